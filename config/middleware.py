@@ -1,0 +1,93 @@
+"""What is decided of a request before any room sees it."""
+
+from collections.abc import Callable
+
+import structlog
+from allauth.account.adapter import get_adapter
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.functional import cached_property
+
+from core import limits
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+OWN_POLICY = {"_csp_config", "_csp_update", "_csp_replace", "_csp_exempt"}
+
+
+class ContentPolicy(CSPMiddleware):
+    """django-csp, which writes the policy anew only where a page has its own.
+
+    There is no `request.csp_nonce`: a page that is kept could not have one.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        pass
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if settings.DEBUG or not OWN_POLICY.isdisjoint(vars(response)):
+            return super().process_response(request, response)
+        response.setdefault(HEADER, self.usual)
+        return response
+
+    @cached_property
+    def usual(self) -> str:
+        return build_policy()
+
+
+class Traced:
+    """Give the answer the id under which the logs speak of its request.
+
+    The address of the client is read from X-Forwarded-For only as far as
+    proxies of our own wrote it.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        known = structlog.contextvars.get_contextvars()
+        request.request_id = known["request_id"]
+        structlog.contextvars.bind_contextvars(ip=client_address(request))
+        response = self.get_response(request)
+        response["X-Request-ID"] = request.request_id
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+def client_address(request: HttpRequest) -> str:
+    if settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        return str(get_adapter().get_client_ip(request))
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+class Measured:
+    """Refuse what is too long before a byte of it is read."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if len(request.get_full_path()) > limits.ADDRESS_MAX:
+            sentence = "That address is longer than any of this site."
+            return render(request, "413.html", {"sentence": sentence}, status=414)
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if not (announced.isascii() and announced.isdigit()):
+            raise BadRequest("The length of the body is not a number.")
+        if int(announced) > allowed_length(request):
+            return render(request, "413.html", status=413)
+        return self.get_response(request)
+
+
+def allowed_length(request: HttpRequest) -> int:
+    if request.content_type == "multipart/form-data":
+        return limits.BODY_WITH_FILES_MAX
+    return limits.BODY_MAX

@@ -1,0 +1,168 @@
+"""What every environment shares. Secrets and places come from the environment."""
+
+from config.settings.accounts import *  # noqa: F403
+from config.settings.environment import BASE_DIR, VAR_DIR, env
+from config.settings.logs import *  # noqa: F403
+from config.settings.security import *  # noqa: F403
+
+DEBUG = False
+SECRET_KEY = env.str("SECRET_KEY", default="")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+
+# --- Site -------------------------------------------------------------------
+SITE_NAME = "Crossroads"
+# Where people write to a person: shown on the access page and the closed door.
+CONTACT_ADDRESS = env.str("CONTACT_ADDRESS", default="organisers@crossroads.example")
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
+# Pages that sign in as a persona, show mail files and letters: development only.
+DEVELOPMENT_PAGES = False
+# Who may join: open, invitation, approval or cohort_only.
+GATE_MODE = env.str("GATE_MODE", default="open")
+
+# --- Apps, from the top of the house to its foundation -----------------------
+INSTALLED_APPS = [
+    "pages",
+    "stories",
+    "forum",
+    "moderation",
+    "search",
+    "notifications",
+    "writing",
+    "accounts",
+    "outbox",
+    "richtext",
+    "core",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.google",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_htmx",
+    "django_structlog",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.ContentPolicy",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "config.middleware.Traced",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.LastSeenMiddleware",
+    "accounts.middleware.AccessMiddleware",
+    "config.middleware.Measured",
+    "core.middleware.ErrorAnswers",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "accounts.context.look",
+                "notifications.context.unread_notices",
+                "moderation.context.queue_size",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "core.forms.FormRenderer"
+
+# --- Database ---------------------------------------------------------------
+# SQLite needs nothing installed, so a newcomer can run the site in a minute.
+# IMMEDIATE takes the write lock when a transaction begins, which gives SQLite
+# the ordering that select_for_update() gives PostgreSQL.
+DATABASES = {
+    "default": env.db_url_config(
+        env.str("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
+    )
+}
+database = DATABASES["default"]
+database["OPTIONS"] = database.get("OPTIONS", {})
+
+if database["ENGINE"].endswith("sqlite3"):
+    database["OPTIONS"] |= {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        # FULL: an answered post is on the disk, even when the power goes.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+else:
+    # The pool keeps connections; Django's own persistence must be off beside it.
+    database["CONN_MAX_AGE"] = 0
+    database["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": env.int("DATABASE_POOL_SIZE", default=8),
+        "timeout": 10,
+    }
+
+# --- Time and language --------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Static files ---------------------------------------------------------------
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+
+# --- Sign-in ----------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+# --- Work in the background --------------------------------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- Caches -------------------------------------------------------------------
+# What is counted ("limits", and "default" for the sign-in limits of allauth) is
+# shared by all processes: in a file on one machine, in Redis on several. Pages that
+# are kept under a version ("pages") may differ between processes without harm.
+SHARED_CACHE = (
+    env.cache_url("CACHE_URL")
+    if env.str("CACHE_URL", default="")
+    else {
+        "BACKEND": "core.caches.SqliteCache",
+        "LOCATION": VAR_DIR / "limits.sqlite3",
+    }
+)
+CACHES = {
+    "default": SHARED_CACHE | {"KEY_PREFIX": "default"},
+    "limits": SHARED_CACHE | {"KEY_PREFIX": "limits"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    },
+}

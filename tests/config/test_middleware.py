@@ -1,0 +1,172 @@
+import logging
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import path
+
+from config import urls
+from config.urls import handler400, handler403, handler404, handler500  # noqa: F401
+from core import limits
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def echo(request):
+    return HttpResponse(f"{len(request.POST)} {len(request.FILES)}")
+
+
+def broken(request):
+    raise RuntimeError("a fault of ours")
+
+
+urlpatterns = [
+    *urls.urlpatterns,
+    path("echo/", echo, name="echo"),
+    path("broken/", broken, name="broken"),
+]
+
+
+@pytest.fixture
+def stranger():
+    """A browser that gets an answer even where the site breaks."""
+    return Client(raise_request_exception=False)
+
+
+def directives(response):
+    policy = response["Content-Security-Policy"]
+    return dict(part.strip().split(" ", 1) for part in policy.split(";"))
+
+
+@pytest.mark.parametrize("address", ["/echo/", "/nowhere/", "/broken/"])
+def test_every_answer_carries_the_headers(stranger, address):
+    response = stranger.get(address)
+
+    assert directives(response) == {
+        "default-src": "'self'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self'",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "manifest-src": "'self'",
+        "object-src": "'none'",
+        "frame-src": "'none'",
+        "worker-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert response["X-Frame-Options"] == "DENY"
+    assert "camera=()" in response["Permissions-Policy"]
+    assert "publickey-credentials-get=(self)" in response["Permissions-Policy"]
+
+
+def test_every_answer_carries_the_id_of_its_request(stranger):
+    first, second = stranger.get("/echo/"), stranger.get("/echo/")
+
+    assert re.fullmatch(r"[0-9a-f-]{36}", first["X-Request-ID"])
+    assert first["X-Request-ID"] != second["X-Request-ID"]
+
+
+def test_the_id_of_a_request_is_ours_and_not_the_stranger_s(stranger):
+    response = stranger.get("/echo/", headers={"X-Request-ID": "fake\nline"})
+
+    assert "fake" not in response["X-Request-ID"]
+
+
+def test_what_broke_is_written_down_under_the_id_that_the_page_shows(stranger, caplog):
+    with caplog.at_level(logging.ERROR):
+        response = stranger.get("/broken/")
+
+    [event] = [
+        record.msg for record in caplog.records if record.name.startswith("django_str")
+    ]
+    assert response.status_code == 500
+    assert response["X-Request-ID"] in response.content.decode()
+    assert event["request_id"] == response["X-Request-ID"]
+    assert event["ip"] == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("count", "seen"), [(0, "127.0.0.1"), (1, "203.0.113.9"), (2, "198.51.100.7")]
+)
+def test_the_address_is_what_our_own_proxies_wrote(
+    stranger, caplog, settings, count, seen
+):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = count
+    forwarded = "192.0.2.1, 198.51.100.7, 203.0.113.9"
+
+    with caplog.at_level(logging.ERROR):
+        stranger.get("/broken/", headers={"X-Forwarded-For": forwarded})
+
+    events = [r.msg for r in caplog.records if r.name.startswith("django_structlog")]
+    assert [event["ip"] for event in events] == [seen]
+
+
+def test_a_foreign_host_is_refused(stranger):
+    response = stranger.get("/", headers={"Host": "evil.example"})
+
+    assert response.status_code == 400
+    assert "evil" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("length", "status"), [(limits.BODY_MAX - 10, 200), (limits.BODY_MAX + 1, 413)]
+)
+def test_a_body_may_be_one_megabyte_long(stranger, length, status):
+    response = stranger.post("/echo/", b"a=" + b"x" * (length - 2), content_type=FORM)
+
+    assert response.status_code == status
+
+
+def test_a_body_of_twenty_megabytes_is_refused_unread(stranger):
+    response = stranger.post("/echo/", b"x" * 20_000_000, content_type=FORM)
+
+    assert response.status_code == 413
+    assert "Nothing has been saved" in response.content.decode()
+
+
+def test_a_form_with_a_file_may_be_larger_but_not_its_text(stranger):
+    picture = SimpleUploadedFile("large.png", b"x" * 5_000_000)
+
+    assert stranger.post("/echo/", {"a": "b", "file": picture}).content == b"1 1"
+    response = stranger.post("/echo/", {"a": "x" * limits.BODY_MAX, "b": "y"})
+    assert response.status_code == 413
+
+
+def test_a_file_has_its_limit(stranger):
+    picture = SimpleUploadedFile("large.png", b"x" * limits.BODY_WITH_FILES_MAX)
+
+    assert stranger.post("/echo/", {"file": picture}).status_code == 413
+
+
+def test_a_form_has_so_many_fields_and_no_more(stranger):
+    fields = {f"field-{number}": "" for number in range(limits.FIELDS_MAX)}
+
+    assert stranger.post("/echo/", fields).status_code == 200
+    response = stranger.post("/echo/", fields | {"one": "more"})
+    assert response.status_code == 400
+    assert "<h1" in response.content.decode()
+
+
+@pytest.mark.parametrize("length", ["-1", "many", "９９", "1e3"])
+def test_a_length_that_is_no_number_is_refused(stranger, length):
+    response = stranger.post("/echo/", b"a=b", content_type=FORM, CONTENT_LENGTH=length)
+
+    assert response.status_code == 400
+
+
+def test_an_address_has_a_length(stranger):
+    response = stranger.get("/echo/?q=" + "x" * 64_000)
+
+    assert response.status_code == 414
+    assert "<h1" in response.content.decode()

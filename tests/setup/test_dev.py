@@ -1,0 +1,206 @@
+import ast
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.mail_server import free_port
+from tools import processes, serving, testing
+from tools.console import ROOT, Stop
+
+# A person's shell says nothing of the settings that this test run has.
+SHELL = {
+    name: value
+    for name, value in os.environ.items()
+    if name not in {"DJANGO_SETTINGS_MODULE", "TEST_DATABASE_URL"}
+}
+
+
+def dev(*arguments, **env):
+    return subprocess.run(
+        [sys.executable, "dev.py", *arguments],
+        cwd=ROOT,
+        env=SHELL | env,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_dev_alone_lists_its_commands():
+    done = dev()
+
+    listed = [line.split()[0] for line in done.stdout.splitlines()[2:]]
+    assert done.returncode == 0
+    assert listed == [
+        *("run", "test", "check", "fix", "manage", "bench", "reset", "lock")
+    ]
+
+
+def test_dev_says_that_a_command_does_not_exist():
+    done = dev("fly")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("There is no command fly.\n")
+
+
+def test_dev_can_be_read_by_an_old_python_which_it_then_refuses():
+    source = (ROOT / "dev.py").read_text()
+
+    tree = ast.parse(source, feature_version=(3, 6))
+
+    before = source[: source.index("from tools import")]
+    assert "sys.version_info < (3, 11)" in before
+    assert "Crossroads needs Python 3.11 or newer" in before
+    assert tree.body
+
+
+def test_run_says_that_the_port_is_taken():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = dev("run", "--port", str(port))
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == (
+        f"Port {port} is taken by another program: stop that one, or choose another "
+        f"with `python3 dev.py run --port {port + 1}`.\n"
+    )
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "eighty", "٨٠٨٠", ""])
+def test_run_refuses_what_is_no_port(port):
+    done = dev("run", f"--port={port}")
+
+    assert done.returncode == 2
+    assert "a port is a number from 1 to 65535" in done.stderr
+
+
+def test_stop_if_one_ended_names_the_one():
+    endless = processes.start([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    broken = processes.start([sys.executable, "-c", "raise SystemExit(3)"])
+    broken.wait()
+    try:
+        with pytest.raises(Stop, match=r"The worker ended \(exit code 3\)"):
+            serving.stop_if_one_ended({"server": endless, "worker": broken})
+    finally:
+        processes.stop(endless)
+        endless.stdin.close()
+
+    assert endless.returncode == -signal.SIGTERM
+
+
+def test_stop_ends_a_child_with_all_that_it_started():
+    program = (
+        "import signal, subprocess, sys\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "inner = subprocess.Popen([sys.executable, '-c', 'input()'], stdin=-1)\n"
+        "print(inner.pid, flush=True)\n"
+        "inner.wait()\n"
+    )
+    child = processes.start([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    with child.stdout as output:
+        grandchild = int(output.readline())
+
+        processes.stop(child, patience=0.5)
+
+    assert child.returncode is not None
+    assert is_gone(grandchild)
+
+
+def is_gone(pid, within=10):
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text()
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        if state.rpartition(")")[2].split()[0] == "Z":
+            return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("line", "is_summary"),
+    [
+        ("==== 12 passed in 3.21s ====", True),
+        ("= 1 failed, 12 passed, 2 warnings in 183.21s (0:03:03) =", True),
+        ("\x1b[32m==== \x1b[1m2 passed\x1b[0m in 0.01s ====\x1b[0m", True),
+        ("===== short test summary info =====", False),
+        ("tests/setup/test_dev.py ... [ 10%]", False),
+    ],
+)
+def test_the_summary_of_pytest_is_known(line, is_summary):
+    assert bool(testing.SUMMARY.match(testing.plain(line))) == is_summary
+
+
+def test_test_fails_when_pytest_does(tmp_path):
+    (tmp_path / "test_wrong.py").write_text("def test_wrong(): assert False\n")
+
+    code, summary = testing.pytest(
+        ["-p", "no:cacheprovider", "-p", "no:django", "-c", os.devnull, str(tmp_path)],
+        {},
+    )
+
+    assert code == 1
+    assert "1 failed" in summary
+
+
+@pytest.fixture
+def own_site(tmp_path):
+    """A database with tables and one person, so that no sample is built in it."""
+    env = {"DATABASE_URL": f"sqlite:///{tmp_path / 'site.sqlite3'}"}
+    program = (
+        "from django.core.management import call_command\n"
+        "call_command('migrate', verbosity=0)\n"
+        "from accounts.models import User\n"
+        "User.objects.create(handle='somebody', display_name='S', email='s@s.test')\n"
+    )
+    done = dev("manage", "shell", "--verbosity", "0", "-c", program, **env)
+    assert done.returncode == 0, done.stderr
+    return env
+
+
+def test_run_serves_the_site_until_it_is_told_to_stop(own_site):
+    port = free_port()
+    running = subprocess.Popen(
+        [sys.executable, "dev.py", "run", "--port", str(port)],
+        cwd=ROOT,
+        env=SHELL | own_site,
+        text=True,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        with running.stdout as output:
+            said = until(output, "Ctrl-C stops it.")
+            with urllib.request.urlopen(f"http://localhost:{port}/healthz") as answer:
+                assert answer.status == 200
+            running.send_signal(signal.SIGTERM)
+            said += output.read()
+            code = running.wait(timeout=30)
+    finally:
+        processes.stop(running)
+
+    assert f"http://localhost:{port}/dev/personas/" in said
+    assert code == 0
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(f"http://localhost:{port}/healthz")
+
+
+def until(output, words):
+    said = ""
+    for line in output:
+        said += line
+        if words in line:
+            return said
+    raise AssertionError(f"It ended without saying {words!r}:\n{said}")
