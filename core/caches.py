@@ -1,0 +1,145 @@
+"""A cache that the processes of one machine share, without a server."""
+
+import os
+import pickle
+import random
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
+
+SWEEP_ONE_IN = 500
+WAIT_SECONDS = 10
+TABLE = """
+CREATE TABLE IF NOT EXISTS entries (
+    key TEXT PRIMARY KEY,
+    value BLOB NOT NULL,
+    expires REAL
+) WITHOUT ROWID
+"""
+LIVE = "key = :key AND (expires IS NULL OR expires > :now)"
+
+
+class SqliteCache(BaseCache):
+    """Entries in a SQLite file of its own, which makes itself.
+
+    A whole number is stored as one, so that `incr` is a single statement and
+    two processes never count two acts as one. Nothing waits for the disk: what
+    a power cut takes is counts and copies.
+    """
+
+    def __init__(self, location: str, params: dict[str, Any]) -> None:
+        super().__init__(params)
+        self._path = Path(location)
+        self._connection: sqlite3.Connection | None = None
+        self._owner = 0
+
+    def _run(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
+        # A connection is of no use to a process forked from its owner.
+        if self._connection is None or self._owner != os.getpid():
+            self._connection = self._connect()
+            self._owner = os.getpid()
+        return self._connection.execute(statement, values).fetchall()
+
+    def _connect(self) -> sqlite3.Connection:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(
+            self._path, timeout=WAIT_SECONDS, isolation_level=None
+        )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute(TABLE)
+        return connection
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        key = self.make_and_validate_key(key, version=version)
+        rows = self._run(
+            f"SELECT value FROM entries WHERE {LIVE}", key=key, now=time.time()
+        )
+        return _unpack(rows[0][0]) if rows else default
+
+    def set(
+        self,
+        key: str,
+        value: Any,
+        timeout: Any = DEFAULT_TIMEOUT,
+        version: int | None = None,
+    ) -> None:
+        self._run(
+            "INSERT OR REPLACE INTO entries VALUES (:key, :value, :expires)",
+            key=self.make_and_validate_key(key, version=version),
+            value=_pack(value),
+            expires=self.get_backend_timeout(timeout),
+        )
+        self._sweep_sometimes()
+
+    def add(
+        self,
+        key: str,
+        value: Any,
+        timeout: Any = DEFAULT_TIMEOUT,
+        version: int | None = None,
+    ) -> bool:
+        added = self._run(
+            "INSERT INTO entries VALUES (:key, :value, :expires) "
+            "ON CONFLICT (key) DO UPDATE "
+            "SET value = excluded.value, expires = excluded.expires "
+            "WHERE entries.expires <= :now RETURNING 1",
+            key=self.make_and_validate_key(key, version=version),
+            value=_pack(value),
+            expires=self.get_backend_timeout(timeout),
+            now=time.time(),
+        )
+        self._sweep_sometimes()
+        return bool(added)
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        rows = self._run(
+            f"UPDATE entries SET value = value + :delta WHERE {LIVE} "
+            "AND typeof(value) = 'integer' RETURNING value",
+            key=self.make_and_validate_key(key, version=version),
+            delta=delta,
+            now=time.time(),
+        )
+        if not rows:
+            raise ValueError(f"There is no number under {key!r}")
+        return int(rows[0][0])
+
+    def touch(
+        self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> bool:
+        touched = self._run(
+            f"UPDATE entries SET expires = :expires WHERE {LIVE} RETURNING 1",
+            key=self.make_and_validate_key(key, version=version),
+            expires=self.get_backend_timeout(timeout),
+            now=time.time(),
+        )
+        return bool(touched)
+
+    def delete(self, key: str, version: int | None = None) -> bool:
+        deleted = self._run(
+            f"DELETE FROM entries WHERE {LIVE} RETURNING 1",
+            key=self.make_and_validate_key(key, version=version),
+            now=time.time(),
+        )
+        return bool(deleted)
+
+    def clear(self) -> None:
+        self._run("DELETE FROM entries")
+
+    def _sweep_sometimes(self) -> None:
+        """Expired entries go a few at a time; nothing has to be scheduled."""
+        if random.random() * SWEEP_ONE_IN < 1:
+            self._run("DELETE FROM entries WHERE expires <= :now", now=time.time())
+
+
+def _pack(value: Any) -> int | bytes:
+    if type(value) is int and abs(value) < 2**62:
+        return value
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def _unpack(stored: int | bytes) -> Any:
+    return stored if isinstance(stored, int) else pickle.loads(stored)

@@ -1,0 +1,45 @@
+"""Sizes and rates, in one place. Characters, bytes, counts and durations."""
+
+from datetime import timedelta
+
+# Text, in characters.
+POST_MAX = 20_000
+STORY_FIELD_MAX = 10_000
+TITLE_MIN = 5
+TITLE_MAX = 140
+SENTENCE_MAX = 140
+PROFILE_FIELD_MAX = 2_000
+REASON_MAX = 1_000
+NAME_MAX = 60
+SEARCH_MAX = 200
+
+# Bodies of requests, in bytes.
+BODY_MAX = 1_000_000
+BODY_WITH_FILES_MAX = 11_000_000
+FIELDS_MAX = 500
+# Addresses, in characters.
+ADDRESS_MAX = 8_000
+
+# Lists.
+POSTS_A_PAGE = 20
+ROWS_A_PAGE = 20
+PAGE_DIGITS = 9
+
+# People whom one post may tell by naming them.
+MENTIONS_TOLD = 10
+
+# Time.
+EDIT_WINDOW = timedelta(hours=24)
+RESTORE_WINDOW = timedelta(days=14)
+CODE_LIFE = timedelta(minutes=10)
+INVITATION_LIFE = timedelta(days=30)
+MAIL_REVERT_LIFE = timedelta(hours=72)
+
+# Rates: (how many, in how many seconds).
+POSTING = (30, 600)
+POSTING_NEW = (5, 600)
+FLAGGING = (20, 600)
+PREVIEWING = (60, 600)
+SEARCHING = (60, 60)
+STORY_SAVING = (60, 600)
+INVITING = (100, 3600)

@@ -1,0 +1,99 @@
+"""Page-level tags that every room uses: times, icons, path bullets."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+
+from core import assets
+from core.icons import ICONS
+
+register = template.Library()
+
+PATHS = {"devops": ("d", "D"), "platform": ("p", "P"), "mlops": ("m", "M")}
+WORDS = {"devops": "DevOps", "platform": "platform engineering", "mlops": "MLOps"}
+
+# The first part of an address, and the word of the main navigation it belongs to.
+SECTIONS = {
+    "": "home",
+    "forum": "forum",
+    "c": "forum",
+    "t": "forum",
+    "posts": "forum",
+    "stories": "stories",
+    "moderation": "moderation",
+    "organise": "organise",
+}
+
+
+@register.simple_tag
+def moment(value: datetime | None, style: str = "j M Y, H:i") -> str:
+    """A `<time>` in the reader's zone, which its title names."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    zone = timezone.get_current_timezone_name()
+    return format_html(
+        '<time datetime="{}" title="{} ({})">{}</time>',
+        value.isoformat(timespec="seconds"),
+        date_format(local, "l j F Y, H:i"),
+        zone,
+        date_format(local, style),
+    )
+
+
+@register.simple_tag
+def day(value: date | datetime | None, style: str = "j F Y") -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return format_html(
+        '<time datetime="{}">{}</time>', value.isoformat(), date_format(value, style)
+    )
+
+
+@register.simple_tag
+def bullet(path: str) -> str:
+    """The path's sign. It is decoration: the word stands beside it."""
+    kind, letter = PATHS.get(path, ("o", ""))
+    return format_html(
+        '<span class="pb pb-{}" aria-hidden="true">{}</span>', kind, letter
+    )
+
+
+@register.simple_tag
+def icon(name: str) -> str:
+    """A stroke icon by its name in `core/icons.py`. It is decoration."""
+    return ICONS[name]
+
+
+@register.simple_tag
+def stylesheets() -> str:
+    return assets.style_links()
+
+
+@register.simple_tag
+def scripts() -> str:
+    return assets.script_links()
+
+
+@register.simple_tag
+def move(start: str, goal: str) -> str:
+    """Both signs of a move and, for those who hear the page, both words."""
+    return format_html(
+        '<span class="move">{}<span class="vh">from {} to {}</span>{}{}</span>',
+        bullet(start),
+        WORDS.get(start, "another role"),
+        WORDS.get(goal, "another role"),
+        ICONS["arrow"],
+        bullet(goal),
+    )
+
+
+@register.filter
+def section(path: str) -> str:
+    """Where an address stands in the main navigation."""
+    return SECTIONS.get(path.split("/")[1], "") if path.startswith("/") else ""
