@@ -1,0 +1,33 @@
+"""Text without markup: quick where a text has none, and the last resort."""
+
+import re
+from html import escape
+
+# Letters, figures and the punctuation that never means anything to Markdown ...
+UNMARKED = re.compile(r"[\w \n.,;:?!'\"()/%+‘’“”–—…€-]*")
+
+# ... but where it does: at the start of a line, as a link, as a line break.
+MEANINGFUL = re.compile(
+    r"_|  |://|www\.|^[ +-]|^\d+[.)]| $", re.MULTILINE | re.IGNORECASE
+)
+
+PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
+
+
+def is_unmarked(text: str) -> bool:
+    """True only where Markdown would do nothing but split into paragraphs."""
+    return UNMARKED.fullmatch(text) is not None and not MEANINGFUL.search(text)
+
+
+def paragraphs(text: str) -> str:
+    """What Markdown makes of an unmarked text."""
+    return "\n".join(
+        f"<p>{escape(part, quote=False)}</p>"
+        for part in PARAGRAPHS.split(text.strip())
+        if part
+    )
+
+
+def as_typed(text: str) -> str:
+    """Any text, escaped, its lines kept: for a text that cannot be rendered."""
+    return paragraphs(text).replace("\n", "<br>\n").replace("</p><br>\n", "</p>\n")

@@ -1,0 +1,237 @@
+"""Worker processes that render, and the deadline that none of them can miss.
+
+A worker is started when none is free, answers one text at a time, and is killed when
+its time is up: nothing gentler stops a regular expression. Nothing is inherited but
+a socket: a worker knows no setting, no password and no connection.
+"""
+
+import atexit
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections import deque
+from pathlib import Path
+from threading import Event, Lock, Thread
+
+from richtext import limits
+from richtext.worker import ANSWER, QUESTION, READY
+
+HOME = Path(__file__).parents[1]
+
+
+class TimeIsUp(Exception):
+    """The deadline passed. `worked` is how many seconds a worker spent on the text."""
+
+    def __init__(self, worked: float = 0.0) -> None:
+        super().__init__()
+        self.worked = worked
+
+
+class WorkerLost(Exception):
+    """The worker ended while it worked, for want of memory most likely."""
+
+
+class Worker:
+    def __init__(self) -> None:
+        """Start a process and wait until it listens. Raise OSError where it fails."""
+        self.channel, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "richtext.worker"],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                env={
+                    "PYTHONPATH": os.pathsep.join(
+                        map(os.path.abspath, [str(HOME), *sys.path])
+                    ),
+                    "PYTHONUTF8": "1",
+                },
+            )
+        try:
+            self._receive(len(READY), time.monotonic() + limits.START)
+        except OSError:
+            self.stop()
+            raise
+
+    def ask(self, source: bytes, deadline: float) -> tuple[bytes | None, bool]:
+        """The HTML, or None, and whether the worker wants to be replaced."""
+        began = time.monotonic()
+        try:
+            left = self._wait(deadline)
+            self.channel.sendall(QUESTION.pack(left, len(source)) + source)
+            has_html, is_tired, length = ANSWER.unpack(
+                self._receive(ANSWER.size, deadline)
+            )
+            html = self._receive(length, deadline)
+        except TimeoutError:
+            raise TimeIsUp(time.monotonic() - began) from None
+        except OSError as error:
+            raise WorkerLost from error
+        return html if has_html else None, is_tired
+
+    def is_alive(self) -> bool:
+        return self.process.poll() is None
+
+    def stop(self) -> None:
+        self.channel.close()
+        self.process.kill()
+        self.process.wait()
+
+    def _wait(self, deadline: float) -> float:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self.channel.settimeout(left)
+        return left
+
+    def _receive(self, length: int, deadline: float) -> bytes:
+        parts = []
+        while length:
+            self._wait(deadline)
+            part = self.channel.recv(min(length, 65536))
+            if not part:
+                raise ConnectionResetError
+            parts.append(part)
+            length -= len(part)
+        return b"".join(parts)
+
+
+class _Place:
+    """A place in the queue for a worker."""
+
+    def __init__(self) -> None:
+        self.is_served = Event()
+        self.worker: Worker | None = None
+
+
+class Pool:
+    """Workers go to whoever has waited longest, so that nobody waits for ever.
+
+    They are started beside those that ask: a new one joins when it listens, and
+    until then whichever is free first serves.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._free: list[Worker] = []
+        self._queue: deque[_Place] = deque()
+        self._count = 0
+        self._starting = 0
+        self._is_closed = False
+
+    def render(self, source: str, deadline: float) -> str | None:
+        """Raise TimeIsUp or WorkerLost; None for a text that cannot be rendered."""
+        worker = self._take(deadline)
+        is_fit = False
+        try:
+            html, is_tired = worker.ask(source.encode(), deadline)
+            is_fit = not is_tired
+        finally:
+            self._give_back(worker, is_fit=is_fit)
+        return None if html is None else html.decode()
+
+    def warm_up(self) -> None:
+        """Have a worker ready before somebody waits for it."""
+        with self._lock:
+            self._keep_spare()
+
+    def close(self) -> None:
+        with self._lock:
+            self._is_closed = True
+            workers, self._free = self._free, []
+        for worker in workers:
+            worker.stop()
+
+    def forget(self) -> None:
+        """In a forked process: the workers are the parent's."""
+        for worker in self._free:
+            worker.channel.close()
+            worker.process.returncode = 0
+
+    def _take(self, deadline: float) -> Worker:
+        place = _Place()
+        with self._lock:
+            while self._free:
+                worker = self._free.pop()
+                if worker.is_alive():
+                    self._keep_spare()
+                    return worker
+                worker.stop()
+                self._count -= 1
+            self._queue.append(place)
+            self._keep_spare()
+        while place.worker is None:
+            left = deadline - time.monotonic()
+            if not place.is_served.wait(min(limits.GROW_AFTER, max(0, left))):
+                with self._lock:
+                    if place.worker is not None:
+                        break
+                    if left <= 0:
+                        self._queue.remove(place)
+                        raise TimeIsUp
+                    self._start()
+        return place.worker
+
+    def _give_back(self, worker: Worker, *, is_fit: bool) -> None:
+        if is_fit:
+            self._offer(worker)
+            return
+        # Nobody waits until the process is gone.
+        Thread(target=worker.stop).start()
+        with self._lock:
+            self._count -= 1
+            self._keep_spare()
+
+    def _keep_spare(self) -> None:
+        """A bomb in one worker leaves another that is warm."""
+        if self._count < limits.WORKERS_KEPT:
+            self._start()
+
+    def _start(self) -> None:
+        """Under the lock. One at a time: to start many is slower than to wait."""
+        if not (self._is_closed or self._starting or self._count == limits.WORKERS_MAX):
+            self._count += 1
+            self._starting += 1
+            Thread(target=self._bring, daemon=True).start()
+
+    def _bring(self) -> None:
+        worker = None
+        try:
+            worker = Worker()
+        finally:
+            with self._lock:
+                self._starting -= 1
+                self._count -= worker is None
+        self._offer(worker)
+
+    def _offer(self, worker: Worker) -> None:
+        with self._lock:
+            if self._queue and not self._is_closed:
+                place = self._queue.popleft()
+                place.worker = worker
+                place.is_served.set()
+                return
+            if len(self._free) < limits.WORKERS_KEPT and not self._is_closed:
+                self._free.append(worker)
+                return
+            self._count -= 1
+        worker.stop()
+
+
+_pool = Pool()
+
+
+def pool() -> Pool:
+    return _pool
+
+
+def _start_anew() -> None:
+    global _pool
+    _pool.forget()
+    _pool = Pool()
+
+
+os.register_at_fork(after_in_child=_start_anew)
+atexit.register(lambda: _pool.close())

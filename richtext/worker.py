@@ -1,0 +1,97 @@
+"""The process that reads what people typed. It has no Django and no secrets.
+
+Its standard input is one end of a socket. It says when it listens. It is asked the
+seconds that it may take and the length of the text, then the text; it answers whether
+it made HTML, whether it wants to be replaced, the length, the HTML. It ends when the
+socket does.
+"""
+
+import os
+import re
+import resource
+import signal
+import socket
+import struct
+import sys
+from contextlib import suppress
+
+from richtext import limits
+from richtext.highlighting import Detail
+from richtext.markup import Writer
+from richtext.sanitising import sanitise
+
+QUESTION = struct.Struct(">dI")
+ANSWER = struct.Struct(">??I")
+READY = b"\n"
+
+EMPTY = re.compile(r"<p>\s*</p>\n?")
+
+
+def render(source: str, writer: Writer) -> str | None:
+    """HTML, or None for a text that would become too large."""
+    for detail in reversed(Detail):
+        html = writer.html(source, detail)
+        if limits.fits(html, source):
+            html = EMPTY.sub("", sanitise(html)).strip()
+            if limits.fits(html, source):
+                return html
+    return None
+
+
+def answer(source: str, writer: Writer) -> tuple[str | None, bool]:
+    """What became of the text, and whether the writer is fit for another.
+
+    The parser raises on some texts (a recursion too deep, among others); they cannot
+    be rendered, now or later. A lack of memory ends the process.
+    """
+    try:
+        return render(source, writer), True
+    except MemoryError:
+        os._exit(1)
+    except Exception:
+        return None, False
+
+
+def _is_swollen() -> bool:
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return used * (1 if sys.platform == "darwin" else 1024) > limits.WORKER_TIRED
+
+
+def _receive(channel: socket.socket, length: int) -> bytes:
+    parts = []
+    while length:
+        part = channel.recv(min(length, 65536))
+        if not part:
+            raise EOFError
+        parts.append(part)
+        length -= len(part)
+    return b"".join(parts)
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    # Not every platform can limit the address space.
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (limits.WORKER_MEMORY,) * 2)
+    channel = socket.socket(fileno=0)
+    writer = Writer()
+    # The asker closes the socket when it needs no more.
+    with suppress(EOFError, OSError):
+        channel.sendall(READY)
+        while True:
+            seconds, length = QUESTION.unpack(_receive(channel, QUESTION.size))
+            source = _receive(channel, length).decode()
+            # Should the asker be gone, the system ends the work.
+            signal.setitimer(signal.ITIMER_REAL, seconds + 1)
+            html, is_fit = answer(source, writer)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            data = (html or "").encode()
+            channel.sendall(
+                ANSWER.pack(html is not None, not is_fit or _is_swollen(), len(data))
+                + data
+            )
+
+
+if __name__ == "__main__":
+    main()

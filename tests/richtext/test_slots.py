@@ -1,0 +1,128 @@
+import pytest
+from django.template import Context, Template
+from django.utils.safestring import SafeString, mark_safe
+
+from richtext import registry, slots
+from richtext.rendering import render
+
+
+class Post:
+    def __init__(self, body, anchor="p43"):
+        self.body_html = render(body).html
+        self.anchor = anchor
+
+
+@pytest.fixture
+def people(monkeypatch):
+    """Handles that exist, and the questions that were asked about them."""
+    asked = []
+    monkeypatch.setattr(registry, "_kinds", {})
+
+    def resolve(keys):
+        asked.append(keys)
+        return {
+            key: mark_safe(f'<a href="/u/{key}/">@{key.title()}</a>')
+            for key in keys & {"ana", "bob"}
+        }
+
+    registry.register_slot("mention", resolve)
+    return asked
+
+
+def show(thing, call="prose"):
+    template = Template(f"{{% load richtext %}}{{{{ thing|{call} }}}}")
+    return template.render(Context({"thing": thing}))
+
+
+def test_prose_fills_mentions_and_leaves_unknown_ones_as_typed(people):
+    assert show(Post("@ana, @Nobody and @bob")) == (
+        '<p><a href="/u/ana/">@Ana</a>, @Nobody and <a href="/u/bob/">@Bob</a></p>'
+    )
+
+
+def test_fill_asks_once_for_all_texts(people):
+    htmls = [render(text).html for text in ("@ana", "@bob @ana", "*nobody*")]
+
+    filled = slots.fill(htmls)
+
+    assert people == [{"ana", "bob"}]
+    assert [type(html) for html in filled] == [SafeString] * 3
+
+
+def test_fill_asks_nothing_where_there_is_nothing_to_fill(people):
+    slots.fill([render("*a*").html])
+
+    assert people == []
+
+
+def test_fill_onto_prepares_a_page_for_prose(people):
+    posts = [Post("@ana", "p1"), Post("```\na\nb\n```", "p2")]
+
+    slots.fill_onto(posts)
+
+    assert show(posts[0]) == '<p><a href="/u/ana/">@Ana</a></p>'
+    assert 'id="p2-L2"' in show(posts[1])
+    assert people == [{"ana"}]
+
+
+def test_a_slot_that_nobody_fills_shows_what_was_typed(monkeypatch):
+    monkeypatch.setattr(registry, "_kinds", {})
+
+    assert show(Post("Hi @Ana")) == "<p>Hi @Ana</p>"
+
+
+def test_a_personal_slot_is_filled_for_its_reader_and_kept_out_of_what_is_shared(
+    monkeypatch,
+):
+    monkeypatch.setattr(registry, "_kinds", {})
+    registry.register_slot(
+        "mention",
+        lambda keys, access: {key: mark_safe(f"<b>{key} {access}</b>") for key in keys},
+        personal=True,
+    )
+    html = render("@ana\n\n```\na\nb\n```").html
+
+    [shared] = slots.fill([html], "mine", anchors=["p1"], shared=True)
+
+    assert ("mention:ana" in shared, "mine" in shared) == (True, False)
+    assert slots.fill([shared], "mine", anchors=["p1"]) == slots.fill(
+        [html], "mine", anchors=["p1"]
+    )
+    assert "<b>ana mine</b>" in slots.fill([shared], "mine")[0]
+
+
+def test_lines_of_code_link_to_themselves_under_the_anchor():
+    html = show(Post("```\na\nb\n```\n\n```\nc\nd\n```"))
+
+    assert (
+        '<a class="ln" href="#p43-L2" id="p43-L2" aria-hidden="true" tabindex="-1">2'
+        "</a>b"
+    ) in html
+    assert 'id="p43-2-L1"' in html
+
+
+def test_footnotes_of_two_posts_on_a_page_have_different_ids():
+    text = "a[^1]\n\n[^1]: b"
+
+    first, second = show(Post(text, "p1")), show(Post(text, "p2"))
+
+    assert ('id="p1-fn-1"' in first, 'href="#p1-fn-1"' in first) == (True, True)
+    assert second == first.replace("p1-", "p2-")
+
+
+@pytest.mark.parametrize("anchor", ['"><script>', "P 1", "1", "", "é"])
+def test_an_anchor_that_is_none_is_not_taken(anchor):
+    assert 'id="text-fn-1"' in show(Post("a[^1]\n\n[^1]: b", anchor))
+
+
+def test_prose_takes_a_string_and_an_anchor():
+    html = render("a[^1]\n\n[^1]: b").html
+
+    assert 'id="lead-fn-1"' in show(html, 'prose:"lead"')
+
+
+def test_a_resolver_answers_with_html_and_what_was_typed_is_escaped(monkeypatch):
+    monkeypatch.setattr(registry, "_kinds", {})
+    html = "\ue000mention:a\ue002<b>\ue001"
+
+    assert slots.fill([html]) == ["&lt;b&gt;"]
