@@ -1,0 +1,67 @@
+"""What the worker may call, by name. Each app above registers its own.
+
+Rows hold names, not code: a row that was written before a release still finds
+its function after it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from core.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from outbox.models import Mail
+
+Guard = Callable[["Mail"], Verdict]
+Job = Callable[..., object]
+Specimen = Callable[[], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Periodic:
+    name: str
+    every: timedelta
+
+
+_guards: dict[str, Guard] = {}
+_jobs: dict[str, Job] = {}
+_periodics: dict[str, Periodic] = {}
+_specimens: dict[str, Specimen] = {}
+
+
+def register_guard(name: str, guard: Guard) -> None:
+    """A guard is asked when the mail leaves; its no drops the mail for good."""
+    _guards[name] = guard
+
+
+def guard(name: str) -> Guard:
+    return _guards[name]
+
+
+def register_job(name: str, job: Job) -> None:
+    """A job runs at least once: after a kill it may run again from its start."""
+    _jobs[name] = job
+
+
+def job(name: str) -> Job:
+    return _jobs[name]
+
+
+def register_periodic(name: str, job: Job, every: timedelta) -> None:
+    register_job(name, job)
+    _periodics[name] = Periodic(name, every)
+
+
+def periodics() -> list[Periodic]:
+    return list(_periodics.values())
+
+
+def register_specimen(kind: str, specimen: Specimen) -> None:
+    """Plainly made-up data for one kind of mail, shown by the gallery."""
+    _specimens[kind] = specimen
+
+
+def specimens() -> dict[str, Specimen]:
+    return dict(sorted(_specimens.items()))
