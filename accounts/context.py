@@ -1,0 +1,25 @@
+"""What every page needs to know of its reader."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from accounts.bylines import plain_byline
+from accounts.enums import Contrast, Theme
+
+
+def look(request: HttpRequest) -> dict[str, Any]:
+    """The reader's byline, theme, contrast and shortcuts; the site's name."""
+    access = getattr(request, "access", None)
+    person = access.person if access is not None and access.is_signed_in else None
+    return {
+        "access": access,
+        "reader": plain_byline(person) if person else None,
+        "theme": getattr(person, "theme", Theme.AUTO),
+        "contrast": getattr(person, "contrast", Contrast.NORMAL),
+        "shortcuts": getattr(person, "shortcuts", True),
+        "site_name": settings.SITE_NAME,
+        "has_providers": bool(settings.SOCIALACCOUNT_PROVIDERS),
+        "development_pages": settings.DEVELOPMENT_PAGES,
+    }

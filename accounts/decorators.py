@@ -1,0 +1,78 @@
+"""Who may enter a view. What they may do there is the policy's question."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.logout import logout
+from allauth.account.internal.flows.reauthentication import (
+    did_recently_reauthenticate,
+    get_reauthentication_flows,
+)
+from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+
+View = Callable[..., HttpResponse]
+
+
+def signed_in(view: View) -> View:
+    """Lead a visitor to the sign-in page and back.
+
+    What a visitor posted (a session that ended while typing) is kept by the
+    rooms that write, with `writing.decorators.keeps_text`.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.access.is_signed_in:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def _only(test: Callable[[Any], bool], kind: str) -> Callable[[View], View]:
+    def decorator(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not test(request.access):
+                raise Http404(f"There is no such page for who is not a {kind}.")
+            return view(request, *args, **kwargs)
+
+        return wrapped
+
+    return decorator
+
+
+moderators_only = _only(lambda access: access.is_moderator, "moderator")
+organisers_only = _only(lambda access: access.is_organiser, "organiser")
+
+
+def proved_lately(view: View) -> View:
+    """Step-up, for what a stolen session must not do: whoever is signed in proves it
+    again, unless they did in the last quarter of an hour.
+
+    Who has neither a password nor a second factor signs in anew instead.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated and not _proved(request):
+            if get_reauthentication_flows(request.user):
+                raise ReauthenticationRequired
+            logout(request, show_message=False)
+            messages.info(request, "Sign in once more: this asks for a fresh sign-in.")
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def _proved(request: HttpRequest) -> bool:
+    if not get_adapter().is_reauthentication_required(app="accounts"):
+        return True
+    has_ways = bool(get_reauthentication_flows(request.user))
+    return has_ways and did_recently_reauthenticate(request)

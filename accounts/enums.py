@@ -1,0 +1,63 @@
+"""Words that the ledger and the roles are written in."""
+
+from django.db.models import TextChoices
+
+
+class Theme(TextChoices):
+    AUTO = "auto", "As the system has it"
+    LIGHT = "light", "Light"
+    DARK = "dark", "Dark"
+
+
+class Contrast(TextChoices):
+    NORMAL = "normal", "As drawn"
+    MORE = "more", "More contrast"
+
+
+class CircleKind(TextChoices):
+    COMMUNITY = "community", "Community"
+    COHORT = "cohort", "Cohort"
+    RECORDINGS = "recordings", "Recordings"
+    OTHER = "other", "Other"
+
+
+class GrantSource(TextChoices):
+    COHORT = "cohort", "Cohort programme"
+    INVITATION = "invitation", "Invitation"
+    ORGANISER = "organiser", "Given by an organiser"
+    RENEWAL = "renewal", "Renewal"
+    EXTENSION = "extension", "Extension"
+    RESUMPTION = "resumption", "Resumed after a pause"
+    IMPORT = "import", "Import"
+    HOOK = "hook", "Shop"
+    SAMPLE = "sample", "Sample"
+
+
+class RoleKind(TextChoices):
+    MODERATOR = "moderator", "Moderator"
+    ORGANISER = "organiser", "Organiser"
+    MENTOR = "mentor", "Mentor"
+
+
+class DocumentKind(TextChoices):
+    TERMS = "terms", "Terms"
+    PRIVACY = "privacy", "Privacy"
+    RULES = "rules", "House rules"
+
+
+class GateMode(TextChoices):
+    OPEN = "open", "Anyone may join"
+    INVITATION = "invitation", "By invitation"
+    APPROVAL = "approval", "After an organiser has approved it"
+    COHORT_ONLY = "cohort_only", "Members of a cohort only"
+
+
+class ChangeKind(TextChoices):
+    """What can be done to the access of one person, or of a whole circle."""
+
+    OPEN = "open", "Open a place"
+    EXTEND = "extend", "Add days"
+    RENEW = "renew", "Renew"
+    PAUSE = "pause", "Pause"
+    RESUME = "resume", "Resume"
+    REVOKE = "revoke", "End now"

@@ -1,0 +1,37 @@
+"""Known failures of the access ledger. Each says what the person reads."""
+
+
+class AccountsError(Exception):
+    """A known failure with a sentence for the page."""
+
+    @property
+    def sentence(self) -> str:
+        return str(self)
+
+
+class NothingToRenew(AccountsError):
+    """There is no grant with an anchor that a renewal could continue."""
+
+
+class NothingOpen(AccountsError):
+    """There is no open grant to extend, pause or revoke."""
+
+
+class NothingPaused(AccountsError):
+    """There is no pause to resume."""
+
+
+class InvitationClosed(AccountsError):
+    """The invitation was used, withdrawn, or its time is over."""
+
+
+class AddressDiffers(AccountsError):
+    """The invitation was sent to an address that this person has not proved."""
+
+
+class MomentOutOfRange(AccountsError):
+    """A date lies so far away that no calendar reaches it."""
+
+
+class WayBackClosed(AccountsError):
+    """The way back to an old address was used, ran out, or leads nowhere now."""

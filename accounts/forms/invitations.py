@@ -1,0 +1,52 @@
+"""Inviting someone into a circle."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.enums import GrantSource
+from accounts.forms.access import MONTHS_MAX
+from accounts.forms.fields import DisplayNameField
+from accounts.models import Circle
+from core import clock
+from core.limits import REASON_MAX
+
+SOURCES = [
+    (GrantSource.COHORT, "Finished a cohort"),
+    (GrantSource.INVITATION, "Invited otherwise"),
+]
+
+
+class InvitationForm(forms.Form):
+    email = forms.EmailField(
+        label="Address",
+        help_text="Only who proves this address can take the place.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    name = DisplayNameField(required=False)
+    circle = forms.ModelChoiceField(Circle.objects.by_name(), empty_label=None)
+    anchor_on = forms.DateField(
+        label="Counts from",
+        initial=lambda: clock.now().date(),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="The day of graduation. A late claim never moves the end.",
+    )
+    months = forms.IntegerField(
+        min_value=0,
+        max_value=MONTHS_MAX,
+        initial=12,
+        help_text="Calendar months. Write 0 for a place for life.",
+    )
+    source = forms.ChoiceField(label="Why", choices=SOURCES)
+    reason = forms.CharField(
+        label="A note",
+        max_length=REASON_MAX,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="The person reads this on their access page.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Name"
+        self.fields["name"].help_text = "Stands in the letter, and first in the form."

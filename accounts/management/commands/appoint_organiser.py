@@ -1,0 +1,39 @@
+from allauth.account.models import EmailAddress
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts.enums import RoleKind
+from accounts.models import User
+from accounts.services.people import lock_person
+from accounts.services.roles import give_role
+
+
+class Command(BaseCommand):
+    help = "Make the owner of a confirmed address an organiser of the site."
+
+    def add_arguments(self, parser):
+        parser.add_argument("email", help="The address of an account that signed up.")
+
+    def handle(self, *, email, **options):
+        address = (
+            EmailAddress.objects.filter(email__iexact=email, verified=True)
+            .select_related("user")
+            .first()
+        )
+        if address is None:
+            raise CommandError(
+                "No account has confirmed this address. Sign up on the site first, "
+                "confirm the address, then call this command again."
+            )
+        with transaction.atomic():
+            person: User = lock_person(address.user)
+            give_role(
+                given_by=None,
+                person=person,
+                kind=RoleKind.ORGANISER,
+                reason="Appointed from the command line.",
+            )
+        self.stdout.write(
+            f"{person.handle} is an organiser. The role takes effect once a second "
+            "factor is set up under Settings."
+        )

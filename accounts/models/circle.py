@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.enums import CircleKind
+from accounts.models.user import validate_zone
+
+COMMUNITY = "community"
+
+
+class CircleQuerySet(models.QuerySet["Circle"]):
+    def community(self) -> Circle:
+        """The circle of all members, which a migration makes."""
+        return self.get(slug=COMMUNITY)
+
+    def by_name(self) -> CircleQuerySet:
+        return self.order_by("name", "pk")
+
+
+class Circle(models.Model):
+    """A named set of people; grants say who is in it and when."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=12, choices=CircleKind)
+    zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
+    description = models.CharField(max_length=300, blank=True)
+
+    objects = CircleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_circle_kind_known",
+                condition=Q(kind__in=CircleKind.values),
+            ),
+            models.CheckConstraint(
+                name="accounts_circle_name_not_blank", condition=~Q(name="")
+            ),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(kind=CircleKind.COMMUNITY),
+                name="accounts_circle_one_community",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

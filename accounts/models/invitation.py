@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.enums import GrantSource
+from accounts.models.circle import Circle
+from accounts.models.user import validate_zone
+from core import clock
+from core.limits import NAME_MAX, REASON_MAX
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open_at(self, now: datetime) -> InvitationQuerySet:
+        return self.filter(claimed_at=None, withdrawn_at=None, expires_at__gt=now)
+
+
+class Invitation(models.Model):
+    """An offer of a place in a circle to whoever proves an address.
+
+    The window counts from `anchor_on`, however late it is claimed; without
+    `months` the place is for life. Only the hash of the link's token is kept.
+    """
+
+    email = models.EmailField()
+    name = models.CharField(max_length=NAME_MAX, blank=True)
+    circle = models.ForeignKey(
+        Circle, on_delete=models.PROTECT, related_name="invitations"
+    )
+    anchor_on = models.DateField()
+    zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
+    months = models.PositiveSmallIntegerField(default=12)
+    source = models.CharField(
+        max_length=12, choices=GrantSource, default=GrantSource.INVITATION
+    )
+    reason = models.CharField(max_length=REASON_MAX, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    expires_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="invitations",
+        null=True,
+        blank=True,
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_invitation_expires_after_made",
+                condition=Q(expires_at__gt=F("created_at")),
+            ),
+            models.CheckConstraint(
+                name="accounts_invitation_claim_whole",
+                condition=Q(claimed_at=None, claimed_by=None)
+                | Q(claimed_at__isnull=False, claimed_by__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["email"], name="accounts_invitation_email")]
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.circle}"
+
+    def is_open_at(self, now: datetime) -> bool:
+        return (
+            self.claimed_at is None
+            and self.withdrawn_at is None
+            and self.expires_at > now
+        )

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.core.validators import MinLengthValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from accounts.enums import Contrast, Theme
+from core import clock
+from core.limits import NAME_MAX
+
+HANDLE = r"[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]"
+RESERVED = {
+    "admin",
+    "administrator",
+    "crossroads",
+    "moderator",
+    "organiser",
+    "staff",
+    "system",
+    "former-member",
+    "me",
+    "new",
+    "everyone",
+    "all",
+    "here",
+}
+
+
+def validate_zone(value: str) -> None:
+    if value not in available_timezones():
+        raise ValidationError("Choose a time zone from the list.")
+
+
+def validate_handle(value: str) -> None:
+    if value in RESERVED:
+        raise ValidationError("This handle is kept by the site. Choose another.")
+
+
+def validate_display_name(value: str) -> None:
+    """A name that mail programs would turn into a link is not a name."""
+    lowered = value.casefold()
+    if "://" in lowered or "www." in lowered or any(c in value for c in "<>@/\\"):
+        raise ValidationError("Write a name, not an address or a link.")
+    if any(not c.isprintable() for c in value):
+        raise ValidationError("Write a name in letters that can be seen.")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, *, handle: str, email: str, password: str | None = None, **fields
+    ) -> User:
+        fields.setdefault("display_name", handle)
+        user = self.model(handle=handle.lower(), email=email.lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, handle: str) -> User:
+        return self.get(handle=handle.lower())
+
+
+class User(AbstractBaseUser):
+    """A person with an account. What they may do stands in grants and roles.
+
+    `approved_at` is empty while a gate that asks for approval has not let the
+    person through. `left_at` marks a former member, whose words stay and whose
+    name does not.
+    """
+
+    handle = models.CharField(
+        max_length=30,
+        unique=True,
+        validators=[
+            MinLengthValidator(3),
+            RegexValidator(
+                rf"\A{HANDLE}\Z",
+                "Use 3 to 30 small letters, digits and hyphens, "
+                "with a letter or digit at both ends.",
+            ),
+            validate_handle,
+        ],
+        error_messages={"unique": "This handle is taken. Choose another."},
+    )
+    display_name = models.CharField(
+        max_length=NAME_MAX, validators=[validate_display_name]
+    )
+    email = models.EmailField(unique=True)
+    zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
+    theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
+    contrast = models.CharField(max_length=6, choices=Contrast, default=Contrast.NORMAL)
+    shortcuts = models.BooleanField(default=True)
+
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    approved_at = models.DateTimeField(null=True, blank=True, default=clock.now)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    USERNAME_FIELD = "handle"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email_unique"),
+            models.CheckConstraint(
+                name="accounts_user_handle_lower_case",
+                condition=Q(handle=Lower("handle")),
+            ),
+            models.CheckConstraint(
+                name="accounts_user_name_not_blank", condition=~Q(display_name="")
+            ),
+            models.CheckConstraint(
+                name="accounts_user_theme_known", condition=Q(theme__in=Theme.values)
+            ),
+            models.CheckConstraint(
+                name="accounts_user_contrast_known",
+                condition=Q(contrast__in=Contrast.values),
+            ),
+            models.CheckConstraint(
+                name="accounts_user_former_is_inactive",
+                condition=Q(left_at=None) | Q(is_active=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.handle
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:profile_detail", args=[self.handle])
+
+    @property
+    def is_approved(self) -> bool:
+        return self.approved_at is not None
+
+    @property
+    def has_left(self) -> bool:
+        return self.left_at is not None

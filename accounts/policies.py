@@ -1,0 +1,46 @@
+"""Who may do what with accounts and access. Each answers from its arguments."""
+
+from accounts.access import Access
+from core.verdicts import ALLOWED, Verdict
+
+
+def can_write(access: Access) -> Verdict:
+    """Whether this person may write anything that others read."""
+    if not access.is_signed_in:
+        return Verdict("Sign in to write here.")
+    if not access.person.is_approved:
+        return Verdict("Your account waits for an organiser to approve it.")
+    if access.suspended_until:
+        return Verdict(
+            "You can read but not write until "
+            f"{access.suspended_until:%-d %B %Y, %H:%M} UTC."
+        )
+    return ALLOWED
+
+
+def can_run_place(access: Access) -> Verdict:
+    """Circles, grants, roles, invitations and categories are an organiser's."""
+    if access.is_organiser:
+        return ALLOWED
+    if "organiser" in access.pending_roles:
+        return Verdict("Set up a second factor first: organisers need one to act.")
+    return Verdict("Only organisers can do this.")
+
+
+def can_moderate(access: Access) -> Verdict:
+    if access.is_moderator:
+        return ALLOWED
+    if "moderator" in access.pending_roles:
+        return Verdict("Set up a second factor first: moderators need one to act.")
+    return Verdict("Only moderators can do this.")
+
+
+def can_suspend(access: Access, person: object, target: Access) -> Verdict:
+    verdict = can_moderate(access)
+    if not verdict:
+        return verdict
+    if access.person == person:
+        return Verdict("You cannot suspend yourself.")
+    if target.roles or target.pending_roles:
+        return Verdict("Take the role away before you suspend someone who holds one.")
+    return ALLOWED

@@ -1,0 +1,126 @@
+"""What higher rooms tell about people, filled in when the apps are ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from accounts.access import Access
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A sign beside a name: a move between paths, or a hat with a label."""
+
+    kind: str
+    label: str
+    start: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """What stays a person's own when a window ends. `label` names `count` things."""
+
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What a member loses when the window ends, in a line and a detail."""
+
+    label: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a profile page: a template and what it expects."""
+
+    template: str
+    context: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class DeskLink:
+    """A page of the organisers' desk: what it is called, its name and what for."""
+
+    label: str
+    url_name: str
+    sentence: str
+
+
+MarksProvider = Callable[[Iterable[int]], dict[int, list[Mark]]]
+BelongingProvider = Callable[["User"], Belonging]
+ClosingProvider = Callable[["Access"], list[Closing]]
+SectionProvider = Callable[["User", "Access"], Section | None]
+BylineListener = Callable[[int], None]
+
+_marks: list[MarksProvider] = []
+_belongings: list[BelongingProvider] = []
+_closings: list[ClosingProvider] = []
+_sections: list[SectionProvider] = []
+_byline_listeners: list[BylineListener] = []
+_desk_links: list[DeskLink] = []
+
+
+def register_marks(provider: MarksProvider) -> None:
+    """`provider` answers for many people at once, with one query."""
+    _marks.append(provider)
+
+
+def register_belongings(provider: BelongingProvider) -> None:
+    _belongings.append(provider)
+
+
+def register_closings(provider: ClosingProvider) -> None:
+    """`provider` names what the community window opens beyond the public rooms."""
+    _closings.append(provider)
+
+
+def register_profile_section(provider: SectionProvider) -> None:
+    _sections.append(provider)
+
+
+def on_byline_change(listener: BylineListener) -> None:
+    """`listener` is called with a person's id, inside the transaction."""
+    _byline_listeners.append(listener)
+
+
+def register_organise_link(label: str, url_name: str, sentence: str) -> None:
+    _desk_links.append(DeskLink(label, url_name, sentence))
+
+
+def organise_links() -> list[DeskLink]:
+    return list(_desk_links)
+
+
+def marks_for(ids: Iterable[int]) -> dict[int, list[Mark]]:
+    found: dict[int, list[Mark]] = {}
+    for provider in _marks:
+        for person_id, marks in provider(ids).items():
+            found.setdefault(person_id, []).extend(marks)
+    return found
+
+
+def belongings_of(person: User) -> list[Belonging]:
+    return [provider(person) for provider in _belongings]
+
+
+def closings_for(access: Access) -> list[Closing]:
+    return [closing for provider in _closings for closing in provider(access)]
+
+
+def sections_for(person: User, access: Access) -> list[Section]:
+    sections = (provider(person, access) for provider in _sections)
+    return [section for section in sections if section is not None]
+
+
+def byline_changed(person_id: int) -> None:
+    for listener in _byline_listeners:
+        listener(person_id)

@@ -1,0 +1,149 @@
+"""Inviting people, and claiming what an invitation holds."""
+
+import hashlib
+import secrets
+from datetime import date
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from accounts.access import Access
+from accounts.enums import GrantSource
+from accounts.errors import AddressDiffers, InvitationClosed
+from accounts.models import Circle, Grant, Invitation, User
+from accounts.policies import can_run_place
+from accounts.services.audit import record
+from accounts.services.grants import open_for_life, open_window
+from accounts.services.people import lock_person
+from core import clock
+from core.limits import INVITATION_LIFE
+from core.verdicts import enforce
+
+
+def hash_token(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invite(
+    *,
+    organiser: User,
+    email: str,
+    circle: Circle,
+    anchor_on: date,
+    name: str = "",
+    months: int = 12,
+    zone: str = "",
+    reason: str = "",
+    source: str = GrantSource.INVITATION,
+) -> tuple[Invitation, str]:
+    """Write an invitation and answer it with the token of its link.
+
+    The token is known here and in the letter only; `months` 0 is for life.
+    """
+    token = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        enforce(can_run_place(Access.of(organiser)))
+        now = clock.now()
+        invitation = Invitation(
+            email=email.strip().lower(),
+            name=name,
+            circle=circle,
+            anchor_on=anchor_on,
+            zone=zone or circle.zone,
+            months=months,
+            source=source,
+            reason=reason,
+            token_hash=hash_token(token),
+            invited_by=organiser,
+            created_at=now,
+            expires_at=now + INVITATION_LIFE,
+        )
+        invitation.full_clean()
+        invitation.save()
+        record(
+            actor=organiser,
+            act="invited",
+            target=invitation,
+            after={"circle": circle.slug, "months": months},
+            reason=reason,
+        )
+    return invitation, token
+
+
+def invitation_for(token: str) -> Invitation | None:
+    """The invitation behind a link, open or not."""
+    if len(token) > 200:
+        return None
+    return (
+        Invitation.objects.select_related("circle", "claimed_by")
+        .filter(token_hash=hash_token(token))
+        .first()
+    )
+
+
+def claim_invitation(*, person: User, invitation: Invitation) -> Grant:
+    """Open what the invitation holds for whoever has proved its address.
+
+    Claiming twice answers with the same grant. Raises InvitationClosed and
+    AddressDiffers, and then nothing is written.
+    """
+    with transaction.atomic():
+        person = lock_person(person)
+        invitation = (
+            Invitation.objects.select_for_update(of=("self",))
+            .select_related("circle", "invited_by")
+            .get(pk=invitation.pk)
+        )
+        if not _has_proved(person, invitation.email):
+            raise AddressDiffers("This invitation was sent to another address.")
+        if invitation.claimed_by_id == person.pk:
+            return Grant.objects.filter(person=person, circle=invitation.circle).latest(
+                "pk"
+            )
+        if not invitation.is_open_at(clock.now()):
+            raise InvitationClosed("This invitation is not open any more.")
+        invitation.claimed_at = clock.now()
+        invitation.claimed_by = person
+        invitation.save(update_fields=["claimed_at", "claimed_by"])
+        return _open(invitation, person)
+
+
+def withdraw_invitation(*, organiser: User, invitation: Invitation) -> Invitation:
+    """Close an invitation that nobody has claimed."""
+    with transaction.atomic():
+        enforce(can_run_place(Access.of(organiser)))
+        invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        if invitation.claimed_at:
+            raise InvitationClosed("This invitation has been claimed already.")
+        if invitation.withdrawn_at is None:
+            invitation.withdrawn_at = clock.now()
+            invitation.save(update_fields=["withdrawn_at"])
+            record(actor=organiser, act="invitation_withdrawn", target=invitation)
+    return invitation
+
+
+def _has_proved(person: User, email: str) -> bool:
+    return EmailAddress.objects.filter(
+        user=person, email__iexact=email, verified=True
+    ).exists()
+
+
+def _open(invitation: Invitation, person: User) -> Grant:
+    if not invitation.months:
+        return open_for_life(
+            granted_by=invitation.invited_by,
+            person=person,
+            circle=invitation.circle,
+            reason=invitation.reason,
+            source=invitation.source,
+        )
+    return open_window(
+        granted_by=invitation.invited_by,
+        person=person,
+        circle=invitation.circle,
+        anchor_on=invitation.anchor_on,
+        months=invitation.months,
+        zone=invitation.zone,
+        reason=invitation.reason,
+        source=invitation.source,
+    )

@@ -1,0 +1,74 @@
+"""Becoming a member of the place: agreements, and handles that are spoken for."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.cache import caches
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from accounts.enums import CircleKind, GateMode, GrantSource
+from accounts.models import Agreement, Document, Invitation, User
+from core import clock
+from core.verdicts import ALLOWED, Verdict
+
+# How long an address may stay unproved before its account is given up.
+UNPROVED_LIFE = timedelta(days=3)
+
+
+def can_join(invitation: Invitation | None) -> Verdict:
+    """Whether the gate lets someone make an account, with what they hold."""
+    mode = settings.GATE_MODE
+    if mode in {GateMode.OPEN, GateMode.APPROVAL}:
+        return ALLOWED
+    if invitation is None:
+        return Verdict("One joins here by invitation.")
+    if mode == GateMode.COHORT_ONLY and not _is_of_cohort(invitation):
+        return Verdict("Only members of a cohort join here.")
+    return ALLOWED
+
+
+def is_handle_taken(handle: str) -> bool:
+    """Whether a person has it, or somebody asked for it lately."""
+    if User.objects.filter(handle=handle).exists():
+        return True
+    return caches["limits"].get(_key(handle)) is not None
+
+
+def keep_handle(handle: str) -> None:
+    """Keep a handle as long as an account would that waits for its code."""
+    seconds = int(UNPROVED_LIFE.total_seconds())
+    caches["limits"].set(_key(handle), True, timeout=seconds)
+
+
+def agree(*, person: User, documents: Iterable[Document]) -> None:
+    """Note which versions a person has agreed to. Once a version is enough."""
+    Agreement.objects.bulk_create(
+        [Agreement(person=person, document=document) for document in documents],
+        ignore_conflicts=True,
+    )
+
+
+def give_up_unproved() -> int:
+    """Remove accounts whose address was never proved, and say how many.
+
+    Nobody ever came in by them; they only hold an address and a handle.
+    """
+    addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
+    old = clock.now() - UNPROVED_LIFE
+    with transaction.atomic():
+        unproved = User.objects.filter(
+            Exists(addresses), last_login=None, created_at__lt=old
+        ).exclude(Exists(addresses.filter(verified=True)))
+        return unproved.delete()[1].get(User._meta.label, 0)
+
+
+def _is_of_cohort(invitation: Invitation) -> bool:
+    from_cohort = invitation.source == GrantSource.COHORT
+    return from_cohort or invitation.circle.kind == CircleKind.COHORT
+
+
+def _key(handle: str) -> str:
+    return f"handle:{handle}"

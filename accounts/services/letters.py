@@ -1,0 +1,106 @@
+"""The mail that belongs to an account. Each kind is a template of `mail/`."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import Invitation, User
+from accounts.services.sessions import device_of
+from outbox.services.mail import send_template
+
+# Mail that opens something: its words are wiped once it has left.
+SECRET = {
+    "account/email_changed",
+    "account/email_confirmation",
+    "account/email_confirmation_signup",
+    "account/invitation",
+    "account/login_code",
+    "account/password_reset_code",
+}
+# Somebody sits at a page and waits for it. What goes to unknown addresses takes the
+# same lane, so that the lane tells nothing.
+FAST = {
+    "account/account_already_exists",
+    "account/email_confirmation",
+    "account/email_confirmation_signup",
+    "account/login_code",
+    "account/password_reset_code",
+    "account/unknown_account",
+}
+USED = {"at", "code", "from_email", "person", "to_email", "token", "until", "provider"}
+
+# What the letter's button opens, where it has one.
+BUTTONS = {
+    "account/account_already_exists": ("Sign in", "account_login"),
+    "account/approved": ("Look around", "accounts:own_index"),
+    "account/password_changed": ("Choose a new password", "account_reset_password"),
+    "account/password_reset": ("Choose a new password", "account_reset_password"),
+    "account/password_set": ("Choose a new password", "account_reset_password"),
+    "account/unknown_account": ("Join", "account_signup"),
+    "mfa/recovery_codes_generated": ("Choose a new password", "account_reset_password"),
+    "mfa/totp_activated": ("Choose a new password", "account_reset_password"),
+    "mfa/totp_deactivated": ("Choose a new password", "account_reset_password"),
+    "mfa/webauthn_added": ("Choose a new password", "account_reset_password"),
+    "mfa/webauthn_removed": ("Choose a new password", "account_reset_password"),
+    "socialaccount/account_connected": (
+        "Choose a new password",
+        "account_reset_password",
+    ),
+    "socialaccount/account_disconnected": (
+        "Choose a new password",
+        "account_reset_password",
+    ),
+}
+WITH_TOKEN = {
+    "account/email_changed": ("Take the account back", "accounts:email_change_revert"),
+    "account/invitation": ("See the invitation", "accounts:invitation_detail"),
+}
+
+
+def button(kind: str, token: str = "") -> dict[str, str]:
+    """What a letter's button says and opens, for the letter's context."""
+    if kind in WITH_TOKEN:
+        label, name = WITH_TOKEN[kind]
+        return {"button_label": label, "button_url": _url(name, token)}
+    if kind in BUTTONS:
+        label, name = BUTTONS[kind]
+        return {"button_label": label, "button_url": _url(name)}
+    return {}
+
+
+def send(kind: str, to: str, context: dict[str, Any]) -> None:
+    """Put a letter into the outbox, in the caller's transaction."""
+    known = {name: value for name, value in context.items() if name in USED}
+    if "user_agent" in context:
+        known["device"] = device_of(context["user_agent"])
+    send_template(
+        kind=kind,
+        to=to,
+        context=known | button(kind, known.get("token", "")),
+        secret=kind in SECRET,
+        fast=kind in FAST,
+    )
+
+
+def send_invitation(invitation: Invitation, token: str) -> None:
+    kind = "account/invitation"
+    context = {"invitation": invitation} | button(kind, token)
+    send_template(kind=kind, to=invitation.email, context=context, secret=True)
+
+
+def send_welcome(person: User) -> None:
+    """Tell someone who waited that an organiser has let them in."""
+    kind = "account/approved"
+    context = {"person": person} | button(kind)
+    send_template(kind=kind, to=person.email, context=context)
+
+
+def send_refusal(person: User, *, reason: str) -> None:
+    context = {"person": person, "reason": reason}
+    send_template(kind="account/refused", to=person.email, context=context)
+
+
+def _url(name: str, *args: str) -> str:
+    """An address that does not trust the request's host."""
+    return settings.SITE_URL.rstrip("/") + reverse(name, args=args)

@@ -1,0 +1,79 @@
+"""The way back to an address that an account has left, open for 72 hours."""
+
+import secrets
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from accounts.errors import WayBackClosed
+from accounts.models import MailRevert, User
+from accounts.services.audit import record
+from accounts.services.invitations import hash_token
+from accounts.services.people import lock_person
+from accounts.services.sessions import end_others
+from core import clock
+from core.limits import MAIL_REVERT_LIFE
+
+CLOSED = "This way back is closed: it was used, or 72 hours are over."
+
+
+def offer_way_back(
+    *, person: User, old_address: str, new_address: str
+) -> tuple[MailRevert, str]:
+    """Write the way back and answer it with the token that the letter carries."""
+    token = secrets.token_urlsafe(32)
+    now = clock.now()
+    way_back = MailRevert.objects.create(
+        person=person,
+        old_address=old_address.lower(),
+        new_address=new_address.lower(),
+        token_hash=hash_token(token),
+        created_at=now,
+        expires_at=now + MAIL_REVERT_LIFE,
+    )
+    return way_back, token
+
+
+def way_back_for(token: str) -> MailRevert | None:
+    if len(token) > 200:
+        return None
+    return MailRevert.objects.filter(token_hash=hash_token(token)).first()
+
+
+def is_open(way_back: MailRevert) -> bool:
+    return way_back.used_at is None and way_back.expires_at > clock.now()
+
+
+def take_way_back(*, way_back: MailRevert) -> User:
+    """Give the account back to its old address and shut everyone out.
+
+    All sessions end, the password is void, and second factors that were added since
+    the change are removed: whoever changed the address may have set all three. The
+    owner sets a new password by a code to the old address. Later ways back end too.
+    """
+    with transaction.atomic():
+        person = lock_person(way_back.person)
+        way_back = MailRevert.objects.select_for_update().get(pk=way_back.pk)
+        old = way_back.old_address
+        if not is_open(way_back):
+            raise WayBackClosed(
+                "This way back is closed: it was used, or 72 hours are over."
+            )
+        if User.objects.filter(email=old).exclude(pk=person.pk).exists():
+            raise WayBackClosed("Another account uses this address now.")
+
+        EmailAddress.objects.filter(user=person).delete()
+        EmailAddress.objects.create(user=person, email=old, verified=True, primary=True)
+        person.email = old
+        person.set_unusable_password()
+        person.save(update_fields=["email", "password"])
+        Authenticator.objects.filter(
+            user=person, created_at__gte=way_back.created_at
+        ).delete()
+        MailRevert.objects.filter(person=person, used_at=None).update(
+            used_at=clock.now()
+        )
+        end_others(person=person, here=None)
+        record(actor=person, act="address_taken_back", target=person)
+    return person

@@ -1,0 +1,23 @@
+"""Locks and changes of the person's own row."""
+
+from django.db import transaction
+
+from accounts import registry
+from accounts.models import User
+
+
+def lock_person(person: User) -> User:
+    """The person's row, locked: every writer of grants and roles holds it."""
+    return User.objects.select_for_update().get(pk=person.pk)
+
+
+def rename(*, person: User, display_name: str) -> User:
+    """Change the name that stands beside a person's words, everywhere at once."""
+    with transaction.atomic():
+        person = lock_person(person)
+        if person.display_name != display_name:
+            person.display_name = display_name
+            person.full_clean(exclude=["password"])
+            person.save(update_fields=["display_name"])
+            registry.byline_changed(person.pk)
+    return person

@@ -1,0 +1,71 @@
+"""Giving and ending roles."""
+
+from django.db import transaction
+
+from accounts import registry
+from accounts.access import Access
+from accounts.models import Circle, Role, User
+from accounts.policies import can_run_place
+from accounts.services.audit import record
+from accounts.services.people import lock_person
+from core import clock
+from core.verdicts import enforce
+
+
+def appoint(
+    *,
+    organiser: User,
+    person: User,
+    kind: str,
+    circle: Circle | None = None,
+    reason: str = "",
+) -> Role:
+    """Give a role. Where the person holds it already, that row is answered."""
+    with transaction.atomic():
+        person = lock_person(person)
+        enforce(can_run_place(Access.of(organiser)))
+        return give_role(
+            given_by=organiser, person=person, kind=kind, circle=circle, reason=reason
+        )
+
+
+def give_role(
+    *,
+    given_by: User | None,
+    person: User,
+    kind: str,
+    circle: Circle | None = None,
+    reason: str = "",
+) -> Role:
+    """Write a role whose right was settled before. The person's row is locked."""
+    role, made = Role.objects.get_or_create(
+        person=person,
+        kind=kind,
+        circle=circle,
+        ended_at=None,
+        defaults={"given_by": given_by, "reason": reason},
+    )
+    if made:
+        record(
+            actor=given_by,
+            act="role_given",
+            target=role,
+            after={"person": person.pk, "kind": kind},
+            reason=reason,
+        )
+        registry.byline_changed(person.pk)
+    return role
+
+
+def dismiss(*, organiser: User, role: Role, reason: str = "") -> Role:
+    with transaction.atomic():
+        lock_person(role.person)
+        enforce(can_run_place(Access.of(organiser)))
+        role = Role.objects.get(pk=role.pk)
+        if role.ended_at is None:
+            role.ended_at = clock.now()
+            role.ended_by = organiser
+            role.save(update_fields=["ended_at", "ended_by"])
+            record(actor=organiser, act="role_ended", target=role, reason=reason)
+            registry.byline_changed(role.person_id)
+    return role

@@ -1,0 +1,109 @@
+"""The addresses of people, their own pages, and the organisers' desk."""
+
+from django.urls import path
+
+from accounts.enums import DocumentKind
+from accounts.views import (
+    access,
+    documents,
+    email_change,
+    invitations,
+    inviting,
+    organise,
+    people,
+    sessions,
+    settings,
+    waiting,
+)
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("u/<str:handle>/", people.detail, name="profile_detail"),
+    path("me/", people.own, name="own_index"),
+    path("me/access/", access.detail, name="access_detail"),
+    path("me/access/window.ics", access.calendar_file, name="access_calendar"),
+    path("organise/", organise.index, name="organise_index"),
+    path("organise/people/", organise.people, name="organise_people"),
+    path("organise/people/waiting/", inviting.waiting, name="organise_waiting"),
+    path(
+        "organise/people/waiting/<int:pk>/approve/",
+        inviting.approve,
+        name="organise_approve",
+    ),
+    path(
+        "organise/people/waiting/<int:pk>/refuse/",
+        inviting.refuse,
+        name="organise_refuse",
+    ),
+    path("organise/people/<str:handle>/", organise.person, name="organise_person"),
+    path(
+        "organise/people/<str:handle>/grants/",
+        organise.grant_create,
+        name="organise_grant_create",
+    ),
+    path(
+        "organise/people/<str:handle>/roles/",
+        organise.role_create,
+        name="organise_role_create",
+    ),
+    *(
+        path(
+            f"organise/people/<str:handle>/<slug:circle_slug>/{act}/",
+            organise.grant_act,
+            {"act": act},
+            name=f"organise_grant_{act}",
+        )
+        for act in ("extend", "renew", "pause", "resume")
+    ),
+    path(
+        "organise/grants/<int:pk>/revoke/",
+        organise.grant_revoke,
+        name="organise_grant_revoke",
+    ),
+    path("organise/roles/<int:pk>/end/", organise.role_end, name="organise_role_end"),
+    path("organise/circles/", organise.circle_index, name="organise_circles"),
+    path("organise/circles/new/", organise.circle_edit, name="organise_circle_create"),
+    path(
+        "organise/circles/<slug:slug>/",
+        organise.circle_edit,
+        name="organise_circle_edit",
+    ),
+    path("organise/invitations/", inviting.index, name="organise_invitations"),
+    path(
+        "organise/invitations/<int:pk>/withdraw/",
+        inviting.withdraw,
+        name="organise_invitation_withdraw",
+    ),
+    path("invitations/<str:token>/", invitations.detail, name="invitation_detail"),
+    path("invitations/<str:token>/claim/", invitations.claim, name="invitation_claim"),
+    path("accounts/waiting/", waiting.detail, name="waiting_detail"),
+    path(
+        "accounts/way-back/<str:token>/",
+        email_change.revert,
+        name="email_change_revert",
+    ),
+    path("me/settings/", settings.edit, name="settings_edit"),
+    path("me/settings/agreements/", settings.agreements, name="agreement_index"),
+    path(
+        "me/settings/agreements/new/",
+        settings.agreement_create,
+        name="agreement_create",
+    ),
+    path("me/settings/sessions/", sessions.index, name="session_index"),
+    path("me/settings/sessions/<int:pk>/end/", sessions.end, name="session_end"),
+    path("me/settings/sessions/end/", sessions.end_others, name="session_end_others"),
+    *(
+        path(f"{kind}/", documents.detail, {"kind": kind}, name=f"{kind}_detail")
+        for kind in DocumentKind.values
+    ),
+    *(
+        path(
+            f"{kind}/<int:version>/",
+            documents.detail,
+            {"kind": kind},
+            name=f"{kind}_version",
+        )
+        for kind in DocumentKind.values
+    ),
+]

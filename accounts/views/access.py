@@ -1,0 +1,60 @@
+"""Your access: what is open to you, until when, and what stays."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts import calendar, registry, windows
+from accounts.access import Access
+from accounts.decorators import signed_in
+from accounts.enums import CircleKind
+from accounts.models import Grant, User
+
+
+def _grants_of(person: User) -> list[Grant]:
+    grants = Grant.objects.filter(person=person).by_start()
+    return list(grants.select_related("circle", "granted_by", "resumed_by"))
+
+
+def _window_of(access: Access, grants: list[Grant]) -> windows.WindowView | None:
+    """The open window, counted from the start of the unbroken span behind it."""
+    spans = [
+        (grant.starts_at, grant.ends_at)
+        for grant in grants
+        if grant.circle.kind == CircleKind.COMMUNITY and not grant.is_revoked
+    ]
+    started_at = calendar.covered_since(spans, access.now)
+    return windows.view_of(access, started_at) if started_at else None
+
+
+@signed_in
+def detail(request: HttpRequest) -> HttpResponse:
+    """Open to everyone who is signed in, also when the window is closed."""
+    person = request.access.person
+    grants = _grants_of(person)
+    context = {
+        "grants": grants,
+        "window": _window_of(request.access, grants),
+        "belongings": registry.belongings_of(person),
+        "closings": registry.closings_for(request.access),
+        "contact_address": settings.CONTACT_ADDRESS,
+    }
+    return render(request, "accounts/access/detail.html", context)
+
+
+@signed_in
+def calendar_file(request: HttpRequest) -> HttpResponse:
+    person = request.access.person
+    window = _window_of(request.access, _grants_of(person))
+    if window is None:
+        raise Http404("There is no window with an end.")
+    content = windows.calendar_file(
+        window,
+        uid=f"window-{person.pk}@{request.get_host()}",
+        site=settings.SITE_NAME,
+        url=request.build_absolute_uri(reverse("accounts:access_detail")),
+    )
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="crossroads-window.ics"'
+    return response

@@ -1,0 +1,91 @@
+"""Joining, and codes that end with the address they were sent to.
+
+Everything else about signing in is allauth's own; `config/entrance.py` lists it.
+"""
+
+from typing import Any
+
+from allauth.account import views as base
+from allauth.account.internal.flows.password_reset_by_code import (
+    PasswordResetVerificationProcess,
+)
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.adapter import invitation_of
+from accounts.models import User
+from accounts.services.joining import can_join
+
+
+class SignupView(base.SignupView):
+    """Says what the gate asks for; knows whom an invitation was sent to."""
+
+    def get_initial(self) -> dict[str, Any]:
+        initial = super().get_initial()
+        invitation = invitation_of(self.request)
+        if invitation:
+            initial |= {
+                "email": invitation.email,
+                "display_name": invitation.name,
+                "zone": invitation.zone,
+            }
+        return initial
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "gate": settings.GATE_MODE,
+            "invitation": invitation_of(self.request),
+        }
+
+    def closed(self) -> HttpResponse:
+        verdict = can_join(invitation_of(self.request))
+        context = {"gate": settings.GATE_MODE, "reason": verdict.reason}
+        return render(self.request, "account/signup_closed.html", context, status=403)
+
+
+class ConfirmLoginCodeView(base.ConfirmLoginCodeView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        stage = request._login_stage  # type: ignore[attr-defined]
+        if _has_left(stage.login.user, stage.state.get("email")):
+            clear_login(request)
+            return redirect("account_request_login_code")
+        return super().dispatch(request, *args, **kwargs)
+
+
+class ResetMixin:
+    """A reset that began before the address changed, or the account closed, is over."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        process = PasswordResetVerificationProcess.resume(request)
+        if process and _has_left(process.user, process.state["email"]):
+            process.abort()
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class ConfirmResetCodeView(ResetMixin, base.ConfirmPasswordResetCodeView):
+    pass
+
+
+class CompleteResetView(ResetMixin, base.CompletePasswordResetView):
+    pass
+
+
+def _has_left(person: User | None, email: str | None) -> bool:
+    """Whether an address that a code went to has ceased to open this account."""
+    if person is None or not email:
+        return False
+    if not person.is_active:
+        return True
+    own = EmailAddress.objects.filter(user=person, email__iexact=email)
+    return person.email.lower() != email.lower() and not own.exists()
+
+
+signup = SignupView.as_view()
+confirm_login_code = base.login_stage_required(
+    stage=base.LoginByCodeStage.key, redirect_urlname="account_request_login_code"
+)(ConfirmLoginCodeView.as_view())
+confirm_reset_code = ConfirmResetCodeView.as_view()
+complete_reset = CompleteResetView.as_view()

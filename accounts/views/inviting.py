@@ -1,0 +1,87 @@
+"""The organisers' desk for letting people in: invitations, and who waits."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.decorators import organisers_only
+from accounts.errors import AccountsError
+from accounts.forms.access import ReasonForm
+from accounts.forms.invitations import InvitationForm
+from accounts.models import Invitation
+from accounts.services import approvals, invitations
+from accounts.services.inviting import invite_by_mail
+from core import clock
+from core.limits import INVITING, ROWS_A_PAGE
+from core.throttling import hit
+
+
+@organisers_only
+def index(request: HttpRequest) -> HttpResponse:
+    """The invitations that stand open, and the form for one more."""
+    organiser = request.access.person
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        hit(
+            "invite",
+            organiser.pk,
+            rate=INVITING,
+            sentence="That was a hundred invitations in an hour. Go on a little later.",
+        )
+        invitation = invite_by_mail(organiser=organiser, **form.cleaned_data)
+        messages.success(request, f"The letter to {invitation.email} is on its way.")
+        return redirect("accounts:organise_invitations")
+    rows = Invitation.objects.select_related("circle", "claimed_by")
+    context = {
+        "form": form,
+        "open_invitations": rows.open_at(clock.now()).order_by("-created_at"),
+        "taken": rows.exclude(claimed_at=None).order_by("-claimed_at")[:ROWS_A_PAGE],
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accounts/organise/invitations.html", context, status=status)
+
+
+@organisers_only
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    invitation = get_object_or_404(Invitation, pk=pk)
+    try:
+        invitations.withdraw_invitation(
+            organiser=request.access.person, invitation=invitation
+        )
+        messages.success(request, "The invitation is withdrawn. Its link says so.")
+    except AccountsError as error:
+        messages.error(request, error.sentence)
+    return redirect("accounts:organise_invitations")
+
+
+@organisers_only
+def waiting(request: HttpRequest) -> HttpResponse:
+    context = {"people": approvals.waiting()[:ROWS_A_PAGE]}
+    return render(request, "accounts/organise/waiting.html", context)
+
+
+@organisers_only
+@require_POST
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(approvals.waiting(), pk=pk)
+    approvals.approve(organiser=request.access.person, person=person)
+    messages.success(request, f"{person.display_name} is in, and has been told.")
+    return redirect("accounts:organise_waiting")
+
+
+@organisers_only
+def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks for the reason first: the person reads it."""
+    person = get_object_or_404(approvals.waiting(), pk=pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        approvals.refuse(
+            organiser=request.access.person, person=person, **form.cleaned_data
+        )
+        messages.success(request, "They have been told. Nothing of theirs is kept.")
+        return redirect("accounts:organise_waiting")
+    status = 422 if request.method == "POST" else 200
+    context = {"person": person, "form": form}
+    return render(request, "accounts/organise/refuse.html", context, status=status)

@@ -1,0 +1,315 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user
+from django.urls import reverse
+
+from accounts.access import Access
+from accounts.enums import GateMode, GrantSource
+from accounts.models import AuditEntry, Circle, Grant, Invitation, User
+from accounts.services.invitations import invite
+from accounts.services.joining import give_up_unproved
+from core import clock
+from outbox.models import Mail
+from tests.accounts.auth.steps import (
+    NEW_PASSWORD,
+    code_sent_to,
+    joining,
+    sign_in,
+    sign_up,
+)
+from tests.factories.accounts import UserFactory, member, organiser
+
+pytestmark = pytest.mark.django_db
+
+
+def invited(email="mira@example.org", **more):
+    return invite(
+        organiser=organiser(),
+        email=email,
+        name="Mira Valk",
+        circle=Circle.objects.community(),
+        anchor_on=clock.now().date(),
+        **more,
+    )
+
+
+def link(token):
+    return reverse("accounts:invitation_detail", args=[token])
+
+
+def confirm(client, address="mira@example.org"):
+    return client.post(
+        reverse("account_email_verification_sent"), {"code": code_sent_to(address)}
+    )
+
+
+@pytest.mark.parametrize("mode", [GateMode.INVITATION, GateMode.COHORT_ONLY])
+def test_a_closed_gate_lets_nobody_join(client, settings, mode):
+    data = joining(client)
+    settings.GATE_MODE = mode
+
+    page = client.get(reverse("account_signup"))
+    answer = client.post(reverse("account_signup"), data)
+
+    assert (page.status_code, answer.status_code) == (403, 403)
+    assert "One joins here by invitation." in page.content.decode()
+    assert not User.objects.exists()
+    assert not Mail.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("mode", "source", "status"),
+    [
+        (GateMode.INVITATION, GrantSource.INVITATION, 200),
+        (GateMode.COHORT_ONLY, GrantSource.COHORT, 200),
+        (GateMode.COHORT_ONLY, GrantSource.INVITATION, 403),
+    ],
+)
+def test_an_invitation_opens_the_gate(client, settings, mode, source, status):
+    settings.GATE_MODE = mode
+    _, token = invited(source=source)
+    client.get(link(token))
+
+    assert client.get(reverse("account_signup")).status_code == status
+
+
+def test_joining_by_invitation_opens_twelve_months(client, settings):
+    settings.GATE_MODE = GateMode.INVITATION
+    invitation, token = invited()
+    client.get(link(token))
+
+    form = client.get(reverse("account_signup")).context["form"]
+    assert (form["email"].value(), form["display_name"].value()) == (
+        "mira@example.org",
+        "Mira Valk",
+    )
+    sign_up(client)
+    answer = confirm(client)
+
+    person = get_user(client)
+    assert answer["Location"] == reverse("accounts:access_detail")
+    assert Access.of(person).has_window
+    grant = Grant.objects.get(person=person)
+    assert (grant.months, grant.anchor_on) == (12, invitation.anchor_on)
+
+
+def test_joining_with_another_address_takes_no_place(client):
+    _, token = invited()
+    client.get(link(token))
+    sign_up(client, email="other@example.org")
+
+    confirm(client, "other@example.org")
+
+    assert not Access.of(get_user(client)).has_window
+    assert not Grant.objects.exists()
+    assert Invitation.objects.get().claimed_at is None
+
+
+def test_opening_an_invitation_takes_nothing(client):
+    _, token = invited()
+
+    for _ in range(3):
+        assert client.get(link(token)).status_code == 200
+
+    assert Invitation.objects.get().claimed_at is None
+
+
+def test_claiming_when_signed_in_with_the_address(client):
+    person = UserFactory(email="mira@example.org")
+    _, token = invited()
+    client.force_login(person)
+    claim = reverse("accounts:invitation_claim", args=[token])
+
+    assert client.get(claim).status_code == 405
+    client.post(claim)
+    client.post(claim)
+
+    assert Access.of(person).has_window
+    assert Grant.objects.filter(person=person).count() == 1
+
+
+def test_a_mismatch_is_told_kindly_and_takes_nothing(client):
+    _, token = invited("mira.valk@example.org")
+    client.force_login(UserFactory())
+
+    page = client.get(link(token)).content.decode()
+    answer = client.post(reverse("accounts:invitation_claim", args=[token]))
+
+    assert "sent to another address" in page
+    assert "mira.valk@example.org" not in page
+    assert answer.status_code == 409
+    assert not Grant.objects.exists()
+
+
+def test_an_unproved_address_takes_no_place(client):
+    person = UserFactory(email="mira@example.org", verified=False)
+    _, token = invited()
+    client.force_login(person)
+
+    client.post(reverse("accounts:invitation_claim", args=[token]))
+
+    assert not Grant.objects.exists()
+
+
+def test_a_closed_invitation_says_so(client):
+    _, token = invited()
+
+    with clock.at(clock.now() + timedelta(days=31)):
+        page = client.get(link(token))
+        client.force_login(UserFactory(email="mira@example.org"))
+        answer = client.post(reverse("accounts:invitation_claim", args=[token]))
+
+    assert (page.status_code, answer.status_code) == (410, 409)
+    assert not Grant.objects.exists()
+
+
+def test_an_unknown_invitation_is_no_page(client):
+    assert client.get(link("x" * 40)).status_code == 404
+    assert client.get(link("x" * 4000)).status_code == 404
+
+
+def test_organisers_invite_by_mail(client):
+    host = organiser()
+    client.force_login(host)
+    data = {
+        "email": "mira@example.org",
+        "name": "Mira Valk",
+        "circle": Circle.objects.community().pk,
+        "anchor_on": "2026-10-01",
+        "months": 12,
+        "source": "cohort",
+        "reason": "Finished cohort 3.",
+    }
+
+    answer = client.post(reverse("accounts:organise_invitations"), data)
+
+    mail = Mail.objects.get()
+    assert answer.status_code == 302
+    assert (mail.kind, mail.to, mail.is_secret) == (
+        "account/invitation",
+        "mira@example.org",
+        True,
+    )
+    token = mail.text.split("/invitations/")[1].split("/")[0]
+    assert client.__class__().get(link(token)).status_code == 200
+
+
+def test_a_wrong_invitation_sends_nothing(client):
+    client.force_login(organiser())
+
+    answer = client.post(
+        reverse("accounts:organise_invitations"),
+        {"email": "mira@example", "name": "https://evil.example", "months": -1},
+    )
+
+    assert answer.status_code == 422
+    assert not Invitation.objects.exists()
+    assert not Mail.objects.exists()
+
+
+def test_organisers_withdraw_what_nobody_took(client):
+    invitation, token = invited()
+    client.force_login(invitation.invited_by)
+
+    client.post(reverse("accounts:organise_invitation_withdraw", args=[invitation.pk]))
+
+    assert client.get(link(token)).status_code == 410
+
+
+@pytest.mark.parametrize("name", ["organise_invitations", "organise_waiting"])
+def test_the_desk_is_no_page_for_others(client, name):
+    for person in (None, UserFactory(), member()):
+        if person:
+            client.force_login(person)
+        assert client.get(reverse(f"accounts:{name}")).status_code == 404
+        assert client.post(reverse(f"accounts:{name}")).status_code == 404
+
+
+@pytest.fixture
+def approval(settings):
+    settings.GATE_MODE = GateMode.APPROVAL
+
+
+def test_who_joins_at_an_approving_gate_waits(client, approval):
+    sign_up(client)
+
+    answer = confirm(client)
+
+    assert answer["Location"] == reverse("accounts:waiting_detail")
+    assert not get_user(client).is_authenticated
+    again = sign_in(client, User.objects.get(), password=NEW_PASSWORD)
+    assert again["Location"] == reverse("accounts:waiting_detail")
+    assert not get_user(client).is_authenticated
+
+
+def test_an_organiser_lets_in_who_waits(client, approval):
+    sign_up(client)
+    confirm(client)
+    person = User.objects.get()
+    desk = client.__class__()
+    desk.force_login(organiser())
+    assert [
+        p.pk for p in desk.get(reverse("accounts:organise_waiting")).context["people"]
+    ] == [person.pk]
+
+    approve = reverse("accounts:organise_approve", args=[person.pk])
+    desk.post(approve)
+    assert desk.post(approve).status_code == 404
+
+    assert Mail.objects.filter(kind="account/approved", to=person.email).count() == 1
+    sign_in(client, person, password=NEW_PASSWORD)
+    assert get_user(client) == person
+
+
+def test_a_refusal_removes_the_account_and_says_why(client, approval):
+    sign_up(client)
+    confirm(client)
+    person = User.objects.get()
+    host = organiser()
+    desk = client.__class__()
+    desk.force_login(host)
+    page = reverse("accounts:organise_refuse", args=[person.pk])
+
+    assert desk.get(page).status_code == 200
+    assert desk.post(page).status_code == 422
+    desk.post(page, {"reason": "We know nobody of this name."})
+
+    assert not User.objects.filter(pk=person.pk).exists()
+    mail = Mail.objects.get(kind="account/refused")
+    assert "We know nobody of this name." in mail.text
+    entry = AuditEntry.objects.get(act="refused")
+    assert (entry.actor, entry.target_id) == (host, person.pk)
+
+
+def test_nobody_is_refused_who_is_in(client):
+    person = member()
+    client.force_login(organiser())
+
+    answer = client.post(
+        reverse("accounts:organise_refuse", args=[person.pk]), {"reason": "No."}
+    )
+
+    assert answer.status_code == 404
+    assert User.objects.filter(pk=person.pk).exists()
+
+
+def test_an_invitation_needs_no_approval(client, approval):
+    _, token = invited()
+    client.get(link(token))
+    sign_up(client)
+
+    confirm(client)
+
+    assert get_user(client).is_authenticated
+
+
+def test_unproved_accounts_are_given_up_after_three_days(client):
+    known = UserFactory()
+    sign_up(client)
+
+    assert give_up_unproved() == 0
+    with clock.at(clock.now() + timedelta(days=4)):
+        assert give_up_unproved() == 1
+
+    assert list(User.objects.all()) == [known]

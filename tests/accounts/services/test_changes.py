@@ -1,0 +1,218 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import AuditEntry, Grant
+from accounts.services import grants
+from accounts.services.changes import carry_out, people_in, preview
+from core import clock
+from core.errors import Changed
+from tests.factories.accounts import (
+    CircleFactory,
+    GrantFactory,
+    UserFactory,
+    community,
+    former,
+    member,
+    moderator,
+    organiser,
+)
+from tests.racing import race
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+KIND = {"kind": "extend", "days": 30, "reason": "A long winter"}
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with clock.at(NOON):
+        yield
+
+
+@pytest.fixture
+def cohort():
+    """34 members with a window, 2 with a place for life, 1 whose window is over."""
+    circle = CircleFactory(kind="cohort")
+    people = [
+        *(member() for _ in range(34)),
+        *(GrantFactory(for_life=True).person for _ in range(2)),
+        GrantFactory(ended=True).person,
+    ]
+    for person in people:
+        GrantFactory(person=person, circle=circle)
+    return circle
+
+
+def rows():
+    return sorted(Grant.objects.values_list("pk", "ends_at", "revoked_at"))
+
+
+def test_preview_says_what_would_change_and_writes_nothing(cohort):
+    boss, before = organiser(), rows()
+
+    plan = preview(organiser=boss, people=people_in(cohort), circle=community(), **KIND)
+
+    assert plan.sentence == (
+        "34 members +30 days, 2 for life unchanged, 1 unchanged, 0 shortened"
+    )
+    assert rows() == before
+    assert not AuditEntry.objects.filter(target_kind="accounts.grant").exists()
+
+
+def test_carry_out_does_what_the_preview_said(cohort):
+    boss, people = organiser(), people_in(cohort)
+    shown = preview(organiser=boss, people=people, circle=community(), **KIND)
+
+    done = carry_out(
+        organiser=boss,
+        people=people,
+        circle=community(),
+        expected=shown.digest,
+        **KIND,
+    )
+
+    assert done.lines == shown.lines
+    assert Grant.objects.filter(source="extension").count() == 34
+    assert AuditEntry.objects.get(act="access_extend").after == {
+        "outcome": shown.sentence,
+        "people": 37,
+    }
+
+
+def test_carry_out_refuses_when_someone_changed_meanwhile_and_writes_nothing(cohort):
+    boss, people = organiser(), people_in(cohort)
+    shown = preview(organiser=boss, people=people, circle=community(), **KIND)
+    grants.extend_grant(
+        organiser=boss, person=people[0], circle=community(), days=1, reason="Other"
+    )
+    before = rows()
+
+    with pytest.raises(Changed):
+        carry_out(
+            organiser=boss,
+            people=people,
+            circle=community(),
+            expected=shown.digest,
+            **KIND,
+        )
+
+    assert rows() == before
+    assert not AuditEntry.objects.filter(act="access_extend").exists()
+
+
+@pytest.mark.parametrize("actor", [UserFactory, member, moderator])
+def test_preview_is_refused_to_all_but_organisers(actor):
+    before = rows()
+
+    with pytest.raises(PermissionDenied):
+        preview(organiser=actor(), people=[], circle=community(), **KIND)
+
+    assert [row for row in rows() if row[2]] == [row for row in before if row[2]]
+
+
+def one(person, **terms):
+    boss = organiser()
+    terms = {"people": [person], "circle": community(), "reason": "Why"} | terms
+    plan = preview(organiser=boss, **terms)
+    return carry_out(organiser=boss, expected=plan.digest, **terms)
+
+
+@pytest.mark.parametrize(
+    ("terms", "sentence"),
+    [
+        ({"kind": "extend", "days": 1}, "1 member +1 day, 0 shortened"),
+        ({"kind": "pause"}, "1 member closed, 1 shortened"),
+        ({"kind": "revoke"}, "1 member closed, 1 shortened"),
+        ({"kind": "open", "months": 1}, "1 unchanged, 0 shortened"),
+        ({"kind": "open", "months": 0}, "1 member made for life, 0 shortened"),
+        ({"kind": "resume"}, "1 unchanged, 0 shortened"),
+    ],
+)
+def test_carry_out_on_one_member(terms, sentence):
+    assert one(member(), **terms).sentence == sentence
+
+
+def test_carry_out_gives_a_gift_to_who_had_nothing():
+    person = UserFactory()
+
+    plan = one(person, kind="open", months=3, anchor_on=date(2026, 11, 22))
+
+    assert plan.sentence == "1 member opened, 0 shortened"
+    assert plan.lines[0].last_day_after == "22 February 2027"
+
+
+def test_carry_out_resumes_what_a_pause_kept():
+    person = member()
+    one(person, kind="pause")
+
+    assert one(person, kind="resume").sentence == "1 member opened, 0 shortened"
+
+
+def test_line_says_why_nothing_changes():
+    plan = one(GrantFactory(ended=True).person, kind="extend", days=30)
+
+    assert plan.lines[0].why_not == "There is no open window here."
+
+
+def test_revoke_of_one_circle_leaves_the_recordings():
+    person = member()
+    recordings = GrantFactory(
+        person=person, circle=CircleFactory(kind="recordings"), for_life=True
+    )
+
+    one(person, kind="revoke")
+
+    recordings.refresh_from_db()
+    assert recordings.revoked_at is None
+
+
+def test_people_in_leaves_out_closed_accounts(cohort):
+    gone = former()
+    GrantFactory(person=gone, circle=cohort)
+
+    assert gone not in people_in(cohort)
+    assert len(people_in(cohort)) == 37
+
+
+@pytest.mark.django_db(transaction=True)
+def test_carry_out_twice_at_once_counts_once():
+    boss, person = organiser(), member()
+    terms = {"people": [person], "circle": community(), **KIND}
+    with clock.at(NOON):
+        shown = preview(organiser=boss, **terms)
+
+    def extend():
+        with clock.at(NOON):
+            return carry_out(organiser=boss, expected=shown.digest, **terms)
+
+    outcomes = race(extend, extend)
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == [
+        "Changed",
+        "Plan",
+    ]
+    assert Grant.objects.filter(source="extension").count() == 1
+
+
+def test_a_cohort_of_200_is_shown_within_a_few_seconds():
+    circle = CircleFactory(kind="cohort")
+    for _ in range(200):
+        GrantFactory(person=member(), circle=circle)
+    boss = organiser()
+
+    plan = preview(organiser=boss, people=people_in(circle), circle=community(), **KIND)
+
+    assert plan.sentence == "200 members +30 days, 0 shortened"
+
+
+def test_preview_of_a_past_end_counts_days_in_the_zone_of_the_window():
+    person = member()
+    end = person.grants.get().ends_at
+
+    plan = preview(organiser=organiser(), people=[person], circle=community(), **KIND)
+
+    assert plan.lines[0].before == end
+    assert plan.lines[0].after - end < timedelta(days=31)

@@ -1,0 +1,78 @@
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+
+from accounts.access import Access
+from accounts.models import AuditEntry, Role
+from accounts.services.roles import appoint, dismiss
+from tests.factories.accounts import (
+    UserFactory,
+    give_second_factor,
+    member,
+    moderator,
+    organiser,
+)
+from tests.racing import race
+
+pytestmark = pytest.mark.django_db
+
+
+def test_appoint_gives_a_role_once():
+    boss, person = organiser(), UserFactory()
+
+    first = appoint(organiser=boss, person=person, kind="moderator")
+    again = appoint(organiser=boss, person=person, kind="moderator")
+
+    assert first == again
+    assert AuditEntry.objects.filter(act="role_given").count() == 1
+
+
+@pytest.mark.parametrize("actor", [member, moderator])
+def test_appoint_is_refused_to_all_but_organisers(actor):
+    actor = actor()
+    before = Role.objects.count()
+
+    with pytest.raises(PermissionDenied):
+        appoint(organiser=actor, person=actor, kind="organiser")
+
+    assert Role.objects.count() == before
+
+
+def test_dismiss_ends_a_role_and_lets_it_be_given_again():
+    boss, person = organiser(), moderator()
+
+    dismiss(organiser=boss, role=person.roles.get(ended_at=None))
+    assert not Access.of(person).is_moderator
+
+    appoint(organiser=boss, person=person, kind="moderator")
+    assert Access.of(person).is_moderator
+
+
+def test_appoint_organiser_makes_the_owner_of_a_confirmed_address_one():
+    person = UserFactory()
+    give_second_factor(person)
+
+    call_command("appoint_organiser", person.email.upper())
+
+    assert Access.of(person).is_organiser
+
+
+def test_appoint_organiser_refuses_an_address_that_nobody_confirmed():
+    person = UserFactory(verified=False)
+
+    with pytest.raises(CommandError, match="confirmed"):
+        call_command("appoint_organiser", person.email)
+
+    assert not Role.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_appoint_twice_at_once_gives_one_role():
+    boss, person = organiser(), UserFactory()
+
+    def give():
+        return appoint(organiser=boss, person=person, kind="mentor")
+
+    outcomes = race(give, give)
+
+    assert len({outcome.pk for outcome in outcomes}) == 1

@@ -1,0 +1,129 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.access import Access
+from core import clock
+from tests.factories.accounts import (
+    CircleFactory,
+    GrantFactory,
+    RestrictionFactory,
+    RoleFactory,
+    UserFactory,
+    community,
+    expired,
+    former,
+    give_second_factor,
+    member,
+    moderator,
+    suspended,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_access_of_a_visitor_asks_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        access = Access.of(AnonymousUser())
+
+    assert (access.is_signed_in, access.open_circles) == (False, frozenset())
+
+
+def test_access_of_a_person_is_one_query_whatever_they_hold():
+    person = member()
+    GrantFactory.create_batch(5, person=person)
+    RoleFactory(person=person)
+    RestrictionFactory(person=person)
+    give_second_factor(person)
+
+    with CaptureQueriesContext(connection) as queries:
+        Access.of(person)
+
+    assert len(queries) == 1
+
+
+def test_access_knows_where_a_person_is_and_where_they_were():
+    person = expired()
+    cohort = CircleFactory(kind="cohort")
+    GrantFactory(person=person, circle=cohort, for_life=True)
+
+    access = Access.of(person)
+
+    assert access.open_circles == {cohort.pk}
+    assert access.once_circles == {community().pk}
+    assert (access.has_window, access.had_window) == (False, True)
+
+
+def test_access_joins_grants_that_follow_one_another():
+    person = member()
+    first = person.grants.get()
+    second = GrantFactory(
+        person=person,
+        starts_at=first.ends_at,
+        ends_at=first.ends_at + timedelta(days=30),
+    )
+
+    assert Access.of(person).window.ends_at == second.ends_at
+
+
+def test_access_counts_a_revoked_grant_as_a_place_once_held():
+    person = UserFactory()
+    GrantFactory(person=person, revoked_at=clock.now())
+
+    access = Access.of(person)
+
+    assert (access.has_window, access.had_window) == (False, True)
+    assert access.once_circles == {community().pk}
+
+
+def test_access_lets_a_role_count_only_beside_a_second_factor():
+    role = RoleFactory(kind="moderator")
+    assert Access.of(role.person).pending_roles == {"moderator"}
+    assert not Access.of(role.person).is_moderator
+
+    give_second_factor(role.person)
+
+    assert Access.of(role.person).is_moderator
+
+
+def test_access_of_a_role_that_ended_is_that_of_anyone():
+    person = moderator()
+    person.roles.update(ended_at=clock.now())
+
+    assert not Access.of(person).is_moderator
+
+
+def test_access_of_a_role_for_one_circle_is_not_for_the_site():
+    person, circle = UserFactory(), CircleFactory()
+    RoleFactory(person=person, kind="mentor", circle=circle)
+    give_second_factor(person)
+
+    access = Access.of(person)
+
+    assert not access.is_mentor
+    assert access.plays("mentor", circle.pk)
+
+
+def test_access_ends_a_suspension_at_its_second():
+    person = suspended()
+    until = person.restrictions.get().ends_at
+
+    with clock.at(until - timedelta(seconds=1)):
+        assert Access.of(person).suspended_until == until
+    with clock.at(until):
+        assert not Access.of(person).is_suspended
+
+
+@pytest.mark.parametrize("gone", [former, lambda: UserFactory(is_active=False)])
+def test_access_of_a_closed_account_is_a_visitor(gone):
+    assert not Access.of(gone()).is_signed_in
+
+
+def test_access_tells_the_new_from_those_who_were_members():
+    assert Access.of(UserFactory()).is_new
+    assert not Access.of(member()).is_new
+    assert not Access.of(expired()).is_new
+    assert not Access.of(moderator()).is_new

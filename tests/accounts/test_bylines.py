@@ -1,0 +1,60 @@
+import pytest
+
+from accounts import registry
+from accounts.bylines import byline_of, bylines_for, initials_of
+from accounts.services.people import rename
+from tests.factories.accounts import UserFactory, former, moderator
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [
+        ("Mira Valk", "MV"),
+        ("Mira", "M"),
+        ("Mira de la Valk", "MV"),
+        ("(Mira) Valk", "V"),
+        ("…", "…"),
+    ],
+)
+def test_initials_of(name, initials):
+    assert initials_of(name) == initials
+
+
+def test_byline_of_a_person_names_and_links_them():
+    byline = byline_of(UserFactory(display_name="Mira Valk", handle="mira"))
+
+    assert (byline.name, byline.url, byline.kind) == ("Mira Valk", "/u/mira/", "person")
+
+
+def test_byline_of_a_moderator_wears_the_hat():
+    assert [hat.label for hat in byline_of(moderator()).hats] == ["Moderator"]
+
+
+def test_byline_of_a_former_member_tells_neither_name_nor_handle():
+    byline = byline_of(former(display_name="Mira Valk", handle="mira"))
+
+    assert (byline.name, byline.handle, byline.url) == ("Former member", "", "")
+    assert "Mira" not in repr(byline)
+    assert "mira" not in repr(byline)
+
+
+def test_bylines_for_many_cost_as_much_as_for_one(django_assert_max_num_queries):
+    many = [user.pk for user in UserFactory.create_batch(20)]
+    with django_assert_max_num_queries(99) as few:
+        bylines_for(many[:1])
+    with django_assert_max_num_queries(99) as lots:
+        assert set(bylines_for(many)) == set(many)
+
+    assert len(few) == len(lots)
+
+
+def test_rename_announces_the_change_once(monkeypatch):
+    heard, person = [], UserFactory(display_name="Before")
+    monkeypatch.setattr(registry, "_byline_listeners", [heard.append])
+
+    rename(person=person, display_name="After")
+    rename(person=person, display_name="After")
+
+    assert heard == [person.pk]

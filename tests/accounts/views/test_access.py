@@ -1,0 +1,132 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from icalendar import Calendar
+
+from accounts.models import Grant
+from accounts.services import grants
+from core import clock
+from tests.factories.accounts import (
+    CircleFactory,
+    GrantFactory,
+    UserFactory,
+    community,
+    expired,
+    member,
+    organiser,
+)
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/me/access/"
+
+
+@pytest.fixture
+def graduate():
+    """A person in Lisbon whose window is open through 19 December 2026."""
+    person = UserFactory(zone="Europe/Lisbon")
+    with clock.at(datetime(2025, 12, 19, 12, tzinfo=UTC)):
+        grants.grant_window(
+            organiser=organiser(),
+            person=person,
+            circle=community(),
+            anchor_on=date(2025, 12, 19),
+            reason="Graduate of cohort 2",
+        )
+    return person
+
+
+def test_detail_leads_a_visitor_to_the_sign_in_page_and_back(client):
+    response = client.get(PAGE)
+
+    assert response.status_code == 302
+    assert response.url == f"{reverse('account_login')}?next=/me/access/"
+
+
+def test_detail_names_the_last_day_and_the_hour_in_the_readers_zone(client, graduate):
+    client.force_login(graduate)
+    with clock.at(datetime(2026, 11, 22, 12, tzinfo=UTC)):
+        page = client.get(PAGE).content.decode()
+
+    assert "<b>27</b>" in page
+    assert "through Saturday 19 December 2026" in page
+    assert "It ends with the day in Amsterdam" in page
+    assert "23:00, 19 December</time> in Europe/Lisbon, your time" in page
+    assert "Graduate of cohort 2" in page
+
+
+def test_detail_counts_the_unbroken_span_over_a_renewal(client, graduate):
+    client.force_login(graduate)
+    with clock.at(datetime(2026, 11, 22, 12, tzinfo=UTC)):
+        grants.renew_grant(
+            organiser=organiser(), person=graduate, circle=community(), reason="Again"
+        )
+        page = client.get(PAGE).content.decode()
+
+    assert "through Sunday 19 December 2027" in page
+    assert "<strong>19 Dec 2025</strong><span>Your window opened" in page
+
+
+def test_detail_stays_open_when_the_window_is_closed(client):
+    client.force_login(expired())
+
+    response = client.get(PAGE)
+
+    assert response.status_code == 200
+    assert "Your window is closed" in response.content.decode()
+
+
+def test_detail_of_a_new_person_says_how_a_window_opens(client):
+    client.force_login(UserFactory())
+
+    assert "no window yet" in client.get(PAGE).content.decode()
+
+
+def test_detail_asks_the_same_number_of_queries_for_one_grant_as_for_many(
+    client, django_assert_max_num_queries
+):
+    few, many = member(), member()
+    GrantFactory.create_batch(
+        20, person=many, circle=CircleFactory(), granted_by=UserFactory()
+    )
+    counts = []
+    for person in (few, many):
+        client.force_login(person)
+        client.get(PAGE)
+        with django_assert_max_num_queries(99) as queries:
+            client.get(PAGE)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_calendar_file_has_the_last_day_of_the_window(client, graduate):
+    client.force_login(graduate)
+    with clock.at(datetime(2026, 11, 22, 12, tzinfo=UTC)):
+        response = client.get("/me/access/window.ics")
+
+    event = Calendar.from_ical(response.content).walk("VEVENT")[0]
+    assert event.decoded("dtstart") == date(2026, 12, 19)
+    assert event.decoded("dtend") == date(2026, 12, 20)
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+
+
+@pytest.mark.parametrize("person", [UserFactory, expired])
+def test_calendar_file_is_not_there_without_a_window(client, person):
+    client.force_login(person())
+
+    assert client.get("/me/access/window.ics").status_code == 404
+
+
+def test_access_ends_and_comes_back_within_one_session(client, graduate):
+    ends_at = Grant.objects.get(person=graduate).ends_at
+    client.force_login(graduate)
+    with clock.at(ends_at - timedelta(seconds=1)):
+        assert "<b>0</b>" in client.get(PAGE).content.decode()
+    with clock.at(ends_at):
+        assert "Your window is closed" in client.get(PAGE).content.decode()
+        grants.renew_grant(
+            organiser=organiser(), person=graduate, circle=community(), reason="Back"
+        )
+        assert "Your window is closed" not in client.get(PAGE).content.decode()
