@@ -1,0 +1,38 @@
+"""What every form of words carries."""
+
+from typing import Any
+
+from django import forms
+
+from writing.models.submission import TOKEN_MAX
+from writing.services.submissions import new_token
+
+
+class SubmissionMixin(forms.Form):
+    """A hidden token, new with each form, so that a form sent twice counts once."""
+
+    token = forms.CharField(
+        required=False,
+        max_length=TOKEN_MAX,
+        widget=forms.HiddenInput,
+        initial=new_token,
+    )
+
+
+class ProseField(forms.CharField):
+    """Markdown. Line ends count as one character, as the person counted them.
+
+    The field carries no `maxlength`: a browser would cut a pasted text without a
+    word, where the site says how much is too much and keeps all of it.
+    """
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        text = "" if value is None else str(value)
+        return super().to_python(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs

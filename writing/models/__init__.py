@@ -1,0 +1,3 @@
+from writing.models.submission import Submission
+
+__all__ = ["Submission"]

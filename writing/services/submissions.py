@@ -1,0 +1,52 @@
+"""A form that is sent twice does its work once."""
+
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from django.apps import apps
+from django.db import models, transaction
+
+from accounts.models import User
+from core import clock
+from writing.models import Submission
+
+KEPT_FOR = timedelta(days=30)
+
+Made = TypeVar("Made", bound=models.Model)
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def once(*, person: User, token: str, make: Callable[[], Made]) -> Made:
+    """Answer with what the first submission of `token` made, making it if needed.
+
+    Call it inside a transaction. The unique row makes a second submission wait
+    for the first and then find its work; if the first fails, its row goes with
+    its transaction and the next one may try. Without a token everything counts
+    as a first submission.
+    """
+    if not token:
+        return make()
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("once() needs a transaction.")
+
+    submission, is_first = Submission.objects.get_or_create(person=person, token=token)
+    if not is_first:
+        model = apps.get_model(submission.made_label)
+        return model._base_manager.get(pk=submission.made_pk)
+
+    made = make()
+    submission.made_label = made._meta.label
+    submission.made_pk = made.pk
+    submission.save(update_fields=["made_label", "made_pk"])
+    return made
+
+
+def forget_old_submissions() -> int:
+    """Drop tokens whose form nobody can still have open."""
+    old = Submission.objects.filter(created_at__lt=clock.now() - KEPT_FOR)
+    return old.delete()[0]
