@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "notifications"
+
+    def ready(self) -> None:
+        # Services import models, which are not loaded before ready().
+        from notifications.services import guarding
+        from outbox.registry import register_guard
+
+        register_guard(guarding.GUARD, guarding.may_still_be_told)

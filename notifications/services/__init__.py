@@ -1,0 +1,3 @@
+from notifications.services.telling import notify
+
+__all__ = ["notify"]

@@ -1,0 +1,154 @@
+"""Telling people what happened: a notice each, and a mail that may still not go."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Model
+
+from accounts.access import Access
+from accounts.bylines import byline_of
+from accounts.models import User
+from core import clock
+from notifications import registry
+from notifications.models import MailChoice, Notice
+from notifications.registry import Target, Verb
+from notifications.services import subscriptions
+from notifications.services.guarding import GUARD
+from outbox.services.mail import send_template
+
+
+def notify(
+    *,
+    recipients: Iterable[User],
+    verb: str,
+    target: Model,
+    actor: User | None = None,
+    context: dict[str, Any] | None = None,
+    due_at: datetime | None = None,
+) -> list[Notice]:
+    """Tell each recipient, in the caller's transaction, and say who was told.
+
+    Nobody is told of their own act, nor of what they may not see; one who is told
+    of the event already hears of it again only for a stronger reason. `context`
+    holds plain values for the sentence and the mail.
+    """
+    known = registry.verb(verb)
+    if known is None:
+        raise LookupError(f"{verb} is no registered verb.")
+    kind = registry.target_of(target)
+    due_at = due_at or clock.now()
+    told = []
+    for recipient in {person.pk: person for person in recipients}.values():
+        if actor is not None and recipient.pk == actor.pk:
+            continue
+        if not _may_see(recipient, kind, target):
+            continue
+        notice = _record(recipient, known, kind, target, actor, context or {}, due_at)
+        if notice is None:
+            continue
+        told.append(notice)
+        if known.mail_kind and _wants_mail(recipient, known) and _is_first(notice):
+            _mail(notice, recipient, known, kind, target, actor)
+    return told
+
+
+def _may_see(recipient: User, kind: Target, target: Model) -> bool:
+    access = Access.of(recipient)
+    if not access.is_signed_in:
+        return False
+    return kind.visible_to(access).filter(pk=target.pk).exists()
+
+
+def _record(
+    recipient: User,
+    verb: Verb,
+    kind: Target,
+    target: Model,
+    actor: User | None,
+    context: dict[str, Any],
+    due_at: datetime,
+) -> Notice | None:
+    """The notice if it says something new, else None.
+
+    A waiting notice of the same event changes only for a stronger reason. One that
+    was read comes back: what happens after a visit is told after it.
+    """
+    event = {
+        "recipient": recipient,
+        "family": verb.family,
+        "target_kind": kind.key,
+        "target_id": target.pk,
+    }
+    words = {
+        "verb": verb.name,
+        "actor": actor,
+        "context": context,
+        "conversation": kind.conversation_of(target),
+        "due_at": due_at,
+    }
+    with transaction.atomic():
+        notice, is_new = Notice.objects.select_for_update(of=("self",)).get_or_create(
+            **event, defaults=words
+        )
+        if is_new:
+            return notice
+        before = registry.verb(notice.verb)
+        is_stronger = before is None or verb.strength > before.strength
+        if notice.is_unread and not is_stronger:
+            return None
+        for name, value in words.items():
+            setattr(notice, name, value)
+        notice.read_at = None
+        notice.save(update_fields=[*words, "read_at"])
+    return notice
+
+
+def _wants_mail(recipient: User, verb: Verb) -> bool:
+    if not verb.is_optional:
+        return True
+    choices = MailChoice.objects.filter(person=recipient, verb=verb.name)
+    return not choices.filter(wants_mail=False).exists()
+
+
+def _is_first(notice: Notice) -> bool:
+    """Until the recipient comes by, a conversation is mailed once for each verb."""
+    like_it = Notice.objects.unread().of_one_conversation(notice)
+    return not like_it.exclude(pk=notice.pk).exists()
+
+
+def _mail(
+    notice: Notice,
+    recipient: User,
+    verb: Verb,
+    kind: Target,
+    target: Model,
+    actor: User | None,
+) -> None:
+    site = settings.SITE_URL.rstrip("/")
+    stop_url = subscriptions.stop_url(recipient, verb) if verb.is_optional else ""
+    send_template(
+        kind=verb.mail_kind,
+        to=recipient.email,
+        context={
+            "notice": notice,
+            "target": target,
+            "byline": byline_of(actor) if actor else None,
+            "context": notice.context,
+            "recipient_name": recipient.display_name,
+            "zone": recipient.zone,
+            "button_url": site + kind.url_of(target),
+            "button_label": verb.button,
+            "reason": verb.reason,
+            "stop_url": stop_url,
+            "stop_label": verb.label,
+            "settings_url": site + subscriptions.settings_path(),
+        },
+        due_at=notice.due_at + verb.hold,
+        guard=GUARD,
+        # What the notice says as of now: a mail that it has outgrown is dropped.
+        guard_args={"notice": notice.pk, "as_of": notice.stamp},
+        headers=subscriptions.list_headers(verb, stop_url, notice.conversation),
+    )
