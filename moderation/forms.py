@@ -1,0 +1,126 @@
+"""What a person fills in to flag, and a moderator to decide."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from core.limits import REASON_MAX
+from moderation.models import Rule
+
+SUSPENSIONS = {1: "1 day", 7: "7 days", 30: "30 days"}
+
+HIDE = "hide"
+KEEP = "keep"
+RESTORE = "restore"
+RELEASE = "release"
+REFUSE = "refuse"
+SUSPEND = "suspend"
+LIFT = "lift"
+NEEDS_RULE = frozenset({HIDE, REFUSE, SUSPEND, f"{HIDE}_{SUSPEND}"})
+
+
+class PlainField(forms.CharField):
+    """A few sentences of plain text; line ends count once."""
+
+    def __init__(self, **options: Any) -> None:
+        rows = options.pop("rows", 3)
+        options.setdefault("max_length", REASON_MAX)
+        options.setdefault("required", False)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+    def to_python(self, value: Any) -> str:
+        text = "" if value is None else str(value)
+        return super().to_python(text.replace("\r\n", "\n").replace("\r", "\n")) or ""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # A browser would cut a pasted text without a word.
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
+class FlagForm(forms.Form):
+    reason = forms.ChoiceField(
+        label="What is wrong with it?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the reason that comes nearest."},
+    )
+    note = PlainField(
+        label="What should the moderators know?",
+        help_text="They read this; the author does not, and is not told who flagged.",
+    )
+
+    def __init__(self, *args: Any, reasons: Mapping[str, str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].choices = list(reasons.items())  # type: ignore[attr-defined]
+
+
+class DecisionForm(forms.Form):
+    """One act, its rule, the moderator's own words, and the letter that was shown.
+
+    `seen` names the letter that the page showed; where it is another one than the
+    form makes now, the view shows the new one first.
+    """
+
+    act = forms.ChoiceField(label="What should happen", widget=forms.RadioSelect)
+    rule = forms.ModelChoiceField(
+        label="By which rule",
+        queryset=Rule.objects.none(),
+        empty_label="Choose a rule",
+        error_messages={
+            "required": "Name the rule: the author reads it in the letter."
+        },
+    )
+    days = forms.TypedChoiceField(
+        label="How long",
+        choices=list(SUSPENSIONS.items()),
+        coerce=int,
+    )
+    words = PlainField(
+        label="Your words",
+        help_text="They go into the letter, below the rule.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    # What is needed hangs on the act that is chosen in the same form.
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        *args: Any,
+        acts: Mapping[str, str],
+        needs_rule: frozenset[str] = NEEDS_RULE,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.needs_rule = needs_rule
+        self.fields["act"].choices = list(acts.items())  # type: ignore[attr-defined]
+        self.fields["rule"].queryset = Rule.objects.in_force()  # type: ignore[attr-defined]
+        if not any(SUSPEND in act for act in acts):
+            del self.fields["days"]
+        if not self.needs_rule & set(acts):
+            del self.fields["rule"]
+        self._ask_only_what_is_needed()
+        if len(acts) == 1:
+            self.fields["act"].initial = next(iter(acts))
+            self.fields["act"].widget = forms.HiddenInput()
+
+    def _ask_only_what_is_needed(self) -> None:
+        """A page not yet filled in calls nothing optional that an act may need."""
+        act = str(self.data.get("act", "")) if self.is_bound else None
+        if "rule" in self.fields:
+            self.fields["rule"].required = act is None or act in self.needs_rule
+        if "days" in self.fields:
+            self.fields["days"].required = act is None or SUSPEND in act
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if (
+            cleaned.get("act") == REFUSE
+            and "rule" not in self.fields
+            and not cleaned.get("words")
+        ):
+            self.add_error("words", "Say what the author should change.")
+        return cleaned

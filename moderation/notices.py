@@ -1,0 +1,44 @@
+"""Who hears of a decision: the author by letter, whoever flagged by an answer."""
+
+from datetime import timedelta
+
+from moderation.models import Letter
+from notifications import registry
+from notifications.services import notify
+
+# Always sent: it is about what a person wrote or may do.
+LETTER = "moderation.letter"
+# News that can be switched off: what became of a flag.
+ANSWER = "moderation.answer"
+RELEASED = "moderation.released"
+
+
+def register() -> None:
+    registry.register_target("letter", Letter, visible_to=Letter.objects.visible_to)
+    registry.register_verb(
+        LETTER,
+        template="moderation/notices/_letter.html",
+        mail_kind="moderation_letter",
+        label="Letters of the moderators",
+        reason="it is about something you wrote here",
+        hold=timedelta(0),
+        is_optional=False,
+    )
+    registry.register_verb(
+        ANSWER,
+        template="moderation/notices/_letter.html",
+        mail_kind="moderation_letter",
+        label="What became of something I flagged",
+        reason="you flagged something",
+    )
+    registry.register_verb(
+        RELEASED,
+        template="moderation/notices/_letter.html",
+        mail_kind="moderation_letter",
+        label="Something of mine that waited is out",
+        reason="something of yours waited to be read",
+    )
+
+
+def announce_letter(letter: Letter, *, verb: str = LETTER) -> None:
+    notify(recipients=[letter.recipient], verb=verb, target=letter)

@@ -1,0 +1,92 @@
+"""What can be flagged, and what can wait to be read. Content fills this in ready()."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+REASONS = {
+    "advertising": "Advertisement",
+    "unkind": "Attacks or belittles someone",
+    "private": "Tells what should stay private",
+    "untrue": "Made up or copied",
+    "misplaced": "In the wrong place",
+    "unlawful": "Against the law",
+    "other": "Something else",
+}
+
+
+@dataclass(frozen=True)
+class Reportable:
+    """A kind of thing that can be flagged, and what a moderator can do to it.
+
+    `visible_to` decides who may flag it; a moderator sees through it what is
+    hidden. `hide` and `restore` are the content's own services: they lock, enforce
+    and write, inside the transaction of the act.
+    """
+
+    model: type[Model]
+    label: str
+    visible_to: Callable[[Any], QuerySet[Any]]
+    author_of: Callable[[Any], Any]
+    url_of: Callable[[Any], str]
+    title_of: Callable[[Any], str]
+    excerpt_html_of: Callable[[Any], str]
+    hide: Callable[..., object]
+    restore: Callable[..., object]
+    reasons: Mapping[str, str] = field(default_factory=lambda: REASONS)
+
+
+def _since(thing: Any) -> datetime:
+    return getattr(thing, "held_at", None) or thing.created_at
+
+
+@dataclass(frozen=True)
+class Held:
+    """Things that wait for a person to read them before others do.
+
+    The key is that of a reportable, which says what they are called. `waiting` is
+    empty for whoever is no moderator. Where a refusal asks for changes rather than
+    names a rule, `needs_rule` is off and the moderator's words are what is asked.
+    """
+
+    waiting: Callable[[Any], QuerySet[Any]]
+    release: Callable[..., object]
+    refuse: Callable[..., object]
+    since_of: Callable[[Any], datetime] = _since
+    needs_rule: bool = True
+    refuse_label: str = "Refuse it, tell the author why"
+
+
+_reportables: dict[str, Reportable] = {}
+_held: dict[str, Held] = {}
+
+
+def register_reportable(key: str, reportable: Reportable) -> None:
+    _reportables[key] = reportable
+
+
+def reportable(key: str) -> Reportable | None:
+    return _reportables.get(key)
+
+
+def key_of(thing: Model) -> str:
+    """The registered key of this object, else the name of its model."""
+    for key, known in _reportables.items():
+        if known.model is type(thing):
+            return key
+    return thing._meta.model_name or type(thing).__name__.lower()
+
+
+def register_held(key: str, held: Held) -> None:
+    _held[key] = held
+
+
+def held(key: str) -> Held | None:
+    return _held.get(key)
+
+
+def all_held() -> dict[str, Held]:
+    return dict(_held)

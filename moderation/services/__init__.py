@@ -1,0 +1,3 @@
+from moderation.services.record import record_act
+
+__all__ = ["record_act"]

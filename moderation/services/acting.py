@@ -1,0 +1,238 @@
+"""Deciding a case: what happens to the thing, who is told, and what is written down.
+
+Each act is one transaction under the case's lock: thing, suspension, log, letters.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.access import Access
+from accounts.models import User
+from accounts.services import restrictions
+from core import clock
+from core.errors import Changed
+from core.verdicts import enforce
+from moderation import notices, registry
+from moderation.enums import Act, Outcome
+from moderation.models import Case, Flag, Rule
+from moderation.policies import can_judge
+from moderation.services import letters
+from moderation.services.record import part_of, record_act
+from moderation.services.things import Subject, find
+
+EDITED = (
+    "The author has changed the text since you read it, so the letter would be another "
+    "one. Read both again; nothing has been done so far."
+)
+GONE = "It is not there any more: its author has deleted it."
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a moderator chose on the page, with the case's version that they read.
+
+    `seen` is the digest of the letter that was shown; another one is not sent.
+    """
+
+    version: int
+    rule: Rule | None = None
+    words: str = ""
+    suspend_until: datetime | None = None
+    seen: str = ""
+
+
+def hide(*, moderator: User, case: Case, decision: Decision) -> Case:
+    """Hide the thing, write to its author, answer whoever flagged it."""
+    if decision.rule is None:
+        raise ValueError("Hiding names a rule.")
+    with transaction.atomic():
+        case, access, is_repeated = _taken(moderator, case, decision, Outcome.HIDDEN)
+        if is_repeated:
+            return case
+        subject = _subject(access, case)
+        author = subject.author
+        draft = None
+        if author is not None:
+            # Composed before the act, as the page showed it.
+            draft = letters.hidden(
+                moderator=moderator,
+                person=author,
+                subject=subject,
+                rule=decision.rule,
+                words=decision.words,
+                until=decision.suspend_until,
+            )
+            _same_letter(draft, decision)
+        entry = record_act(
+            moderator=moderator,
+            act=Act.HIDE,
+            target=subject.thing,
+            person=author,
+            case=case,
+            rule=decision.rule,
+            reason=decision.words,
+            after=_until(decision.suspend_until),
+        )
+        with part_of(entry):
+            subject.kind.hide(moderator, subject.thing, str(decision.rule))
+        if decision.suspend_until and author is not None:
+            restrictions.suspend(
+                moderator=moderator,
+                person=author,
+                until=decision.suspend_until,
+                reason=decision.words or str(decision.rule),
+            )
+            record_act(
+                moderator=moderator,
+                act=Act.SUSPEND,
+                target=author,
+                person=author,
+                case=case,
+                rule=decision.rule,
+                after=_until(decision.suspend_until),
+            )
+        _close(case, moderator, Outcome.HIDDEN, decision.rule)
+        if author is not None and draft is not None:
+            letters.send(recipient=author, draft=draft, case=case)
+        _answer_flags(case, subject.label, is_hidden=True)
+    return case
+
+
+def keep(*, moderator: User, case: Case, decision: Decision) -> Case:
+    """Decide that the thing stays as it is; also for one that is gone already."""
+    with transaction.atomic():
+        case, access, is_repeated = _taken(moderator, case, decision, Outcome.KEPT)
+        if is_repeated:
+            return case
+        subject = find(access, case.target_kind, case.target_id)
+        record_act(
+            moderator=moderator,
+            act=Act.KEEP,
+            target=subject.thing if subject else case,
+            person=case.author,
+            case=case,
+            reason=decision.words,
+        )
+        _close(case, moderator, Outcome.KEPT, None)
+        kind = registry.reportable(case.target_kind)
+        _answer_flags(case, kind.label if kind else "thing", is_hidden=False)
+    return case
+
+
+def restore(*, moderator: User, case: Case, decision: Decision) -> Case:
+    """Undo a hiding: the thing is visible again, and its author is told.
+
+    In an open case it is the decision about something that is hidden already.
+    """
+    with transaction.atomic():
+        case, access, is_repeated = _taken(moderator, case, decision, Outcome.RESTORED)
+        if is_repeated:
+            return case
+        subject = _subject(access, case)
+        author = subject.author
+        entry = record_act(
+            moderator=moderator,
+            act=Act.RESTORE,
+            target=subject.thing,
+            person=author,
+            case=case,
+            reason=decision.words,
+        )
+        draft = None
+        if author is not None:
+            draft = letters.restored(
+                moderator=moderator,
+                person=author,
+                subject=subject,
+                words=decision.words,
+            )
+            _same_letter(draft, decision)
+        with part_of(entry):
+            subject.kind.restore(moderator, subject.thing, decision.words)
+        was_open = case.is_open
+        _close(case, moderator, Outcome.RESTORED, None)
+        if author is not None and draft is not None:
+            letters.send(recipient=author, draft=draft, case=case)
+        if was_open:
+            _answer_flags(case, subject.label, is_hidden=False)
+    return case
+
+
+def _taken(
+    moderator: User, case: Case, decision: Decision, outcome: Outcome
+) -> tuple[Case, Access, bool]:
+    """The case under its lock; whether this moderator has done the same before.
+
+    Raises Changed when the case is not what the moderator read.
+    """
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    access = Access.of(moderator)
+    enforce(can_judge(access, case.author_id))
+    if case.outcome == outcome and case.closed_by_id == moderator.pk:
+        return case, access, True
+    undone = {"", Outcome.HIDDEN} if outcome == Outcome.RESTORED else {""}
+    if case.outcome not in undone or case.version != decision.version:
+        raise Changed(what_happened(case))
+    return case, access, False
+
+
+def what_happened(case: Case) -> str:
+    """For whoever acts on a case that is not what they read."""
+    if case.closed_by is not None and case.closed_at is not None:
+        outcome = {
+            Outcome.HIDDEN: "hid it",
+            Outcome.KEPT: "decided that it stays",
+            Outcome.RESTORED: "made it visible again",
+            Outcome.RELEASED: "released it",
+            Outcome.REFUSED: "refused it",
+        }[Outcome(case.outcome)]
+        return (
+            f"{case.closed_by.display_name} {outcome} on "
+            f"{case.closed_at:%-d %B at %H:%M} UTC, after you opened this page. "
+            "Nothing of yours has been done."
+        )
+    return (
+        "Somebody else has flagged this since you opened the page. Read what they "
+        "said, then decide; nothing has been done so far."
+    )
+
+
+def _subject(access: Access, case: Case) -> Subject:
+    subject = find(access, case.target_kind, case.target_id)
+    if subject is None:
+        raise Changed(GONE)
+    return subject
+
+
+def _same_letter(draft: letters.Draft, decision: Decision) -> None:
+    if decision.seen and decision.seen != draft.digest:
+        raise Changed(EDITED)
+
+
+def _close(case: Case, moderator: User, outcome: Outcome, rule: Rule | None) -> None:
+    case.closed_at = clock.now()
+    case.closed_by = moderator
+    case.outcome = outcome
+    case.rule = rule
+    case.save(update_fields=["closed_at", "closed_by", "outcome", "rule"])
+    Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
+
+
+def _answer_flags(case: Case, label: str, *, is_hidden: bool) -> None:
+    for flag in Flag.objects.filter(case=case).select_related("reporter"):
+        draft = letters.answered(
+            reporter=flag.reporter,
+            label=label,
+            flagged_at=flag.created_at,
+            is_hidden=is_hidden,
+        )
+        letters.send(
+            recipient=flag.reporter, draft=draft, case=None, verb=notices.ANSWER
+        )
+
+
+def _until(moment: datetime | None) -> dict[str, str]:
+    return {"until": moment.isoformat()} if moment else {}

@@ -1,0 +1,114 @@
+"""Reading what waits before others see it: released, or refused with a letter."""
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts.access import Access
+from accounts.models import User
+from core import clock
+from core.errors import Changed
+from core.verdicts import enforce
+from moderation import notices, registry
+from moderation.enums import Act, Outcome
+from moderation.models import Case, Rule
+from moderation.policies import can_judge
+from moderation.services import letters
+from moderation.services.flags import open_case
+from moderation.services.record import part_of, record_act
+from moderation.services.things import Subject, find_waiting
+
+DECIDED = (
+    "Another moderator has decided about this already. Nothing has been done twice."
+)
+
+
+def release(*, moderator: User, kind: str, pk: int) -> Case:
+    with transaction.atomic():
+        subject, case = _taken(moderator, kind, pk)
+        draft = _to_author(subject, letters.released, moderator=moderator)
+        _record(moderator, Act.RELEASE, subject, case)
+        _close(case, moderator, Outcome.RELEASED)
+        if draft is not None and subject.author is not None:
+            letters.send(
+                recipient=subject.author, draft=draft, case=case, verb=notices.RELEASED
+            )
+    return case
+
+
+def refuse(
+    *, moderator: User, kind: str, pk: int, rule: Rule | None, words: str
+) -> Case:
+    with transaction.atomic():
+        subject, case = _taken(moderator, kind, pk)
+        draft = _to_author(
+            subject, letters.refused, moderator=moderator, rule=rule, words=words
+        )
+        _record(moderator, Act.REFUSE, subject, case, rule, words)
+        _close(case, moderator, Outcome.REFUSED, rule)
+        if draft is not None and subject.author is not None:
+            letters.send(recipient=subject.author, draft=draft, case=case)
+    return case
+
+
+def _taken(moderator: User, kind: str, pk: int) -> tuple[Subject, Case]:
+    """The waiting thing under the lock of its case.
+
+    The case is what two moderators meet at: the second waits for the first, then
+    finds that nothing is waiting any more.
+    """
+    access = Access.of(moderator)
+    subject = find_waiting(access, kind, pk)
+    if subject is None:
+        raise Changed(DECIDED)
+    enforce(can_judge(access, subject.author_id))
+    case = open_case(subject)
+    subject = find_waiting(access, kind, pk)
+    if subject is None:
+        raise Changed(DECIDED)
+    return subject, case
+
+
+def _record(
+    moderator: User,
+    act: Act,
+    subject: Subject,
+    case: Case,
+    rule: Rule | None = None,
+    words: str = "",
+) -> None:
+    entry = record_act(
+        moderator=moderator,
+        act=act,
+        target=subject.thing,
+        person=subject.author,
+        case=case,
+        rule=rule,
+        reason=words,
+    )
+    held = registry.held(subject.key)
+    if held is None:
+        raise Changed(DECIDED)
+    with part_of(entry):
+        if act == Act.RELEASE:
+            held.release(moderator, subject.thing)
+        else:
+            held.refuse(moderator, subject.thing, str(rule) if rule else words)
+
+
+def _to_author(subject: Subject, compose: Any, **words: Any) -> letters.Draft | None:
+    author = subject.author
+    if author is None:
+        return None
+    draft: letters.Draft = compose(person=author, subject=subject, **words)
+    return draft
+
+
+def _close(
+    case: Case, moderator: User, outcome: Outcome, rule: Rule | None = None
+) -> None:
+    case.closed_at = clock.now()
+    case.closed_by = moderator
+    case.outcome = outcome
+    case.rule = rule
+    case.save(update_fields=["closed_at", "closed_by", "outcome", "rule"])

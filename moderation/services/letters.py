@@ -1,0 +1,215 @@
+"""What moderators write. Composing is pure, so that the page shows what is sent.
+
+A letter says what happened, by which rule, about which words, until when, and what
+the person can do. It promises nothing that the site cannot do.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parseaddr
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from accounts.models import User
+from core import clock
+from moderation import notices
+from moderation.models import Case, Letter, Rule
+from moderation.services.things import Subject
+from richtext.excerpts import excerpt
+
+QUOTE_MAX = 300
+
+
+@dataclass(frozen=True)
+class Draft:
+    subject: str
+    body: str
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return self.body.split("\n\n")
+
+    @property
+    def digest(self) -> str:
+        """Names these very words: a letter is sent only as it was shown."""
+        return sha256(f"{self.subject}\n{self.body}".encode()).hexdigest()[:32]
+
+
+def send(
+    *,
+    recipient: User,
+    draft: Draft,
+    case: Case | None = None,
+    verb: str = notices.LETTER,
+) -> Letter:
+    """Row, notice and mail, all in the caller's transaction."""
+    letter = Letter.objects.create(
+        recipient=recipient,
+        case=case,
+        subject=draft.subject,
+        body=draft.body,
+        sent_at=clock.now(),
+    )
+    notices.announce_letter(letter, verb=verb)
+    return letter
+
+
+def hidden(
+    *,
+    moderator: User,
+    person: User,
+    subject: Subject,
+    rule: Rule,
+    words: str,
+    until: datetime | None = None,
+) -> Draft:
+    what = _named(subject, person)
+    measure = (
+        f" Until {_moment(until, person)} you can read, but not write." if until else ""
+    )
+    return _draft(
+        f"Your {subject.label} is hidden",
+        f"Hello {person.display_name},",
+        f"{what} is hidden: others no longer see it. It is not deleted.{measure} "
+        f"The reason is rule {rule.number}, {rule.title}.",
+        f"“{rule.text}”",
+        words,
+        f"This is about: “{_quote(subject)}”",
+        _stays() if until else "",
+        _contact(),
+        _signed(moderator),
+    )
+
+
+def restored(*, moderator: User, person: User, subject: Subject, words: str) -> Draft:
+    return _draft(
+        f"Your {subject.label} is visible again",
+        f"Hello {person.display_name},",
+        f"{_named(subject, person)} was hidden. Others can read it again now.",
+        words,
+        _signed(moderator),
+    )
+
+
+def refused(
+    *, moderator: User, person: User, subject: Subject, rule: Rule | None, words: str
+) -> Draft:
+    """Without a rule it is a request for changes, and the words say which."""
+    waited = (
+        f"{_named(subject, person)} waited to be read by a person. It was read, and"
+    )
+    reason = "does not appear as it is. This is what we ask you to change:"
+    if rule is not None:
+        reason = f"does not appear. The reason is rule {rule.number}, {rule.title}."
+    return _draft(
+        f"Your {subject.label} was not published",
+        f"Hello {person.display_name},",
+        f"{waited} {reason}",
+        f"“{rule.text}”" if rule else "",
+        words,
+        f"This is about: “{_quote(subject)}”",
+        _contact(),
+        _signed(moderator),
+    )
+
+
+def released(*, moderator: User, person: User, subject: Subject) -> Draft:
+    return _draft(
+        f"Your {subject.label} is out",
+        f"Hello {person.display_name},",
+        f"{_named(subject, person)} was read by a person, and everyone whom it is for "
+        "can read it now.",
+        _signed(moderator),
+    )
+
+
+def suspended(
+    *, moderator: User, person: User, until: datetime, rule: Rule, words: str
+) -> Draft:
+    return _draft(
+        "You can read, but not write for a while",
+        f"Hello {person.display_name},",
+        f"Until {_moment(until, person)} you can read, but not write or flag. "
+        f"The reason is rule {rule.number}, {rule.title}.",
+        f"“{rule.text}”",
+        words,
+        _stays(),
+        _contact(),
+        _signed(moderator),
+    )
+
+
+def lifted(*, moderator: User, person: User, words: str) -> Draft:
+    return _draft(
+        "You can write again",
+        f"Hello {person.display_name},",
+        "Your suspension is lifted. From now on you can write again.",
+        words,
+        _signed(moderator),
+    )
+
+
+def answered(
+    *, reporter: User, label: str, flagged_at: datetime, is_hidden: bool
+) -> Draft:
+    """For whoever flagged. It names no title: the thing may be closed to them now."""
+    outcome = (
+        "A moderator has read it and hidden it. Thank you for looking after this place."
+        if is_hidden
+        else "A moderator has read it and decided that it stays. Thank you for asking."
+    )
+    return _draft(
+        f"What became of the {label} you flagged",
+        f"Hello {reporter.display_name},",
+        f"On {_day(flagged_at, reporter)} you flagged a {label}. {outcome}",
+        "The author is not told who flagged.",
+    )
+
+
+def contact_address() -> str:
+    """Where a person reaches the moderators."""
+    chosen = getattr(settings, "MODERATORS_EMAIL", "")
+    return chosen or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def _draft(subject: str, *paragraphs: str) -> Draft:
+    kept = [paragraph.strip() for paragraph in paragraphs if paragraph.strip()]
+    return Draft(subject, "\n\n".join(kept))
+
+
+def _named(subject: Subject, person: User) -> str:
+    on = f"Your {subject.label} of {_day(subject.created_at, person)}"
+    return f"{on} ({subject.title})" if subject.title else on
+
+
+def _quote(subject: Subject) -> str:
+    return excerpt(subject.excerpt_html, QUOTE_MAX)
+
+
+def _stays() -> str:
+    return (
+        "Everything that you could read stays open to you, and your own words, your "
+        "recordings and your access stay yours."
+    )
+
+
+def _contact() -> str:
+    return (
+        f"If you think that this is wrong, write to {contact_address()}. "
+        "A person reads it."
+    )
+
+
+def _signed(moderator: User) -> str:
+    return f"{moderator.display_name}, moderator"
+
+
+def _moment(value: datetime, person: User) -> str:
+    local = value.astimezone(ZoneInfo(person.zone))
+    return f"{local:%-d %B %Y, %H:%M} ({person.zone})"
+
+
+def _day(value: datetime, person: User) -> str:
+    return f"{value.astimezone(ZoneInfo(person.zone)):%-d %B %Y}"

@@ -1,0 +1,83 @@
+"""Measures that concern a person and no single thing."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.access import Access
+from accounts.models import Restriction, User
+from accounts.services import restrictions
+from core import clock
+from core.verdicts import enforce
+from moderation.enums import Act
+from moderation.models import Rule
+from moderation.policies import can_judge
+from moderation.services import letters
+from moderation.services.record import record_act
+
+
+def until_in(days: int) -> datetime:
+    """So many days from now, at the next full hour: the same while a page is read."""
+    hour = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return hour + timedelta(days=days)
+
+
+def suspend(
+    *, moderator: User, person: User, until: datetime, rule: Rule, words: str
+) -> Restriction:
+    """End a person's writing until a moment. The same suspension twice is one."""
+    with transaction.atomic():
+        # The person's row is the lock of everything that is decided about them.
+        person = User.objects.select_for_update().get(pk=person.pk)
+        enforce(can_judge(Access.of(moderator), person.pk))
+        same = Restriction.objects.in_force_at(clock.now()).filter(
+            person=person, ends_at=until, imposed_by=moderator
+        )
+        if repeated := same.first():
+            return repeated
+        draft = letters.suspended(
+            moderator=moderator, person=person, until=until, rule=rule, words=words
+        )
+        restriction = restrictions.suspend(
+            moderator=moderator, person=person, until=until, reason=words or str(rule)
+        )
+        record_act(
+            moderator=moderator,
+            act=Act.SUSPEND,
+            target=person,
+            person=person,
+            rule=rule,
+            reason=words,
+            after={"until": until.isoformat()},
+        )
+        letters.send(recipient=person, draft=draft)
+    return restriction
+
+
+def lift(*, moderator: User, person: User, words: str) -> int:
+    """End every suspension of a person now; say how many there were."""
+    with transaction.atomic():
+        person = User.objects.select_for_update().get(pk=person.pk)
+        enforce(can_judge(Access.of(moderator), person.pk))
+        in_force = list(
+            Restriction.objects.in_force_at(clock.now()).filter(person=person)
+        )
+        if not in_force:
+            return 0
+        for restriction in in_force:
+            restrictions.lift(
+                moderator=moderator, restriction=restriction, reason=words
+            )
+        record_act(
+            moderator=moderator,
+            act=Act.LIFT,
+            target=person,
+            person=person,
+            reason=words,
+            before={"until": max(r.ends_at for r in in_force).isoformat()},
+        )
+        letters.send(
+            recipient=person,
+            draft=letters.lifted(moderator=moderator, person=person, words=words),
+        )
+    return len(in_force)

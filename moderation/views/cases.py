@@ -1,0 +1,197 @@
+"""One case: what people said, what we know, what should happen, and the letter."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.decorators import moderators_only
+from core.errors import Changed
+from core.verdicts import enforce
+from moderation import registry
+from moderation.enums import Outcome
+from moderation.forms import HIDE, KEEP, RESTORE, SUSPEND, DecisionForm
+from moderation.models import Case
+from moderation.policies import can_judge
+from moderation.services import acting, letters, waiting
+from moderation.services.files import PersonFile, file_of
+from moderation.services.flags import open_case, standing_case
+from moderation.services.people import until_in
+from moderation.services.things import Subject, find
+
+HIDE_AND_SUSPEND = f"{HIDE}_{SUSPEND}"
+DONE = {
+    KEEP: "It stays. Whoever flagged it has been told.",
+    HIDE: "It is hidden. The letter is on its way; whoever flagged it has been told.",
+    HIDE_AND_SUSPEND: "It is hidden, and its author can read but not write. "
+    "The letter is on its way.",
+    RESTORE: "It is visible again, and its author has been told.",
+}
+ACTS: dict[str, Callable[..., Case]] = {
+    KEEP: acting.keep,
+    HIDE: acting.hide,
+    HIDE_AND_SUSPEND: acting.hide,
+    RESTORE: acting.restore,
+}
+
+
+@moderators_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET shows the case. POST decides it, once the letter has been shown."""
+    case = get_object_or_404(Case.objects.select_related("author", "rule"), pk=pk)
+    subject = find(request.access, case.target_kind, case.target_id)
+    file = file_of(request.access, case.author) if case.author else None
+    acts = acts_for(case, subject, file)
+    if request.method != "POST":
+        form = DecisionForm(acts=acts, initial={"version": case.version, "days": 7})
+        return _page(request, case, subject, file, form)
+
+    enforce(can_judge(request.access, case.author_id))
+    # What is offered no longer goes to the service as well: it knows whether the
+    # same act was done before, or whether somebody else was quicker.
+    is_offered = request.POST.get("act") in acts
+    form = DecisionForm(request.POST, acts=acts if is_offered else DONE)
+    if not form.is_valid():
+        return _page(request, case, subject, file, form, status=422)
+    draft = draft_for(request, case, subject, form)
+    is_unseen = draft is not None and form.cleaned_data["seen"] != draft.digest
+    if is_offered and is_unseen:
+        return _page(request, case, subject, file, form, draft=draft, is_asking=True)
+    return _decide(request, case, subject, file, form, draft)
+
+
+def _decide(
+    request: HttpRequest,
+    case: Case,
+    subject: Subject | None,
+    file: PersonFile | None,
+    form: DecisionForm,
+    draft: letters.Draft | None,
+) -> HttpResponse:
+    chosen = form.cleaned_data
+    decision = acting.Decision(
+        version=chosen["version"] or 0,
+        rule=chosen.get("rule"),
+        words=chosen["words"],
+        suspend_until=_until(chosen),
+        seen=draft.digest if draft else "",
+    )
+    try:
+        ACTS[chosen["act"]](moderator=request.user, case=case, decision=decision)
+    except Changed as error:
+        case.refresh_from_db()
+        return _page(
+            request, case, subject, file, form, draft=draft, status=409, changed=error
+        )
+    messages.success(request, DONE[chosen["act"]])
+    return redirect("moderation:queue_index")
+
+
+@moderators_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Lead to the thing's case. GET finds one, POST opens one if need be."""
+    subject = find(request.access, kind, pk)
+    if subject is None:
+        raise Http404("There is no such thing.")
+    if case := standing_case(subject):
+        return redirect(case)
+    verdict = can_judge(request.access, subject.author_id)
+    if request.method == "POST":
+        enforce(verdict)
+        with transaction.atomic():
+            return redirect(open_case(subject))
+    context = {"subject": subject, "label": subject.label, "verdict": verdict}
+    return render(request, "moderation/cases/new.html", context)
+
+
+def acts_for(
+    case: Case, subject: Subject | None, file: PersonFile | None
+) -> dict[str, str]:
+    """What can be done about this case now, and in which words it is offered."""
+    if case.is_open:
+        label = subject.label if subject else "thing"
+        acts = {KEEP: f"Nothing, the {label} stays"}
+        if subject is None:
+            return {KEEP: "Close the case: it is not there any more"}
+        if subject.is_hidden:
+            return {
+                KEEP: f"Nothing, the {label} stays hidden",
+                RESTORE: f"Make the {label} visible again",
+            }
+        acts[HIDE] = f"Hide the {label}, tell the author why"
+        if file is not None and file.may_be_suspended:
+            acts[HIDE_AND_SUSPEND] = "Hide it, and suspend writing for a while"
+        return acts
+    if case.outcome == Outcome.HIDDEN and subject is not None:
+        return {RESTORE: f"Make the {subject.label} visible again"}
+    return {}
+
+
+def draft_for(
+    request: HttpRequest, case: Case, subject: Subject | None, form: DecisionForm
+) -> letters.Draft | None:
+    """The letter that this form would send, or None where the act sends none."""
+    chosen = form.cleaned_data
+    if subject is None or case.author is None:
+        return None
+    words: dict[str, Any] = {
+        "moderator": request.user,
+        "person": case.author,
+        "subject": subject,
+        "words": chosen["words"],
+    }
+    if chosen["act"] in (HIDE, HIDE_AND_SUSPEND):
+        return letters.hidden(**words, rule=chosen["rule"], until=_until(chosen))
+    if chosen["act"] == RESTORE:
+        return letters.restored(**words)
+    return None
+
+
+def _until(chosen: Mapping[str, Any]) -> Any:
+    is_suspension = SUSPEND in chosen["act"]
+    return until_in(chosen.get("days") or 7) if is_suspension else None
+
+
+def _page(
+    request: HttpRequest,
+    case: Case,
+    subject: Subject | None,
+    file: PersonFile | None,
+    form: DecisionForm,
+    *,
+    status: int = 200,
+    draft: letters.Draft | None = None,
+    is_asking: bool = False,
+    changed: Changed | None = None,
+) -> HttpResponse:
+    kind = registry.reportable(case.target_kind)
+    reasons = kind.reasons if kind else {}
+    verdict = can_judge(request.access, case.author_id)
+    flags = case.flags.order_by("created_at", "pk") if verdict else ()
+    context = {
+        "case": case,
+        "subject": subject,
+        "label": kind.label if kind else case.target_kind,
+        "file": file,
+        # Reporters are not named, and nobody reads flags on their own words.
+        "flags": [
+            {"flag": f, "reason": reasons.get(f.reason, f.reason)} for f in flags
+        ],
+        "history": case.log.select_related("moderator", "rule").order_by("pk"),
+        "form": form,
+        "draft": draft,
+        "seen": draft.digest if draft else "",
+        "version": case.version,
+        "is_asking": is_asking,
+        "changed": changed,
+        "verdict": verdict,
+        "has_acts": bool(acts_for(case, subject, file)),
+        "rows": waiting.waiting(request.access)[:10],
+    }
+    return render(request, "moderation/cases/detail.html", context, status=status)

@@ -1,0 +1,65 @@
+"""Flagging something that one can see."""
+
+from math import ceil
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.decorators import signed_in
+from core import clock
+from core.errors import TooFast
+from core.verdicts import enforce
+from moderation.forms import FlagForm
+from moderation.models import Flag
+from moderation.policies import can_flag
+from moderation.services.flags import NotThere, flag_thing
+from moderation.services.things import Subject, find
+from writing.decorators import keeps_text
+from writing.kept import take
+
+
+@keeps_text
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    subject = find(request.access, kind, pk)
+    if subject is None:
+        raise Http404("There is nothing here to flag.")
+    enforce(can_flag(request.access, subject.author_id))
+    if request.method != "POST":
+        # What was posted by an ended session stands in the form again.
+        kept = take(request, request.path)
+        return _page(
+            request, subject, FlagForm(reasons=subject.kind.reasons, initial=kept)
+        )
+
+    form = FlagForm(request.POST, reasons=subject.kind.reasons)
+    if not form.is_valid():
+        return _page(request, subject, form, status=422)
+    try:
+        flag_thing(reporter=request.user, kind=kind, pk=pk, **form.cleaned_data)
+    except NotThere as error:
+        raise Http404("There is nothing here to flag.") from error
+    except TooFast as error:
+        form.add_error(None, error.sentence)
+        response = _page(request, subject, form, status=429)
+        wait = (error.retry_at - clock.now()).total_seconds()
+        response["Retry-After"] = str(max(1, ceil(wait)))
+        return response
+    messages.success(request, "The moderators have it. We tell you what becomes of it.")
+    return redirect(subject.url)
+
+
+def _page(
+    request: HttpRequest, subject: Subject, form: FlagForm, status: int = 200
+) -> HttpResponse:
+    has_flagged = Flag.objects.filter(
+        reporter=request.access.person_id,
+        case__target_kind=subject.key,
+        case__target_id=subject.thing.pk,
+        case__closed_at=None,
+    ).exists()
+    context = {"subject": subject, "form": form, "has_flagged": has_flagged}
+    return render(request, "moderation/flags/new.html", context, status=status)

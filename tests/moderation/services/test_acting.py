@@ -1,0 +1,265 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.access import Access
+from accounts.models import Restriction
+from core import clock
+from core.errors import Changed
+from forum.models import Post
+from forum.services.posts import delete_post, edit_post
+from moderation.models import Case, Letter, LogEntry, Rule
+from moderation.services import acting
+from moderation.services.acting import Decision
+from moderation.services.flags import flag_thing, open_case
+from moderation.services.letters import contact_address
+from moderation.services.things import find
+from notifications.models import Notice
+from outbox.models import Mail
+from tests.factories.accounts import (
+    RoleFactory,
+    give_second_factor,
+    member,
+    moderator,
+)
+from tests.racing import race
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(reporter, post):
+    return flag_thing(
+        reporter=reporter, kind="post", pk=post.pk, reason="advertising"
+    ).case
+
+
+def read(case, **options):
+    """What a moderator decides who has just read the case."""
+    version = Case.objects.get(pk=case.pk).version
+    rule = Rule.objects.get(number=4)
+    return Decision(**{"version": version, "rule": rule} | options)
+
+
+def nothing_happened(post):
+    post.refresh_from_db()
+    return (
+        post.hidden_at,
+        LogEntry.objects.count(),
+        Letter.objects.count(),
+        Restriction.objects.count(),
+    ) == (None, 0, 0, 0)
+
+
+def test_hide_hides_records_and_closes_in_one_step(hana, case, post):
+    acting.hide(moderator=hana, case=case, decision=read(case, words="Not here."))
+
+    post.refresh_from_db()
+    case.refresh_from_db()
+    assert (post.is_hidden, post.hidden_by) == (True, hana)
+    assert (case.outcome, case.closed_by, case.rule.number) == ("hidden", hana, 4)
+    (entry,) = LogEntry.objects.all()
+    assert (entry.act, entry.target_kind, entry.target_id) == ("hide", "post", post.pk)
+    assert (entry.person, entry.rule.number, entry.reason) == (
+        post.author,
+        4,
+        "Not here.",
+    )
+
+
+def test_hide_writes_to_the_author_what_why_and_what_can_be_done(hana, case, post):
+    acting.hide(moderator=hana, case=case, decision=read(case, words="Not here."))
+
+    letter = Letter.objects.get(recipient=post.author)
+    rule = Rule.objects.get(number=4)
+    assert letter.paragraphs == [
+        "Hello Rune Falk,",
+        (
+            f"Your post of {clock.now():%-d %B %Y} (Post 2 in “Pay bands in Berlin”) "
+            "is hidden: others no longer see it. It is not deleted. "
+            "The reason is rule 4, No selling."
+        ),
+        f"“{rule.text}”",
+        "Not here.",
+        "This is about: “Buy my course at once.”",
+        (
+            f"If you think that this is wrong, write to {contact_address()}. "
+            "A person reads it."
+        ),
+        "Hana Okabe, moderator",
+    ]
+    assert Notice.objects.get(recipient=post.author).verb == "moderation.letter"
+    mail = Mail.objects.get(to=post.author.email)
+    assert (mail.subject, letter.body in mail.text) == ("Your post is hidden", True)
+
+
+def test_hide_answers_whoever_flagged_without_naming_the_thing(hana, case, reporter):
+    acting.hide(moderator=hana, case=case, decision=read(case))
+
+    letter = Letter.objects.get(recipient=reporter)
+    assert "read it and hidden it" in letter.body
+    assert "Berlin" not in letter.body
+    assert Notice.objects.get(recipient=reporter).verb == "moderation.answer"
+
+
+def test_hide_can_suspend_until_a_moment_that_the_letter_names(hana, case, post):
+    until = clock.now() + timedelta(days=7)
+
+    acting.hide(moderator=hana, case=case, decision=read(case, suspend_until=until))
+
+    assert Access.of(post.author).suspended_until == until
+    acts = list(LogEntry.objects.order_by("pk").values_list("act", flat=True))
+    assert acts == ["hide", "suspend"]
+    letter = Letter.objects.get(recipient=post.author)
+    assert "you can read, but not write." in letter.body
+    assert "(Europe/Lisbon)" in letter.body
+
+
+def test_keep_leaves_the_thing_and_answers_whoever_flagged(hana, case, post, reporter):
+    acting.keep(moderator=hana, case=case, decision=read(case, rule=None))
+
+    post.refresh_from_db()
+    case.refresh_from_db()
+    assert (post.is_hidden, case.outcome) == (False, "kept")
+    assert [letter.recipient for letter in Letter.objects.all()] == [reporter]
+    assert LogEntry.objects.get().act == "keep"
+
+
+def test_a_flag_after_the_decision_opens_another_case(hana, case, post):
+    acting.keep(moderator=hana, case=case, decision=read(case))
+
+    later = flag_thing(reporter=member(), kind="post", pk=post.pk, reason="other").case
+
+    assert later.pk != case.pk
+
+
+def test_restore_makes_it_visible_again_and_says_so(hana, case, post):
+    acting.hide(moderator=hana, case=case, decision=read(case))
+
+    acting.restore(moderator=hana, case=case, decision=read(case, words="Our mistake."))
+
+    post.refresh_from_db()
+    case.refresh_from_db()
+    assert (post.is_hidden, case.outcome) == (False, "restored")
+    letter = Letter.objects.filter(recipient=post.author).latest("pk")
+    assert letter.subject == "Your post is visible again"
+    assert "Our mistake." in letter.body
+
+
+def test_the_same_act_twice_is_one(hana, case, post):
+    decision = read(case)
+
+    for _ in range(2):
+        acting.hide(moderator=hana, case=case, decision=decision)
+
+    assert LogEntry.objects.count() == 1
+    assert Letter.objects.filter(recipient=post.author).count() == 1
+
+
+def test_nobody_decides_on_a_case_that_has_changed_since(hana, case, post):
+    decision = read(case)
+    flag_thing(reporter=member(), kind="post", pk=post.pk, reason="other")
+
+    with pytest.raises(Changed, match="flagged this since"):
+        acting.hide(moderator=hana, case=case, decision=decision)
+
+    assert nothing_happened(post)
+
+
+def test_whoever_comes_second_learns_what_the_first_did(hana, case, post):
+    decision = read(case)
+    acting.keep(moderator=hana, case=case, decision=decision)
+
+    with pytest.raises(Changed, match="Hana Okabe decided that it stays"):
+        acting.hide(moderator=moderator(), case=case, decision=decision)
+
+    post.refresh_from_db()
+    assert not post.is_hidden
+    assert LogEntry.objects.count() == 1
+
+
+def test_no_letter_goes_out_but_the_one_that_was_shown(hana, case, post):
+    shown = read(case, seen="another letter")
+    edit_post(author=post.author, post=post, body="Never mind.", revision=1)
+
+    with pytest.raises(Changed, match="changed the text"):
+        acting.hide(moderator=hana, case=case, decision=shown)
+
+    assert nothing_happened(post)
+
+
+def test_what_the_author_deleted_meanwhile_can_only_be_closed(hana, case, post):
+    delete_post(author=post.author, post=post)
+
+    with pytest.raises(Changed, match="not there any more"):
+        acting.hide(moderator=hana, case=case, decision=read(case))
+    acting.keep(moderator=hana, case=case, decision=read(case))
+
+    case.refresh_from_db()
+    assert case.outcome == "kept"
+
+
+def test_nobody_judges_their_own_words(case, post):
+    author = post.author
+    RoleFactory(person=author)
+    give_second_factor(author)
+
+    with pytest.raises(PermissionDenied, match="your own words"):
+        acting.keep(moderator=author, case=case, decision=read(case))
+
+    assert nothing_happened(post)
+
+
+def test_a_role_without_a_second_factor_decides_nothing(case, post):
+    pending = member()
+    RoleFactory(person=pending)
+
+    with pytest.raises(PermissionDenied, match="second factor"):
+        acting.hide(moderator=pending, case=case, decision=read(case))
+
+    assert nothing_happened(post)
+
+
+def test_hiding_and_suspending_stand_or_fall_together(hana, case, post):
+    RoleFactory(person=post.author)
+    until = clock.now() + timedelta(days=7)
+
+    with pytest.raises(PermissionDenied):
+        acting.hide(moderator=hana, case=case, decision=read(case, suspend_until=until))
+
+    assert nothing_happened(post)
+    assert not Mail.objects.filter(kind="moderation_letter").exists()
+
+
+def test_a_moderator_can_open_a_case_that_nobody_flagged(hana, post):
+    with transaction.atomic():
+        case = open_case(find(Access.of(hana), "post", post.pk))
+
+    acting.hide(moderator=hana, case=case, decision=read(case))
+
+    assert Post.objects.get(pk=post.pk).is_hidden
+
+
+@pytest.mark.django_db(transaction=True)
+def test_moderators_at_the_same_moment_do_one_act(case, post):
+    people = [moderator() for _ in range(3)]
+    decision = read(case)
+
+    outcomes = race(
+        *[
+            lambda person=person: acting.hide(
+                moderator=person, case=case, decision=decision
+            )
+            for person in people
+        ]
+    )
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == [
+        "Case",
+        "Changed",
+        "Changed",
+    ]
+    assert LogEntry.objects.count() == 1
+    assert Letter.objects.filter(recipient=post.author).count() == 1

@@ -1,0 +1,86 @@
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from accounts.access import Access
+from core.errors import Changed
+from moderation.models import Case, Letter, LogEntry, Rule
+from moderation.services import holding
+from moderation.services.waiting import waiting
+from notifications.models import Notice
+from tests.factories.accounts import member, moderator
+from tests.racing import race
+
+pytestmark = pytest.mark.django_db
+
+
+def release(person, post):
+    return holding.release(moderator=person, kind="post", pk=post.pk)
+
+
+def refuse(person, post):
+    rule = Rule.objects.get(number=5)
+    return holding.refuse(
+        moderator=person, kind="post", pk=post.pk, rule=rule, words="Ask it elsewhere."
+    )
+
+
+def test_release_lets_the_post_out_and_tells_its_author(hana, held_post):
+    case = release(hana, held_post)
+
+    held_post.refresh_from_db()
+    assert (held_post.position, held_post.is_held) == (2, False)
+    assert (case.outcome, LogEntry.objects.get().act) == ("released", "release")
+    told = Notice.objects.get(recipient=held_post.author)
+    assert told.verb == "moderation.released"
+
+
+def test_refuse_keeps_it_in_and_writes_why(hana, held_post):
+    case = refuse(hana, held_post)
+
+    held_post.refresh_from_db()
+    letter = Letter.objects.get(recipient=held_post.author)
+    assert (held_post.position, held_post.is_hidden) == (None, True)
+    assert (case.outcome, LogEntry.objects.get().act) == ("refused", "refuse")
+    assert "The reason is rule 5, Stay with the question." in letter.body
+    assert "Ask it elsewhere." in letter.body
+
+
+@pytest.mark.parametrize("again", [release, refuse])
+def test_what_is_decided_is_not_decided_twice(hana, held_post, again):
+    release(hana, held_post)
+
+    with pytest.raises(Changed):
+        again(hana, held_post)
+
+    assert (Case.objects.count(), LogEntry.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("act", [release, refuse])
+def test_only_moderators_decide(held_post, act):
+    with pytest.raises((Changed, PermissionDenied)):
+        act(member(), held_post)
+
+    held_post.refresh_from_db()
+    assert (held_post.is_held, held_post.is_hidden) == (True, False)
+    assert not Case.objects.exists()
+
+
+def test_held_things_wait_in_the_queue_until_they_are_decided(hana, held_post):
+    before = [row.title for row in waiting(Access.of(hana))]
+    release(hana, held_post)
+
+    assert before == ["First post of a new person, in “Pay bands in Berlin”"]
+    assert waiting(Access.of(hana)) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_moderators_at_once_release_once(held_post):
+    people = [moderator(), moderator()]
+
+    outcomes = race(
+        *[lambda person=person: release(person, held_post) for person in people]
+    )
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Case", "Changed"]
+    assert LogEntry.objects.count() == 1
+    assert Letter.objects.count() == 1

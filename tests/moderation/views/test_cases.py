@@ -1,0 +1,221 @@
+import pytest
+from django.urls import reverse
+
+from forum.services.posts import hide_post
+from moderation.models import Case, Letter, LogEntry, Rule
+from moderation.services.flags import flag_thing
+from tests.factories.accounts import (
+    RoleFactory,
+    give_second_factor,
+    member,
+    moderator,
+    organiser,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(reporter, post):
+    return flag_thing(
+        reporter=reporter,
+        kind="post",
+        pk=post.pk,
+        reason="advertising",
+        note="Same text as in a mail",
+    ).case
+
+
+def url(case):
+    return reverse("moderation:case_detail", args=[case.pk])
+
+
+def answers(page, **chosen):
+    """What a browser would send: the chosen answers and the page's hidden fields."""
+    hidden = {"version": page.context["version"], "seen": page.context["seen"]}
+    return {"act": "hide", "rule": Rule.objects.get(number=4).pk} | hidden | chosen
+
+
+@pytest.mark.parametrize("make", [None, member, organiser])
+def test_the_case_is_not_there_for_anybody_else(client, case, make):
+    if make:
+        client.force_login(make())
+
+    codes = [client.get(url(case)).status_code, client.post(url(case)).status_code]
+
+    assert codes == [404, 404]
+    assert Case.objects.open().count() == 1
+
+
+def test_detail_shows_what_was_said_and_not_by_whom(client, case, hana, reporter):
+    client.force_login(hana)
+
+    page = client.get(url(case)).content.decode()
+
+    assert "Buy my <em>course</em> at once." in page
+    assert "Same text as in a mail" in page
+    assert reporter.display_name not in page
+
+
+def test_the_letter_is_shown_before_it_is_sent_word_for_word(client, case, hana, post):
+    client.force_login(hana)
+    page = client.get(url(case))
+
+    shown = client.post(url(case), answers(page, words="Not here."))
+    is_untouched = not LogEntry.objects.exists()
+    done = client.post(url(case), answers(shown, words="Not here."))
+
+    assert (shown.status_code, is_untouched, done.status_code) == (200, True, 302)
+    letter = Letter.objects.get(recipient=post.author)
+    assert letter.body == shown.context["draft"].body
+    assert letter.paragraphs[1].startswith("Your post of")
+
+
+def test_other_words_are_shown_again_first(client, case, hana):
+    client.force_login(hana)
+    shown = client.post(url(case), answers(client.get(url(case)), words="Not here."))
+
+    again = client.post(url(case), answers(shown, words="Somewhere else."))
+
+    assert again.status_code == 200
+    assert "Somewhere else." in again.context["draft"].body
+    assert not LogEntry.objects.exists()
+
+
+def test_keeping_it_needs_no_letter(client, case, hana):
+    client.force_login(hana)
+
+    response = client.post(url(case), answers(client.get(url(case)), act="keep"))
+
+    assert (response.status_code, Case.objects.get().outcome) == (302, "kept")
+
+
+def test_hiding_without_a_rule_keeps_the_words(client, case, hana):
+    client.force_login(hana)
+    page = client.get(url(case))
+
+    response = client.post(url(case), answers(page, rule="", words="Kept words"))
+
+    assert response.status_code == 422
+    assert "Kept words" in response.content.decode()
+    assert Case.objects.open().count() == 1
+
+
+def test_a_case_that_changed_meanwhile_is_409_with_the_words_kept(
+    client, case, hana, post
+):
+    client.force_login(hana)
+    shown = client.post(url(case), answers(client.get(url(case)), words="Kept words"))
+    flag_thing(reporter=member(), kind="post", pk=post.pk, reason="other")
+
+    response = client.post(url(case), answers(shown, words="Kept words"))
+
+    assert response.status_code == 409
+    assert "flagged this since" in response.content.decode()
+    assert "Kept words" in response.content.decode()
+    assert not LogEntry.objects.exists()
+    # Having read it, the moderator may decide.
+    assert (
+        client.post(url(case), answers(response, words="Kept words")).status_code == 302
+    )
+
+
+def test_the_same_form_sent_twice_does_it_once(client, case, hana, post):
+    client.force_login(hana)
+    shown = client.post(url(case), answers(client.get(url(case))))
+
+    codes = [client.post(url(case), answers(shown)).status_code for _ in range(2)]
+
+    assert (codes, LogEntry.objects.count()) == ([302, 302], 1)
+
+
+def test_whoever_comes_second_sees_what_the_first_did(client, case, hana):
+    second = moderator()
+    client.force_login(second)
+    shown = client.post(url(case), answers(client.get(url(case))))
+    client.force_login(hana)
+    client.post(url(case), answers(client.get(url(case)), act="keep"))
+    client.force_login(second)
+
+    response = client.post(url(case), answers(shown))
+
+    assert response.status_code == 409
+    assert "Hana Okabe decided that it stays" in response.content.decode()
+    assert LogEntry.objects.count() == 1
+
+
+def test_what_was_hidden_can_be_made_visible_again(client, case, hana, post):
+    client.force_login(hana)
+    client.post(
+        url(case), answers(client.post(url(case), answers(client.get(url(case)))))
+    )
+
+    page = client.get(url(case))
+    shown = client.post(url(case), answers(page, act="restore"))
+    client.post(url(case), answers(shown, act="restore"))
+
+    post.refresh_from_db()
+    assert (post.is_hidden, Case.objects.get().outcome) == (False, "restored")
+
+
+def test_nobody_reads_the_flags_on_their_own_words(client, case, post):
+    RoleFactory(person=post.author)
+    give_second_factor(post.author)
+    client.force_login(post.author)
+
+    page = client.get(url(case)).content.decode()
+    refused = client.post(url(case), {"act": "keep", "version": 2})
+
+    assert "Another moderator decides." in page
+    assert "Same text as in a mail" not in page
+    assert refused.status_code == 403
+    assert Case.objects.open().count() == 1
+
+
+def test_create_opens_a_case_for_what_nobody_flagged(client, hana, post):
+    client.force_login(hana)
+    address = reverse("moderation:case_create", args=["post", post.pk])
+
+    asked = client.get(address)
+    is_untouched = not Case.objects.exists()
+    opened = client.post(address)
+
+    case = Case.objects.get()
+    assert (asked.status_code, is_untouched, case.target_id) == (200, True, post.pk)
+    assert opened.url == case.get_absolute_url()
+    # From now on every way leads there.
+    assert [client.get(address).url, client.post(address).url] == [opened.url] * 2
+    assert Case.objects.count() == 1
+
+
+def test_create_leads_to_the_case_by_which_a_thing_is_hidden(client, case, hana, post):
+    client.force_login(hana)
+    shown = client.post(url(case), answers(client.get(url(case))))
+    client.post(url(case), answers(shown))
+
+    response = client.get(reverse("moderation:case_create", args=["post", post.pk]))
+
+    assert response.url == url(case)
+
+
+def test_what_was_hidden_without_a_case_can_be_brought_back(client, hana, post):
+    hide_post(moderator=hana, post=post, reason="By hand")
+    client.force_login(hana)
+    address = client.post(reverse("moderation:case_create", args=["post", post.pk])).url
+
+    shown = client.post(address, answers(client.get(address), act="restore"))
+    client.post(address, answers(shown, act="restore"))
+
+    post.refresh_from_db()
+    assert (post.is_hidden, Case.objects.get().outcome) == (False, "restored")
+
+
+@pytest.mark.parametrize("make", [None, member])
+def test_create_is_not_there_for_anybody_else(client, post, make):
+    if make:
+        client.force_login(make())
+
+    response = client.post(reverse("moderation:case_create", args=["post", post.pk]))
+
+    assert response.status_code == 404
+    assert not Case.objects.exists()

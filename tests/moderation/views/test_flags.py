@@ -1,0 +1,124 @@
+import pytest
+from django.urls import reverse
+
+from core import limits
+from forum.models import CategoryRight
+from moderation.models import Case, Flag
+from tests.factories.accounts import new_person, suspended
+
+pytestmark = pytest.mark.django_db
+
+
+def url(post, kind="post"):
+    return reverse("moderation:flag_create", args=[kind, post.pk])
+
+
+def test_create_leads_a_visitor_to_sign_in(client, post):
+    response = client.post(url(post), {"reason": "other"})
+
+    assert (response.status_code, response.url.partition("?")[0]) == (
+        302,
+        reverse("account_login"),
+    )
+    assert not Flag.objects.exists()
+
+
+def test_create_keeps_the_words_of_a_session_that_ended(client, post, reporter):
+    client.post(url(post), {"reason": "other", "note": "Kept words"})
+    client.force_login(reporter)
+
+    page = client.get(url(post)).content.decode()
+
+    assert "Kept words" in page
+    assert page.count("checked") == 1
+
+
+def test_create_shows_the_words_and_the_reasons(client, post, reporter):
+    client.force_login(reporter)
+
+    page = client.get(url(post)).content.decode()
+
+    assert "Buy my <em>course</em> at once." in page
+    assert page.count('type="radio"') == 7
+
+
+def test_create_sends_it_and_leads_back(client, post, reporter):
+    client.force_login(reporter)
+
+    response = client.post(url(post), {"reason": "advertising", "note": "Again"})
+
+    assert (response.status_code, response.url) == (302, post.get_absolute_url())
+    flag = Flag.objects.get()
+    assert (flag.reporter, flag.reason, flag.note) == (reporter, "advertising", "Again")
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"note": "Kept words"},
+        {"reason": "nonsense", "note": "Kept words"},
+        {"reason": "other", "note": "Kept words" * 200},
+        {"reason": "other", "note": "Kept words\x00"},
+    ],
+)
+def test_create_refuses_a_wrong_form_and_keeps_the_words(
+    client, post, reporter, answers
+):
+    client.force_login(reporter)
+
+    response = client.post(url(post), answers)
+
+    assert response.status_code == 422
+    assert "Kept words" in response.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_create_says_that_it_was_flagged_before(client, post, reporter):
+    client.force_login(reporter)
+    client.post(url(post), {"reason": "other"})
+
+    page = client.get(url(post)).content.decode()
+    client.post(url(post), {"reason": "other"})
+
+    assert "You have flagged this already." in page
+    assert Flag.objects.count() == 1
+
+
+def test_create_keeps_the_words_of_whoever_is_too_fast(
+    client, post, reporter, monkeypatch
+):
+    monkeypatch.setattr(limits, "FLAGGING", (0, 600))
+    client.force_login(reporter)
+
+    response = client.post(url(post), {"reason": "other", "note": "Kept words"})
+
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= 600
+    assert "Kept words" in response.content.decode()
+    assert not Flag.objects.exists()
+
+
+def test_create_knows_nothing_that_cannot_be_seen(client, post, held_post, reporter):
+    client.force_login(reporter)
+    hidden = [url(held_post), url(post, "nonsense")]
+    codes = [
+        client.post(address, {"reason": "other"}).status_code for address in hidden
+    ]
+    CategoryRight.objects.all().delete()
+    codes.append(client.post(url(post), {"reason": "other"}).status_code)
+
+    assert codes == [404, 404, 404]
+    assert not Flag.objects.exists()
+
+
+@pytest.mark.parametrize("make", [new_person, suspended])
+def test_create_refuses_the_new_and_the_suspended(client, post, make):
+    client.force_login(make())
+
+    codes = [
+        client.get(url(post)).status_code,
+        client.post(url(post), {"reason": "other"}).status_code,
+    ]
+
+    assert codes == [403, 403]
+    assert not Flag.objects.exists()
