@@ -1,0 +1,34 @@
+from datetime import timedelta
+
+from django.apps import AppConfig
+
+
+class ForumConfig(AppConfig):
+    name = "forum"
+
+    def ready(self) -> None:
+        # Models are loaded only now, and all of these know them.
+        from accounts import registry as people
+        from forum import belongings, notices, reporting, searching, specimens
+        from forum.services.purging import purge_deleted_posts
+        from forum.services.rendering import render_late_posts
+        from forum.services.versions import byline_changed
+        from outbox import registry as outbox
+
+        notices.register()
+        searching.register()
+        reporting.register()
+        specimens.register()
+        people.register_belongings(belongings.own_posts)
+        people.on_byline_change(byline_changed)
+        people.register_organise_link(
+            "Categories",
+            "forum:category_index",
+            "The rooms of the forum, and who may do what in each.",
+        )
+        outbox.register_periodic(
+            "forum.render_late_posts", render_late_posts, every=timedelta(minutes=1)
+        )
+        outbox.register_periodic(
+            "forum.purge_deleted_posts", purge_deleted_posts, every=timedelta(hours=6)
+        )

@@ -1,0 +1,17 @@
+"""What the forum's doors say no with. The views turn each into its page."""
+
+
+class ClosedDoor(Exception):
+    """The thing exists, the reader may know of it, and it is closed to them.
+
+    `title` and `teaser` are what the category's rule lets through.
+    """
+
+    def __init__(
+        self, *, what: str, behind: str, title: str = "", teaser: str = ""
+    ) -> None:
+        super().__init__(what)
+        self.what = what
+        self.behind = behind
+        self.title = title
+        self.teaser = teaser

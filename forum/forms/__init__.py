@@ -1,0 +1,25 @@
+from forum.forms.arranging import CategoryForm, EditCategoryForm, RightsForm
+from forum.forms.words import (
+    EditForm,
+    JumpForm,
+    LockForm,
+    PinForm,
+    PreviewForm,
+    RenameForm,
+    ReplyForm,
+    ThreadForm,
+)
+
+__all__ = [
+    "CategoryForm",
+    "EditCategoryForm",
+    "EditForm",
+    "JumpForm",
+    "LockForm",
+    "PinForm",
+    "PreviewForm",
+    "RenameForm",
+    "ReplyForm",
+    "RightsForm",
+    "ThreadForm",
+]

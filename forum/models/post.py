@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+from django.urls import reverse
+
+from accounts.access import Access
+from accounts.bylines import is_moderator
+from accounts.models import User
+from core import clock
+from core.limits import POST_MAX, POSTS_A_PAGE, REASON_MAX
+from forum.models.thread import Thread
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, access: Access) -> PostQuerySet:
+        """Posts whose words the reader may read, wherever they are shown."""
+        posts = self.filter(deleted_at=None)
+        if access.is_moderator:
+            return posts
+        threads = Thread.objects.visible_to(access)
+        out = Q(held_at=None)
+        if access.is_signed_in:
+            out |= Q(author=access.person_id)
+        return posts.filter(out, hidden_at=None, thread__in=threads)
+
+    def own(self, person: User) -> PostQuerySet:
+        """A person's own posts, whatever is closed, hidden or waiting."""
+        return self.filter(author=person)
+
+    def with_words_for(self, access: Access) -> PostQuerySet:
+        """Annotate `words`, the HTML to show; empty where a tombstone stands.
+
+        For posts of a thread that the reader may read: one query brings bodies
+        and places, and the bodies of removed posts never leave the database.
+        """
+        readable = Q(deleted_at=None)
+        if not access.is_moderator:
+            readable &= Q(hidden_at=None)
+        words = Case(
+            When(readable, then=F("body_html")),
+            default=Value(""),
+            output_field=models.TextField(),
+        )
+        return self.defer("body", "body_html").annotate(words=words)
+
+    def with_author(self) -> PostQuerySet:
+        """The author's row in the same query, with what a byline asks of it."""
+        return self.select_related("author").annotate(
+            author_is_moderator=is_moderator("author")
+        )
+
+    def places(self, thread: Thread) -> PostQuerySet:
+        """The places of a thread with their states and without their words."""
+        return self.filter(thread=thread, held_at=None).only(
+            "position", "deleted_at", "hidden_at", "thread"
+        )
+
+    def in_range(self, first: int, last: int) -> PostQuerySet:
+        return self.filter(position__range=(first, last)).order_by("position")
+
+    def shown(self) -> PostQuerySet:
+        """Posts that can be read by whoever reads their thread."""
+        return self.filter(deleted_at=None, hidden_at=None, held_at=None)
+
+    def waiting(self) -> PostQuerySet:
+        """Held posts that nobody has decided about yet."""
+        return self.filter(held_at__isnull=False, deleted_at=None, hidden_at=None)
+
+    def rendered_before(self, version: int) -> PostQuerySet:
+        return self.filter(body_html_version__lt=version)
+
+
+class Post(models.Model):
+    """What one person said at one place of a thread.
+
+    `position` is the place: 1, 2, 3 ..., given under the thread's lock and never
+    given again. A deleted or hidden post keeps it, a held one has none yet.
+    `revision` counts the texts it has had; the earlier ones are PostRevisions.
+    """
+
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts"
+    )
+    position = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    body = models.TextField()
+    body_html = models.TextField(blank=True, editable=False)
+    body_html_version = models.PositiveIntegerField(default=0, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    edited_at = models.DateTimeField(null=True, blank=True, editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    purged_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    hidden_reason = models.CharField(max_length=REASON_MAX, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["thread", "position"], name="forum_post_position_unique"
+            ),
+            models.CheckConstraint(
+                name="forum_post_position_unless_held",
+                condition=Q(held_at=None, position__gte=1)
+                | Q(held_at__isnull=False, position=None),
+            ),
+            models.CheckConstraint(
+                name="forum_post_body_unless_purged",
+                condition=Q(purged_at=None) & ~Q(body="")
+                | Q(purged_at__isnull=False, deleted_at__isnull=False, body=""),
+            ),
+            models.CheckConstraint(
+                name="forum_post_body_within_limit",
+                condition=LessThanOrEqual(Length("body"), POST_MAX),
+            ),
+            models.CheckConstraint(
+                name="forum_post_hidden_whole",
+                condition=Q(hidden_at=None, hidden_by=None, hidden_reason="")
+                | Q(hidden_at__isnull=False, hidden_by__isnull=False)
+                & ~Q(hidden_reason=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["author", "-created_at"], name="forum_post_author"),
+            models.Index(
+                fields=["held_at"],
+                name="forum_post_waiting",
+                condition=Q(held_at__isnull=False, deleted_at=None, hidden_at=None),
+            ),
+            models.Index(fields=["body_html_version"], name="forum_post_rendering"),
+            models.Index(
+                fields=["deleted_at"],
+                name="forum_post_to_purge",
+                condition=Q(deleted_at__isnull=False, purged_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.anchor} in thread {self.thread_id}"
+
+    def get_absolute_url(self) -> str:
+        if self.position is None:
+            return f"{self.thread.get_absolute_url()}#{self.anchor}"
+        return reverse("forum:post_detail", args=[self.thread_id, self.position])
+
+    @property
+    def anchor(self) -> str:
+        return f"p{self.position}" if self.position else f"held-{self.pk}"
+
+    @property
+    def page(self) -> int:
+        """The page of its thread that holds it: tombstones keep it where it is."""
+        return ((self.position or 1) - 1) // POSTS_A_PAGE + 1
+
+    @property
+    def is_first(self) -> bool:
+        return self.position == 1
+
+    @property
+    def is_held(self) -> bool:
+        return self.held_at is not None
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.hidden_at is not None
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None
+
+    @property
+    def is_removed(self) -> bool:
+        return self.is_deleted or self.is_hidden

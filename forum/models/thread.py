@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.validators import MinLengthValidator
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThanOrEqual
+from django.urls import reverse
+
+from accounts.access import Access
+from accounts.models import User
+from core import clock
+from core.limits import POSTS_A_PAGE, REASON_MAX, TITLE_MAX, TITLE_MIN
+from core.slugs import slug
+from forum.enums import Right
+from forum.models.category import Category, may
+
+# Last parts of addresses under a thread's own; no title may stand for one.
+TAKEN = {"reply", "jump", "rename", "lock", "unlock", "pin", "unpin"}
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def visible_to(self, access: Access) -> ThreadQuerySet:
+        """Threads whose posts the reader may read; its author sees a held one."""
+        if access.is_moderator:
+            return self.all()
+        threads = self.filter(hidden_at=None)
+        if not access.is_organiser:
+            threads = threads.filter(may(access, Right.READ, "category"))
+        out = Q(held_at=None)
+        if access.is_signed_in:
+            out |= Q(author=access.person_id)
+        return threads.filter(out)
+
+    def listed(self) -> ThreadQuerySet:
+        """Threads that a list shows: neither hidden nor waiting to be read."""
+        return self.filter(hidden_at=None, held_at=None)
+
+    def own(self, person: User) -> ThreadQuerySet:
+        return self.filter(author=person)
+
+    def with_rights(self, access: Access) -> ThreadQuerySet:
+        """Annotate `may_reply`, at no query of its own."""
+        return self.annotate(may_reply=may(access, Right.REPLY, "category"))
+
+    def pinned_at(self, now: datetime) -> ThreadQuerySet:
+        return self.filter(pinned_until__gt=now)
+
+    def not_pinned_at(self, now: datetime) -> ThreadQuerySet:
+        return self.filter(Q(pinned_until=None) | Q(pinned_until__lte=now))
+
+    def by_latest_activity(self) -> ThreadQuerySet:
+        return self.order_by("-last_posted_at", "-pk")
+
+
+def next_end(field: str, now: datetime, category: str) -> Subquery:
+    """When the next pin or lock of a row's category ends by itself.
+
+    It is part of the name under which lists are kept: no job ends a pin or a lock,
+    and no version changes when one ends. `category` is the path to its key.
+    """
+    ending = Thread.objects.filter(
+        **{f"{field}__gt": now, "category": OuterRef(category)}
+    )
+    return Subquery(ending.order_by(field).values(field)[:1])
+
+
+class Thread(models.Model):
+    """A conversation in one category, opened by its first post.
+
+    `reply_count`, `last_position`, `last_posted_at` and `last_author` are copies
+    for the list page, written by forum.services under the thread's lock and
+    mended by `recount_threads`. `last_position` counts every place that was ever
+    given, `reply_count` only the replies that can be read. `version` grows with
+    every change of what the thread's pages show.
+    """
+
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="threads"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="threads"
+    )
+    title = models.CharField(
+        max_length=TITLE_MAX, validators=[MinLengthValidator(TITLE_MIN)]
+    )
+
+    pinned_until = models.DateTimeField(null=True, blank=True)
+    pinned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    locked_at = models.DateTimeField(null=True, blank=True)
+    locked_until = models.DateTimeField(null=True, blank=True)
+    locked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    lock_reason = models.CharField(max_length=REASON_MAX, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    hidden_reason = models.CharField(max_length=REASON_MAX, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)
+
+    reply_count = models.PositiveIntegerField(default=0, editable=False)
+    last_position = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    last_posted_at = models.DateTimeField(default=clock.now, editable=False)
+    last_author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+    )
+    version = models.PositiveBigIntegerField(default=1, editable=False)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="forum_thread_title_long_enough",
+                condition=GreaterThanOrEqual(Length("title"), TITLE_MIN),
+                violation_error_message=f"Give the thread a title of {TITLE_MIN} "
+                "letters or more.",
+            ),
+            models.CheckConstraint(
+                name="forum_thread_active_after_created",
+                condition=Q(last_posted_at__gte=F("created_at")),
+            ),
+            models.CheckConstraint(
+                name="forum_thread_replies_have_places",
+                condition=Q(reply_count=0) | Q(reply_count__lt=F("last_position")),
+            ),
+            models.CheckConstraint(
+                name="forum_thread_lock_whole",
+                condition=Q(
+                    locked_at=None, locked_by=None, locked_until=None, lock_reason=""
+                )
+                | Q(locked_at__isnull=False, locked_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="forum_thread_hidden_whole",
+                condition=Q(hidden_at=None, hidden_by=None, hidden_reason="")
+                | Q(hidden_at__isnull=False, hidden_by__isnull=False)
+                & ~Q(hidden_reason=""),
+            ),
+            models.CheckConstraint(
+                name="forum_thread_pin_whole",
+                condition=Q(pinned_until=None, pinned_by=None)
+                | Q(pinned_until__isnull=False, pinned_by__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["category", "-last_posted_at", "-id"],
+                name="forum_thread_listing",
+                condition=Q(hidden_at=None, held_at=None),
+            ),
+            models.Index(
+                fields=["-last_posted_at", "-id"],
+                name="forum_thread_latest",
+                condition=Q(hidden_at=None, held_at=None),
+            ),
+            models.Index(
+                fields=["category", "pinned_until"],
+                name="forum_thread_pins",
+                condition=Q(pinned_until__isnull=False),
+            ),
+            models.Index(
+                fields=["category", "locked_until"],
+                name="forum_thread_locks",
+                condition=Q(locked_until__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("forum:thread_detail", args=[self.pk, self.slug])
+
+    @property
+    def slug(self) -> str:
+        words = slug(self.title)
+        return f"{words}-thread" if words in TAKEN else words
+
+    @property
+    def page_count(self) -> int:
+        return max(1, -(-self.last_position // POSTS_A_PAGE))
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.hidden_at is not None
+
+    @property
+    def is_held(self) -> bool:
+        return self.held_at is not None
+
+    def is_locked_at(self, now: datetime) -> bool:
+        if self.locked_at is None:
+            return False
+        return self.locked_until is None or self.locked_until > now
+
+    def is_pinned_at(self, now: datetime) -> bool:
+        return self.pinned_until is not None and self.pinned_until > now
+
+    def url_of_page(self, page: int) -> str:
+        url = self.get_absolute_url()
+        return url if page == 1 else f"{url}?page={page}"

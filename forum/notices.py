@@ -1,0 +1,71 @@
+"""Who hears about what. Registers the forum's verbs with notifications."""
+
+from collections.abc import Iterable
+
+from accounts.models import User
+from forum.enums import Verb
+from forum.models import Post
+from notifications import registry
+from notifications.services import notify
+from richtext.excerpts import excerpt
+
+POST = "forum.post"
+EXCERPT_MAX = 400
+
+
+def register() -> None:
+    registry.register_target(
+        POST,
+        Post,
+        visible_to=lambda access: Post.objects.visible_to(access).select_related(
+            "thread"
+        ),
+        conversation_of=lambda post: f"thread-{post.thread_id}",
+    )
+    registry.register_verb(
+        Verb.REPLIED,
+        template="forum/notices/replied.html",
+        mail_kind="forum_replied",
+        label="Someone replies to a thread of yours",
+        reason="it is a reply to a thread that you started",
+        strength=1,
+    )
+    registry.register_verb(
+        Verb.MENTIONED,
+        template="forum/notices/mentioned.html",
+        mail_kind="forum_mentioned",
+        label="Someone mentions you",
+        reason="someone mentioned you",
+        strength=2,
+    )
+
+
+def announce_post(post: Post, *, named: Iterable[User]) -> None:
+    """The stronger reason first: who is named hears that, and hears it once."""
+    announce_mentions(post, named=named)
+    if post.position == 1:
+        return
+    notify(
+        recipients=[post.thread.author],
+        verb=Verb.REPLIED,
+        actor=post.author,
+        target=post,
+        context=_context(post),
+    )
+
+
+def announce_mentions(post: Post, *, named: Iterable[User]) -> None:
+    notify(
+        recipients=named,
+        verb=Verb.MENTIONED,
+        actor=post.author,
+        target=post,
+        context=_context(post),
+    )
+
+
+def _context(post: Post) -> dict[str, str]:
+    return {
+        "title": post.thread.title,
+        "excerpt": excerpt(post.body_html, EXCERPT_MAX),
+    }

@@ -1,0 +1,191 @@
+"""Who may do what in the forum. Each answers from its arguments alone."""
+
+from accounts.access import Access
+from accounts.policies import can_moderate, can_run_place, can_write
+from core.limits import EDIT_WINDOW, RESTORE_WINDOW
+from core.verdicts import ALLOWED, Verdict
+from forum.models import Post, Thread
+
+WAITING = Verdict(
+    "Your first post is still being read. You can write again once it is out; "
+    "until then you can go on editing it."
+)
+
+
+def can_start_thread(
+    access: Access, *, may_start: bool, is_waiting: bool = False
+) -> Verdict:
+    verdict = can_write(access)
+    if not verdict:
+        return verdict
+    if not may_start:
+        return Verdict("You cannot start threads in this category.")
+    if is_waiting:
+        return WAITING
+    return ALLOWED
+
+
+def can_reply(
+    access: Access, thread: Thread, *, may_reply: bool, is_waiting: bool = False
+) -> Verdict:
+    """The one verdict on a reply. Moderators may speak in a locked thread."""
+    verdict = can_write(access)
+    if not verdict:
+        return verdict
+    if thread.is_hidden:
+        return Verdict("This thread has been hidden.")
+    if thread.is_held:
+        return Verdict("This thread is not out yet. Nobody can reply to it.")
+    if thread.is_locked_at(access.now) and not access.is_moderator:
+        return Verdict("This thread is locked.")
+    if not may_reply:
+        return Verdict("You cannot reply in this category.")
+    if is_waiting:
+        return WAITING
+    return ALLOWED
+
+
+def needs_reading_first(access: Access, *, has_been_out: bool) -> bool:
+    """First posts of people who never had a window are read by a person first."""
+    return access.is_new and not has_been_out
+
+
+def _is_own(access: Access, post: Post) -> bool:
+    return access.is_signed_in and post.author_id == access.person_id
+
+
+def can_edit_post(access: Access, post: Post) -> Verdict:
+    """Authors may mend a post for a day, and a held one until it is out.
+
+    A closed window changes nothing: own words stay one's own. Moderators hide
+    posts, they never edit them.
+    """
+    if not _is_own(access, post):
+        return Verdict("Only its author can edit a post.")
+    if post.is_deleted:
+        return Verdict("This post is deleted. Bring it back first.")
+    if post.is_hidden:
+        return Verdict("This post has been hidden by a moderator.")
+    verdict = can_write(access)
+    if not verdict:
+        return verdict
+    if not post.is_held and access.now - post.created_at > EDIT_WINDOW:
+        return Verdict(
+            "Posts can be edited for 24 hours. Write another post to add to it."
+        )
+    return ALLOWED
+
+
+def can_rename_thread(access: Access, thread: Thread, first: Post) -> Verdict:
+    if thread.is_hidden:
+        return Verdict("This thread has been hidden.")
+    if access.is_moderator:
+        return ALLOWED
+    return can_edit_post(access, first)
+
+
+def can_delete_post(access: Access, post: Post) -> Verdict:
+    if not _is_own(access, post):
+        return Verdict("Only its author can delete a post.")
+    if post.is_deleted:
+        return Verdict("This post is deleted already.")
+    if post.is_hidden:
+        return Verdict("This post has been hidden by a moderator.")
+    return ALLOWED
+
+
+def can_undelete_post(access: Access, post: Post) -> Verdict:
+    if not _is_own(access, post):
+        return Verdict("Only its author can bring a post back.")
+    if post.deleted_at is None:
+        return Verdict("This post is not deleted.")
+    verdict = can_write(access)
+    if not verdict:
+        return verdict
+    if post.purged_at or access.now - post.deleted_at > RESTORE_WINDOW:
+        return Verdict("A deleted post can be brought back for 14 days.")
+    return ALLOWED
+
+
+def can_read_history(access: Access, post: Post) -> Verdict:
+    """Earlier texts: for the author and for moderators, until the post goes."""
+    if post.is_deleted:
+        return Verdict("The earlier texts went with the post.")
+    if access.is_moderator:
+        return ALLOWED
+    if not _is_own(access, post):
+        return Verdict("Only its author can read the earlier texts of a post.")
+    return ALLOWED
+
+
+def can_hide_post(access: Access, post: Post) -> Verdict:
+    verdict = can_moderate(access)
+    if not verdict:
+        return verdict
+    if post.is_deleted:
+        return Verdict("Its author has deleted this post.")
+    if post.is_hidden:
+        return Verdict("This post is hidden already.")
+    return ALLOWED
+
+
+def can_restore_post(access: Access, post: Post) -> Verdict:
+    verdict = can_moderate(access)
+    if not verdict:
+        return verdict
+    if not post.is_hidden:
+        return Verdict("This post is not hidden.")
+    return ALLOWED
+
+
+def can_decide_held_post(access: Access, post: Post) -> Verdict:
+    verdict = can_moderate(access)
+    if not verdict:
+        return verdict
+    if not post.is_held or post.is_removed:
+        return Verdict("This post is not waiting any more.")
+    return ALLOWED
+
+
+def can_lock_thread(access: Access, thread: Thread) -> Verdict:
+    verdict = can_moderate(access)
+    if not verdict:
+        return verdict
+    if thread.is_locked_at(access.now):
+        return Verdict("This thread is locked already.")
+    return ALLOWED
+
+
+def can_unlock_thread(access: Access, thread: Thread) -> Verdict:
+    verdict = can_moderate(access)
+    if not verdict:
+        return verdict
+    if thread.locked_at is None:
+        return Verdict("This thread is not locked.")
+    return ALLOWED
+
+
+def can_pin_thread(access: Access, thread: Thread) -> Verdict:
+    return can_moderate(access)
+
+
+def can_hide_thread(access: Access, thread: Thread) -> Verdict:
+    verdict = can_moderate(access)
+    if not verdict:
+        return verdict
+    if thread.is_hidden:
+        return Verdict("This thread is hidden already.")
+    return ALLOWED
+
+
+def can_restore_thread(access: Access, thread: Thread) -> Verdict:
+    verdict = can_moderate(access)
+    if not verdict:
+        return verdict
+    if not thread.is_hidden:
+        return Verdict("This thread is not hidden.")
+    return ALLOWED
+
+
+def can_arrange_categories(access: Access) -> Verdict:
+    return can_run_place(access)

@@ -1,0 +1,116 @@
+"""Pages and parts that are kept under the version of what they show.
+
+A key holds every version that the kept thing depends on, so nothing is ever
+removed: what has changed is simply asked for under another name. A cache that
+is down costs time, never a page.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+
+from core.htmx import wants_partial
+
+KEPT_FOR = 24 * 60 * 60
+VISITOR_COOKIES = {settings.SESSION_COOKIE_NAME, "messages"}
+
+log = structlog.get_logger()
+View = Callable[..., HttpResponse]
+Stamp = tuple[object, ...]
+
+
+def kept(key: Stamp, make: Callable[[], Any]) -> Any:
+    """What is kept under the key, made and kept if there is nothing yet."""
+    name = _name(key)
+    found = _get(name)
+    if found is None:
+        found = make()
+        _set(name, found)
+    return found
+
+
+def kept_for_visitors(stamp: Callable[..., Stamp | None]) -> Callable[[View], View]:
+    """Keep whole pages for readers who carry no cookie of ours.
+
+    `stamp` answers with the versions of what the address shows, or None where a
+    visitor may not see it; it is asked on every request, with one cheap query.
+    """
+
+    def decorator(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            versions = None
+            if _is_plain_visit(request):
+                versions = stamp(request, *args, **kwargs)
+            if versions is None:
+                return _marked(view(request, *args, **kwargs))
+            return _visit(request, view, (request.path, *versions), args, kwargs)
+
+        return wrapped
+
+    return decorator
+
+
+def _visit(
+    request: HttpRequest, view: View, key: Stamp, args: Any, kwargs: Any
+) -> HttpResponse:
+    name = _name(("page", *key))
+    found = _get(name)
+    if found is None:
+        response = view(request, *args, **kwargs)
+        if response.status_code != 200 or response.cookies or response.streaming:
+            return _marked(response)
+        etag = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
+        found = (bytes(response.content), etag)
+        _set(name, found)
+    content, etag = found
+    if request.headers.get("If-None-Match") == etag:
+        answer: HttpResponse = HttpResponseNotModified()
+    else:
+        answer = HttpResponse(content)
+    answer["ETag"] = etag
+    return _marked(answer)
+
+
+def _is_plain_visit(request: HttpRequest) -> bool:
+    return (
+        request.method in {"GET", "HEAD"}
+        and not VISITOR_COOKIES.intersection(request.COOKIES)
+        and not wants_partial(request)
+    )
+
+
+def _marked(response: HttpResponse) -> HttpResponse:
+    """Browsers may keep a page but must ask each time; nobody between may."""
+    if not response.has_header("Cache-Control"):
+        response["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Cookie", "HX-Request"])
+    return response
+
+
+def _name(key: Stamp) -> str:
+    digest = hashlib.sha256(repr(key).encode()).hexdigest()
+    return f"forum:{digest[:40]}"
+
+
+def _get(name: str) -> Any:
+    try:
+        return caches["pages"].get(name)
+    except Exception:  # any cache backend may fail in its own way
+        log.warning("cache_unavailable", exc_info=True)
+        return None
+
+
+def _set(name: str, value: Any) -> None:
+    try:
+        caches["pages"].set(name, value, KEPT_FOR)
+    except Exception:  # as above: the page is made already
+        log.warning("cache_unavailable", exc_info=True)

@@ -1,0 +1,127 @@
+"""Lists of threads and categories, loaded with few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery
+from django.template.loader import render_to_string
+
+from accounts.access import Access
+from accounts.bylines import plain_byline
+from core import clock
+from forum.enums import Audience, Path, Right
+from forum.models import Category, Thread
+from forum.reading.paging import Rows, Slice, page_of
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Rows as HTML, the same for whoever may read them, with their neighbours."""
+
+    html: str
+    newer: str
+    older: str
+    is_empty: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """The categories of one path, in their order."""
+
+    path: str
+    label: str
+    categories: list[Category]
+
+
+def category_rows(category: Category, where: Slice) -> Kept:
+    now = clock.now()
+    threads = _with_people(Thread.objects.listed().filter(category=category))
+    pinned = []
+    if where.is_top:
+        pinned = list(threads.pinned_at(now).by_latest_activity())
+    rows = page_of(threads.not_pinned_at(now), where)
+    dressed(pinned + rows.threads)
+    html = render_to_string(
+        "forum/threads/_rows.html",
+        {"threads": pinned + rows.threads, "now": now, "pinned": pinned},
+    )
+    return Kept(html, rows.newer, rows.older, not (pinned or rows.threads))
+
+
+def latest_rows(access: Access, where: Slice) -> Rows:
+    """The newest threads of all categories that the reader may read."""
+    threads = Thread.objects.visible_to(access).listed().select_related("category")
+    rows = page_of(_with_people(threads), where)
+    dressed(rows.threads)
+    return rows
+
+
+def _with_people(threads):  # type: ignore[no-untyped-def]
+    return threads.select_related("author", "last_author").defer(
+        "lock_reason", "hidden_reason"
+    )
+
+
+def dressed(threads: Iterable[Thread]) -> None:
+    """Give each row the bylines that it prints, from the rows at hand."""
+    now = clock.now()
+    for thread in threads:
+        thread.byline = plain_byline(thread.author)
+        thread.last_byline = plain_byline(thread.last_author or thread.author)
+        thread.is_locked = thread.is_locked_at(now)
+        thread.is_pinned = thread.is_pinned_at(now)
+
+
+def forum_groups(access: Access) -> list[Group]:
+    """Every category that the reader may know of, grouped by path.
+
+    `is_open` says whether it may be entered; a closed one is listed without
+    anything of what is in it.
+    """
+    latest = Thread.objects.listed().filter(category=OuterRef("pk"))
+    latest = latest.by_latest_activity()
+    visible = (
+        Category.objects.visible_to(access)
+        .by_position()
+        .annotate(
+            last_title=Subquery(latest.values("title")[:1]),
+            last_pk=Subquery(latest.values("pk")[:1]),
+            last_at=Subquery(latest.values("last_posted_at")[:1]),
+        )
+    )
+    found = []
+    for category in visible:
+        category.is_open = True
+        found.append(category)
+    for category in Category.objects.teased_to(access).by_position():
+        category.is_open = False
+        found.append(category)
+    return [
+        Group(path.value, path.label, in_path)
+        for path in (Path.DEVOPS, Path.PLATFORM, Path.MLOPS, Path.NONE)
+        if (in_path := [category for category in found if category.path == path])
+    ]
+
+
+def readers_of(category: Category) -> dict[str, str]:
+    """Who reads and who writes here, in words."""
+    rights = category.rights.filter(right__in=[Right.READ, Right.REPLY, Right.START])
+    audiences: dict[str, set[str]] = {}
+    for right in rights.select_related("circle"):
+        audiences.setdefault(right.right, set()).add(_audience(right))
+    return {
+        right: ", ".join(sorted(audiences.get(right, {"moderators and organisers"})))
+        for right in (Right.READ, Right.REPLY, Right.START)
+    }
+
+
+def _audience(right) -> str:  # type: ignore[no-untyped-def]
+    if right.audience == Audience.EVERYONE:
+        return "everyone"
+    if right.audience == Audience.SIGNED_IN:
+        return "everyone who is signed in"
+    if right.audience == Audience.ONCE:
+        return f"people who were once in {right.circle.name}"
+    return str(right.circle.name)

@@ -1,0 +1,147 @@
+"""What the templates of a page expect, gathered in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
+
+from accounts.access import Access
+from accounts.bylines import plain_byline
+from accounts.models import User
+from core import clock, throttling
+from core.errors import TooFast
+from core.limits import MENTIONS_TOLD, POSTS_A_PAGE, PREVIEWING
+from core.verdicts import Verdict
+from forum import notices
+from forum.forms import JumpForm, PreviewForm, ReplyForm
+from forum.models import Category, Post, Thread
+from forum.policies import can_rename_thread, can_reply
+from forum.reading.posts import Piece, own_waiting_posts, piece_of, pieces_on_page
+from notifications.context import unread_targets
+from notifications.services.reading import mark_seen
+from richtext import rendering, slots
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The text as it will stand, and what its author should know before sending."""
+
+    html: SafeString | None
+    tells: list[str]
+    error: str = ""
+
+
+def thread_page(thread: Thread, page: int, access: Access) -> dict[str, Any]:
+    waiting = own_waiting_posts(thread, access)
+    verdict = reply_verdict(thread, access)
+    pieces = pieces_on_page(thread, page, access)
+    thread.byline = plain_byline(thread.author)
+    if thread.locked_by:
+        thread.locked_byline = plain_byline(thread.locked_by)
+    return {
+        "thread": thread,
+        "page": page,
+        "pieces": pieces,
+        "waiting": [piece_of(post, access, may_reply=False) for post in waiting],
+        "first": (page - 1) * POSTS_A_PAGE + 1,
+        "last": min(page * POSTS_A_PAGE, thread.last_position),
+        "newer": _range(thread, page + 1),
+        "older": _range(thread, page - 1),
+        "is_last_page": page == thread.page_count,
+        "is_locked": thread.is_locked_at(access.now),
+        "is_pinned": thread.is_pinned_at(access.now),
+        "verdict": verdict,
+        "form": ReplyForm(initial={"after": thread.last_position}) if verdict else None,
+        "jump": JumpForm(thread=thread),
+        "may_rename": _may_rename(thread, pieces, access),
+    }
+
+
+def see(request: HttpRequest, pieces: list[Piece]) -> None:
+    """What a reader is told of and now has before their eyes is read."""
+    shown = {(notices.POST, piece.pk) for piece in pieces}
+    unread = unread_targets(request)
+    seen = shown.intersection(unread)
+    if not seen:
+        return
+    mark_seen(
+        person=request.access.person,
+        target_kind=notices.POST,
+        target_ids=[pk for _kind, pk in seen],
+    )
+    unread[:] = [target for target in unread if target not in seen]
+
+
+def reply_verdict(thread: Thread, access: Access) -> Verdict:
+    is_waiting = access.is_new and Post.objects.own(access.person).waiting().exists()
+    return can_reply(
+        access, thread, may_reply=bool(thread.may_reply), is_waiting=is_waiting
+    )
+
+
+def _may_rename(thread: Thread, pieces: list[Any], access: Access) -> bool:
+    first = pieces[0].post if pieces and pieces[0].position == 1 else None
+    if first is None:
+        return access.is_moderator
+    return bool(can_rename_thread(access, thread, first))
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A page before or after this one, with the posts that it holds."""
+
+    url: str
+    first: int
+    last: int
+
+
+def _range(thread: Thread, page: int) -> Neighbour | None:
+    if not 1 <= page <= thread.page_count:
+        return None
+    return Neighbour(
+        thread.url_of_page(page),
+        (page - 1) * POSTS_A_PAGE + 1,
+        min(page * POSTS_A_PAGE, thread.last_position),
+    )
+
+
+def preview_of(request: HttpRequest, category: Category | None = None) -> Preview:
+    """Render a text as it would be published. Raises TooFast beyond the rate."""
+    form = PreviewForm(request.POST)
+    if not form.is_valid():
+        return Preview(None, [], error=form.errors["body"][0])
+    throttling.hit(
+        "previewing",
+        request.user.pk,
+        rate=PREVIEWING,
+        sentence="That was a lot of previews. Your text is kept; "
+        "you can send it, or look at it again in a few minutes.",
+    )
+    rendered = rendering.render(form.cleaned_data["body"], person_id=request.user.pk)
+    html = slots.fill([rendered.html], request.access, anchors=["preview"])[0]
+    return Preview(html, _unheard(rendered.mentions, category))
+
+
+def _unheard(handles: tuple[str, ...], category: Category | None) -> list[str]:
+    """Who is named and cannot read here, so will not be told."""
+    if category is None:
+        return []
+    people = User.objects.filter(handle__in=handles[:MENTIONS_TOLD], is_active=True)
+    here = Category.objects.filter(pk=category.pk)
+    return [
+        f"{person.display_name} cannot read this category, so they will not be "
+        "told about this mention."
+        for person in people
+        if not here.visible_to(Access.of(person)).exists()
+    ]
+
+
+def too_fast(response: HttpResponse, limit: TooFast) -> HttpResponse:
+    """The answer to an act beyond its rate: the form comes back with its text."""
+    wait = (limit.retry_at - clock.now()).total_seconds()
+    response["Retry-After"] = str(max(1, ceil(wait)))
+    return response

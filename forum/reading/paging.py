@@ -1,0 +1,114 @@
+"""Lists of threads, a page at a time, by key: page 500 costs what page 1 costs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, QueryDict
+
+from core.limits import ROWS_A_PAGE
+from forum.models import Thread
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+KEY = re.compile(r"([0-9]{1,16})-([0-9]{1,18})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Key:
+    """A thread's place in a list by latest activity."""
+
+    at: datetime
+    pk: int
+
+    def __str__(self) -> str:
+        return f"{(self.at - EPOCH) // timedelta(microseconds=1)}-{self.pk}"
+
+    @classmethod
+    def of(cls, thread: Thread) -> Key:
+        return cls(thread.last_posted_at, thread.pk)
+
+    @classmethod
+    def read(cls, raw: str) -> Key:
+        found = KEY.fullmatch(raw)
+        if not found:
+            raise Http404("There is no such page.")
+        try:
+            at = EPOCH + timedelta(microseconds=int(found[1]))
+        except OverflowError as error:
+            raise Http404("There is no such page.") from error
+        return cls(at, int(found[2]))
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Where in a list a page begins: at the top, after a key, or before one."""
+
+    older_than: Key | None = None
+    newer_than: Key | None = None
+
+    @classmethod
+    def read(cls, query: QueryDict) -> Slice:
+        if older := query.get("before"):
+            return cls(older_than=Key.read(older))
+        if newer := query.get("after"):
+            return cls(newer_than=Key.read(newer))
+        return cls()
+
+    @property
+    def is_top(self) -> bool:
+        return self.older_than is None and self.newer_than is None
+
+    def __str__(self) -> str:
+        if self.is_top:
+            return ""
+        if self.older_than:
+            return f"before={self.older_than}"
+        return f"after={self.newer_than}"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One page of threads. `newer` and `older` are queries of its neighbours."""
+
+    threads: list[Thread]
+    newer: str = ""
+    older: str = ""
+
+
+def page_of(threads: QuerySet[Thread], where: Slice) -> Rows:
+    """One query; the row beyond the page tells whether there is another."""
+    if where.newer_than:
+        return _newer(threads, where.newer_than)
+    if where.older_than:
+        threads = threads.filter(_older(where.older_than))
+    rows = list(threads.by_latest_activity()[: ROWS_A_PAGE + 1])
+    more, rows = len(rows) > ROWS_A_PAGE, rows[:ROWS_A_PAGE]
+    return Rows(
+        rows,
+        newer=f"after={Key.of(rows[0])}" if where.older_than and rows else "",
+        older=f"before={Key.of(rows[-1])}" if more else "",
+    )
+
+
+def _newer(threads: QuerySet[Thread], key: Key) -> Rows:
+    """The page just above a key. When it is not full, it is the top of the list."""
+    above = threads.filter(
+        Q(last_posted_at__gt=key.at) | Q(last_posted_at=key.at, pk__gt=key.pk),
+        last_posted_at__gte=key.at,
+    )
+    rows = list(above.order_by("last_posted_at", "pk")[: ROWS_A_PAGE + 1])
+    if len(rows) <= ROWS_A_PAGE:
+        return page_of(threads, Slice())
+    rows = rows[:ROWS_A_PAGE][::-1]
+    return Rows(
+        rows, newer=f"after={Key.of(rows[0])}", older=f"before={Key.of(rows[-1])}"
+    )
+
+
+def _older(key: Key) -> Q:
+    return Q(last_posted_at__lte=key.at) & (
+        Q(last_posted_at__lt=key.at) | Q(last_posted_at=key.at, pk__lt=key.pk)
+    )

@@ -1,0 +1,164 @@
+"""What the pages of a thread show, loaded and rendered with few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from accounts.access import Access
+from accounts.bylines import bylines_of
+from core.limits import POSTS_A_PAGE
+from forum.models import Post, Thread
+from forum.policies import can_delete_post, can_edit_post, can_undelete_post
+from forum.reading.caching import kept
+from richtext import slots
+from richtext.markers import OPEN
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A post as it stands in the cache: what every reader of one kind sees.
+
+    Whatever is personal is filled in beside it: `acts` are the acts on someone
+    else's post, those on an own one come from `own`.
+    """
+
+    pk: int
+    anchor: str
+    author_id: int
+    position: int | None
+    html: str
+    acts: str
+    is_tombstone: bool
+    post: Post = field(repr=False)
+    own: Own | None = None
+
+
+@dataclass(frozen=True)
+class Own:
+    """What an author may do with an own post right now."""
+
+    edit: bool
+    delete: bool
+    undelete: bool
+    history: bool
+
+
+def posts_on_page(thread: Thread, page: int, access: Access) -> list[Post]:
+    """The places of one page in order, each with `byline` and `prose` where shown.
+
+    A range on the index of positions: page 500 costs what page 1 costs.
+    """
+    first = (page - 1) * POSTS_A_PAGE + 1
+    return posts_in_range(thread, first, page * POSTS_A_PAGE, access)
+
+
+def posts_in_range(thread: Thread, first: int, last: int, access: Access) -> list[Post]:
+    found = Post.objects.filter(thread=thread).with_words_for(access).with_author()
+    return _dressed(thread, list(found.in_range(first, last)), access)
+
+
+def own_waiting_posts(thread: Thread, access: Access) -> list[Post]:
+    """Held posts of the reader in this thread: nobody else sees them here."""
+    if not access.is_signed_in or not (access.is_new or thread.is_held):
+        return []
+    waiting = Post.objects.own(access.person).waiting().filter(thread=thread)
+    posts = waiting.with_words_for(access).with_author().order_by("pk")
+    return _dressed(thread, list(posts), access)
+
+
+def _dressed(thread: Thread, posts: Sequence[Post], access: Access) -> list[Post]:
+    shown = [post for post in posts if not is_tombstone(post, access)]
+    bylines = bylines_of((post.author, post.author_is_moderator) for post in shown)
+    filled = slots.fill(
+        [post.words for post in shown],
+        access,
+        anchors=[post.anchor for post in shown],
+        shared=True,
+    )
+    for post, prose in zip(shown, filled, strict=True):
+        post.byline = bylines[post.author_id]
+        post.prose = prose
+    for post in posts:
+        post.thread = thread
+    return list(posts)
+
+
+def is_tombstone(post: Post, access: Access) -> bool:
+    return post.is_deleted or (post.is_hidden and not access.is_moderator)
+
+
+def pieces_on_page(thread: Thread, page: int, access: Access) -> list[Piece]:
+    """The posts of a page as this reader sees them, from the cache where kept."""
+    may_reply = bool(thread.may_reply)
+    key = (
+        "posts",
+        thread.pk,
+        page,
+        thread.version,
+        thread.category.version,
+        timezone.get_current_timezone_name(),
+        access.is_signed_in,
+        access.is_moderator,
+        may_reply,
+    )
+    pieces = kept(
+        key,
+        lambda: [
+            piece_of(post, access, may_reply=may_reply)
+            for post in posts_on_page(thread, page, access)
+        ],
+    )
+    return [personal(piece, access) for piece in pieces]
+
+
+def piece_of(post: Post, access: Access, *, may_reply: bool) -> Piece:
+    is_gone = is_tombstone(post, access)
+    context = {"post": post, "access": access, "may_reply": may_reply}
+    head = "forum/posts/_tombstone.html" if is_gone else "forum/posts/_words.html"
+    acts = "" if is_gone else render_to_string("forum/posts/_acts.html", context)
+    return Piece(
+        pk=post.pk,
+        anchor=post.anchor,
+        author_id=post.author_id,
+        position=post.position,
+        html=render_to_string(head, context),
+        acts=acts,
+        is_tombstone=is_gone,
+        post=_bare(post),
+    )
+
+
+def _bare(post: Post) -> Post:
+    """The facts that policies ask for, without the words."""
+    return Post(
+        pk=post.pk,
+        thread_id=post.thread_id,
+        author_id=post.author_id,
+        position=post.position,
+        revision=post.revision,
+        created_at=post.created_at,
+        edited_at=post.edited_at,
+        deleted_at=post.deleted_at,
+        purged_at=post.purged_at,
+        hidden_at=post.hidden_at,
+        held_at=post.held_at,
+    )
+
+
+def personal(piece: Piece, access: Access) -> Piece:
+    """The piece with what depends on its reader: slots, and acts on an own post."""
+    if OPEN in piece.html:
+        piece = replace(piece, html=slots.fill([piece.html], access)[0])
+    if not access.is_signed_in or piece.author_id != access.person_id:
+        return piece
+    own = Own(
+        edit=bool(can_edit_post(access, piece.post)),
+        delete=bool(can_delete_post(access, piece.post)),
+        undelete=bool(can_undelete_post(access, piece.post)),
+        history=piece.post.revision > 1 and not piece.is_tombstone,
+    )
+    return replace(piece, own=own)

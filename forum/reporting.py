@@ -1,0 +1,88 @@
+"""What of the forum can be flagged and what can wait, told to moderation."""
+
+from accounts.access import Access
+from accounts.models import User
+from forum.models import Post, Thread
+from forum.services import holding, posts, threads
+from moderation.registry import Held, Reportable, register_held, register_reportable
+
+POST, THREAD = "post", "thread"
+
+
+def register() -> None:
+    register_reportable(
+        POST,
+        Reportable(
+            model=Post,
+            label="post",
+            visible_to=lambda access: Post.objects.visible_to(access).select_related(
+                "thread", "author"
+            ),
+            author_of=lambda post: post.author,
+            url_of=lambda post: post.get_absolute_url(),
+            title_of=_title_of,
+            excerpt_html_of=lambda post: post.body_html,
+            hide=_hide_post,
+            restore=_restore_post,
+        ),
+    )
+    register_reportable(
+        THREAD,
+        Reportable(
+            model=Thread,
+            label="thread",
+            visible_to=lambda access: Thread.objects.visible_to(access).select_related(
+                "author"
+            ),
+            author_of=lambda thread: thread.author,
+            url_of=lambda thread: thread.get_absolute_url(),
+            title_of=lambda thread: thread.title,
+            excerpt_html_of=_opening_of,
+            hide=_hide_thread,
+            restore=_restore_thread,
+        ),
+    )
+    register_held(POST, Held(waiting=_waiting, release=_release, refuse=_refuse))
+
+
+def _title_of(post: Post) -> str:
+    if post.position:
+        return f"Post {post.position} in “{post.thread.title}”"
+    if post.thread.is_held:
+        return f"First thread of a new person: “{post.thread.title}”"
+    return f"First post of a new person, in “{post.thread.title}”"
+
+
+def _opening_of(thread: Thread) -> str:
+    first = thread.posts.order_by("position", "pk").first()
+    return first.body_html if first else ""
+
+
+def _waiting(access: Access):  # type: ignore[no-untyped-def]
+    if not access.is_moderator:
+        return Post.objects.none()
+    return Post.objects.waiting().select_related("thread", "author")
+
+
+def _hide_post(moderator: User, post: Post, reason: str) -> Post:
+    return posts.hide_post(moderator=moderator, post=post, reason=reason)
+
+
+def _restore_post(moderator: User, post: Post, reason: str) -> Post:
+    return posts.restore_post(moderator=moderator, post=post)
+
+
+def _hide_thread(moderator: User, thread: Thread, reason: str) -> Thread:
+    return threads.hide_thread(moderator=moderator, thread=thread, reason=reason)
+
+
+def _restore_thread(moderator: User, thread: Thread, reason: str) -> Thread:
+    return threads.restore_thread(moderator=moderator, thread=thread)
+
+
+def _release(moderator: User, post: Post) -> Post:
+    return holding.release_post(moderator=moderator, post=post)
+
+
+def _refuse(moderator: User, post: Post, reason: str) -> Post:
+    return holding.refuse_post(moderator=moderator, post=post, reason=reason)

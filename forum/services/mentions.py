@@ -1,0 +1,25 @@
+"""Whom a post names."""
+
+from collections.abc import Iterable
+
+from accounts.models import User
+from core.limits import MENTIONS_TOLD
+from forum.models import Mention, Post
+
+
+def set_mentions(post: Post, handles: Iterable[str]) -> list[User]:
+    """Store the handles that a post names; answer with the people newly named.
+
+    Only so many are told: a post that calls everybody calls nobody.
+    """
+    handles = list(dict.fromkeys(handles))
+    known = set(post.mentions.values_list("handle", flat=True))
+    post.mentions.exclude(handle__in=handles).delete()
+    new = [handle for handle in handles if handle not in known]
+    if not new:
+        return []
+    people = {user.handle: user for user in User.objects.filter(handle__in=new)}
+    Mention.objects.bulk_create(
+        Mention(post=post, handle=handle, person=people.get(handle)) for handle in new
+    )
+    return [people[handle] for handle in new if handle in people][:MENTIONS_TOLD]

@@ -1,0 +1,251 @@
+"""Everything that an author does to a post."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.access import Access
+from accounts.models import User
+from core import throttling
+from core.errors import Changed
+from core.limits import POSTING, POSTING_NEW
+from core.verdicts import enforce
+from forum import notices, policies
+from forum.models import Post, PostRevision, Thread
+from forum.services.counting import COPIES, settle
+from forum.services.mentions import set_mentions
+from forum.services.versions import thread_changed
+from moderation.enums import Act
+from moderation.services import record_act
+from richtext import rendering
+from richtext.rendering import Rendered
+from writing.services.submissions import once
+
+
+def reply_to_thread(
+    *, author: User, thread: Thread, body: str, token: str = ""
+) -> Post:
+    """Add a post to the end of a thread and tell the people it concerns.
+
+    Rendering comes first, outside the transaction: nothing slow happens while
+    the thread is locked. The lock gives replies that arrive together different
+    positions, and a moderator who locks the thread cannot lose to a reply
+    already on its way. A first post is held instead, without a position.
+    """
+    rendered = rendering.render(body, person_id=author.pk)
+    with transaction.atomic():
+        access = Access.of(author)
+        locked = locked_thread(thread, access)
+        return once(
+            person=author,
+            token=token,
+            make=lambda: _reply(access, locked, body, rendered),
+        )
+
+
+def locked_thread(thread: Thread, access: Access) -> Thread:
+    """The thread's row under its lock, with `may_reply`, if the reader may read it."""
+    found = (
+        Thread.objects.visible_to(access)
+        .with_rights(access)
+        .select_for_update(of=("self",))
+        .filter(pk=thread.pk)
+        .first()
+    )
+    if found is None:
+        raise PermissionDenied("This thread is not open to you.")
+    return found
+
+
+def _reply(access: Access, thread: Thread, body: str, rendered: Rendered) -> Post:
+    is_waiting, is_held = first_post_state(access)
+    enforce(
+        policies.can_reply(
+            access, thread, may_reply=thread.may_reply, is_waiting=is_waiting
+        )
+    )
+    count_posting(access)
+    if is_held:
+        return add_post(access, thread, body, rendered, position=None)
+    post = add_post(access, thread, body, rendered, position=thread.last_position + 1)
+    place_at_end(thread, post)
+    notices.announce_post(post, named=set_mentions(post, rendered.mentions))
+    return post
+
+
+def first_post_state(access: Access) -> tuple[bool, bool]:
+    """Whether a post of the person waits, and whether the next one is held.
+
+    A new person's own row is locked, so that two first posts sent at once do not
+    both count as the first.
+    """
+    if not access.is_new:
+        return False, False
+    User.objects.select_for_update().get(pk=access.person_id)
+    own = Post.objects.own(access.person)
+    has_been_out = own.filter(held_at=None, hidden_at=None).exists()
+    is_held = policies.needs_reading_first(access, has_been_out=has_been_out)
+    return own.waiting().exists(), is_held
+
+
+def count_posting(access: Access) -> None:
+    rate = POSTING_NEW if access.is_new else POSTING
+    throttling.hit(
+        "posting",
+        access.person_id,
+        rate=rate,
+        sentence=f"You have posted {rate[0]} times in ten minutes. "
+        "Your text is kept; send it again when the time is up.",
+    )
+
+
+def add_post(
+    access: Access, thread: Thread, body: str, rendered: Rendered, position: int | None
+) -> Post:
+    """The row alone; without a position it is held."""
+    return Post.objects.create(
+        thread=thread,
+        author=access.person,
+        position=position,
+        body=body,
+        body_html=rendered.html,
+        body_html_version=rendered.version,
+        created_at=access.now,
+        held_at=None if position else access.now,
+    )
+
+
+def place_at_end(thread: Thread, post: Post) -> None:
+    """Count a post that has just got the next position of a locked thread."""
+    thread.last_position = post.position
+    thread.last_posted_at = max(thread.last_posted_at, post.created_at)
+    thread.last_author_id = post.author_id
+    if post.position > 1:
+        thread.reply_count += 1
+    thread_changed(thread, *COPIES)
+
+
+def edit_post(*, author: User, post: Post, body: str, revision: int) -> Post:
+    """Give an own post a new text and keep the old one.
+
+    `revision` is the text that the author had before their eyes; if another has
+    come since, nothing is overwritten. The same text again writes nothing.
+    """
+    rendered = rendering.render(body, person_id=author.pk)
+    with transaction.atomic():
+        thread, post = _locked(post)
+        access = Access.of(author)
+        enforce(policies.can_edit_post(access, post))
+        if post.body == body:
+            return post
+        if post.revision != revision:
+            raise Changed(
+                "This post was changed after you opened it. Both texts are below. "
+                "Nothing has been overwritten.",
+                theirs=post.body,
+                yours=body,
+            )
+        _keep_text(post)
+        post.body = body
+        post.body_html = rendered.html
+        post.body_html_version = rendered.version
+        post.revision += 1
+        post.edited_at = access.now
+        post.save(
+            update_fields=[
+                "body",
+                "body_html",
+                "body_html_version",
+                "revision",
+                "edited_at",
+            ]
+        )
+        if not post.is_held:
+            named = set_mentions(post, rendered.mentions)
+            thread_changed(thread)
+            notices.announce_mentions(post, named=named)
+    return post
+
+
+def _keep_text(post: Post) -> None:
+    PostRevision.objects.create(
+        post=post,
+        number=post.revision,
+        body=post.body,
+        written_at=post.edited_at or post.created_at,
+    )
+
+
+def _locked(post: Post) -> tuple[Thread, Post]:
+    """The thread first, as everywhere, then the post as it is now."""
+    thread = Thread.objects.select_for_update().get(pk=post.thread_id)
+    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    post.thread = thread
+    return thread, post
+
+
+def delete_post(*, author: User, post: Post) -> Post:
+    """Take an own post back: its place stays, its words can return for 14 days."""
+    with transaction.atomic():
+        thread, post = _locked(post)
+        access = Access.of(author)
+        enforce(policies.can_delete_post(access, post))
+        post.deleted_at = access.now
+        post.save(update_fields=["deleted_at"])
+        recount_if_placed(thread, post)
+    return post
+
+
+def undelete_post(*, author: User, post: Post) -> Post:
+    with transaction.atomic():
+        thread, post = _locked(post)
+        enforce(policies.can_undelete_post(Access.of(author), post))
+        post.deleted_at = None
+        post.save(update_fields=["deleted_at"])
+        recount_if_placed(thread, post)
+    return post
+
+
+def recount_if_placed(thread: Thread, post: Post) -> None:
+    if post.is_held:
+        return
+    settle(thread)
+    thread_changed(thread, *COPIES)
+
+
+def hide_post(*, moderator: User, post: Post, reason: str) -> Post:
+    """Leave a tombstone in place of a post. The words stay with the moderators."""
+    with transaction.atomic():
+        thread, post = _locked(post)
+        access = Access.of(moderator)
+        enforce(policies.can_hide_post(access, post))
+        post.hidden_at = access.now
+        post.hidden_by = moderator
+        post.hidden_reason = reason
+        post.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+        recount_if_placed(thread, post)
+        record_act(
+            moderator=moderator,
+            act=Act.HIDE,
+            target=post,
+            person=post.author,
+            reason=reason,
+        )
+    return post
+
+
+def restore_post(*, moderator: User, post: Post) -> Post:
+    with transaction.atomic():
+        thread, post = _locked(post)
+        enforce(policies.can_restore_post(Access.of(moderator), post))
+        post.hidden_at = None
+        post.hidden_by = None
+        post.hidden_reason = ""
+        post.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+        recount_if_placed(thread, post)
+        record_act(
+            moderator=moderator,
+            act=Act.RESTORE,
+            target=post,
+            person=post.author,
+        )
+    return post

@@ -1,0 +1,237 @@
+"""Opening threads, and what a moderator does to one."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.access import Access
+from accounts.models import User
+from core.verdicts import enforce
+from forum import notices, policies
+from forum.models import Category, Thread
+from forum.services.mentions import set_mentions
+from forum.services.posts import (
+    add_post,
+    count_posting,
+    first_post_state,
+    place_at_end,
+)
+from forum.services.versions import thread_changed
+from moderation.enums import Act
+from moderation.services import record_act
+from richtext import rendering
+from richtext.rendering import Rendered
+from writing.services.submissions import once
+
+LOCK = ("locked_at", "locked_until", "locked_by", "lock_reason")
+HIDING = ("hidden_at", "hidden_by", "hidden_reason")
+
+
+def start_thread(
+    *, author: User, category: Category, title: str, body: str, token: str = ""
+) -> Thread:
+    """Open a thread with its first post.
+
+    The category's row is locked, so that a right taken away beats a thread
+    already on its way.
+    """
+    rendered = rendering.render(body, person_id=author.pk)
+    with transaction.atomic():
+        access = Access.of(author)
+        locked = (
+            Category.objects.visible_to(access)
+            .with_rights(access)
+            .select_for_update(of=("self",))
+            .filter(pk=category.pk)
+            .first()
+        )
+        if locked is None:
+            raise PermissionDenied("This category is not open to you.")
+        return once(
+            person=author,
+            token=token,
+            make=lambda: _start(access, locked, title, body, rendered),
+        )
+
+
+def _start(
+    access: Access, category: Category, title: str, body: str, rendered: Rendered
+) -> Thread:
+    is_waiting, is_held = first_post_state(access)
+    enforce(
+        policies.can_start_thread(
+            access, may_start=category.may_start, is_waiting=is_waiting
+        )
+    )
+    count_posting(access)
+    return _open(access, category, title, body, rendered, is_held=is_held)
+
+
+def _open(
+    access: Access,
+    category: Category,
+    title: str,
+    body: str,
+    rendered: Rendered,
+    *,
+    is_held: bool,
+) -> Thread:
+    thread = Thread.objects.create(
+        category=category,
+        author=access.person,
+        title=title,
+        created_at=access.now,
+        last_posted_at=access.now,
+        last_author=access.person,
+        held_at=access.now if is_held else None,
+    )
+    if is_held:
+        add_post(access, thread, body, rendered, position=None)
+        return thread
+    post = add_post(access, thread, body, rendered, position=1)
+    place_at_end(thread, post)
+    notices.announce_mentions(post, named=set_mentions(post, rendered.mentions))
+    return thread
+
+
+def open_companion_thread(
+    *, author: User, category: Category, title: str, body: str
+) -> Thread:
+    """Open the thread that belongs to something else, such as a story.
+
+    The caller has asked its own policy: the right to start threads in the
+    category, holding and posting rates do not apply.
+    """
+    rendered = rendering.render(body, person_id=author.pk)
+    with transaction.atomic():
+        access = Access.of(author)
+        return _open(access, category, title, body, rendered, is_held=False)
+
+
+def _locked(thread: Thread) -> Thread:
+    return Thread.objects.select_for_update().get(pk=thread.pk)
+
+
+def rename_thread(*, actor: User, thread: Thread, title: str) -> Thread:
+    """Give a thread another title. Its old addresses lead on to the new one."""
+    with transaction.atomic():
+        thread = _locked(thread)
+        first = thread.posts.order_by("position", "pk")[0]
+        enforce(policies.can_rename_thread(Access.of(actor), thread, first))
+        if thread.title == title:
+            return thread
+        thread.title = title
+        thread_changed(thread, "title")
+    return thread
+
+
+def lock_thread(
+    *, moderator: User, thread: Thread, reason: str, until: datetime | None = None
+) -> Thread:
+    """End replies, until a moment or until it is unlocked. Everyone sees why."""
+    with transaction.atomic():
+        thread = _locked(thread)
+        access = Access.of(moderator)
+        enforce(policies.can_lock_thread(access, thread))
+        thread.locked_at = access.now
+        thread.locked_until = until
+        thread.locked_by = moderator
+        thread.lock_reason = reason
+        thread_changed(thread, *LOCK)
+        record_act(
+            moderator=moderator,
+            act=Act.LOCK,
+            target=thread,
+            person=thread.author,
+            reason=reason,
+        )
+    return thread
+
+
+def unlock_thread(*, moderator: User, thread: Thread) -> Thread:
+    with transaction.atomic():
+        thread = _locked(thread)
+        enforce(policies.can_unlock_thread(Access.of(moderator), thread))
+        thread.locked_at = None
+        thread.locked_until = None
+        thread.locked_by = None
+        thread.lock_reason = ""
+        thread_changed(thread, *LOCK)
+        record_act(
+            moderator=moderator,
+            act=Act.UNLOCK,
+            target=thread,
+            person=thread.author,
+        )
+    return thread
+
+
+def pin_thread(*, moderator: User, thread: Thread, until: datetime) -> Thread:
+    """Keep a thread at the top of its category until a moment; no job ends it."""
+    with transaction.atomic():
+        thread = _locked(thread)
+        enforce(policies.can_pin_thread(Access.of(moderator), thread))
+        thread.pinned_until = until
+        thread.pinned_by = moderator
+        thread_changed(thread, "pinned_until", "pinned_by")
+        record_act(
+            moderator=moderator,
+            act=Act.PIN,
+            target=thread,
+            person=thread.author,
+        )
+    return thread
+
+
+def unpin_thread(*, moderator: User, thread: Thread) -> Thread:
+    with transaction.atomic():
+        thread = _locked(thread)
+        enforce(policies.can_pin_thread(Access.of(moderator), thread))
+        thread.pinned_until = None
+        thread.pinned_by = None
+        thread_changed(thread, "pinned_until", "pinned_by")
+        record_act(
+            moderator=moderator,
+            act=Act.UNPIN,
+            target=thread,
+            person=thread.author,
+        )
+    return thread
+
+
+def hide_thread(*, moderator: User, thread: Thread, reason: str) -> Thread:
+    """Take a whole thread away from everyone but the moderators."""
+    with transaction.atomic():
+        thread = _locked(thread)
+        access = Access.of(moderator)
+        enforce(policies.can_hide_thread(access, thread))
+        thread.hidden_at = access.now
+        thread.hidden_by = moderator
+        thread.hidden_reason = reason
+        thread_changed(thread, *HIDING)
+        record_act(
+            moderator=moderator,
+            act=Act.HIDE,
+            target=thread,
+            person=thread.author,
+            reason=reason,
+        )
+    return thread
+
+
+def restore_thread(*, moderator: User, thread: Thread) -> Thread:
+    with transaction.atomic():
+        thread = _locked(thread)
+        enforce(policies.can_restore_thread(Access.of(moderator), thread))
+        thread.hidden_at = None
+        thread.hidden_by = None
+        thread.hidden_reason = ""
+        thread_changed(thread, *HIDING)
+        record_act(
+            moderator=moderator,
+            act=Act.RESTORE,
+            target=thread,
+            person=thread.author,
+        )
+    return thread

@@ -1,0 +1,37 @@
+"""The forum's addresses."""
+
+from django.urls import path
+
+from forum.views import arranging, categories, own, posts, threads
+
+app_name = "forum"
+
+urlpatterns = [
+    path("forum/", categories.index, name="forum_index"),
+    path("c/<slug:slug>/", categories.detail, name="category_detail"),
+    path("t/new/", threads.create, name="thread_create"),
+    path("t/preview/", posts.preview, name="post_preview"),
+    path("t/<int:pk>/", threads.short, name="thread_short"),
+    path("t/<int:thread_pk>/reply/", posts.create, name="post_create"),
+    path("t/<int:pk>/jump/", threads.jump, name="thread_jump"),
+    path("t/<int:pk>/rename/", threads.rename, name="thread_rename"),
+    path("t/<int:pk>/lock/", threads.lock, name="thread_lock"),
+    path("t/<int:pk>/unlock/", threads.unlock, name="thread_unlock"),
+    path("t/<int:pk>/pin/", threads.pin, name="thread_pin"),
+    path("t/<int:pk>/unpin/", threads.unpin, name="thread_unpin"),
+    path("t/<int:thread_pk>/p/<int:position>/", posts.detail, name="post_detail"),
+    path("t/<int:pk>/<str:slug>/", threads.detail, name="thread_detail"),
+    path("posts/<int:pk>/edit/", posts.edit, name="post_edit"),
+    path("posts/<int:pk>/delete/", posts.delete, name="post_delete"),
+    path("posts/<int:pk>/undelete/", posts.undelete, name="post_undelete"),
+    path("posts/<int:pk>/history/", posts.history, name="post_history"),
+    path("me/posts/", own.index, name="own_index"),
+    path("organise/categories/", arranging.index, name="category_index"),
+    path("organise/categories/new/", arranging.create, name="category_create"),
+    path("organise/categories/<slug:slug>/", arranging.edit, name="category_edit"),
+    path(
+        "organise/categories/<slug:slug>/rights/",
+        arranging.rights,
+        name="category_rights",
+    ),
+]

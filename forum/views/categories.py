@@ -1,0 +1,50 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from forum.doors import answers_doors, find_category
+from forum.policies import can_start_thread
+from forum.reading import stamps
+from forum.reading.caching import kept, kept_for_visitors
+from forum.reading.listing import category_rows, forum_groups, latest_rows, readers_of
+from forum.reading.paging import Slice
+
+
+@require_safe
+@kept_for_visitors(stamps.forum)
+def index(request: HttpRequest) -> HttpResponse:
+    """All categories that the reader may know of, and what is new in them."""
+    where = Slice.read(request.GET)
+    context = {
+        "groups": forum_groups(request.access) if where.is_top else [],
+        "rows": latest_rows(request.access, where),
+        "where": where,
+    }
+    return render(request, "forum/categories/index.html", context)
+
+
+@require_safe
+@kept_for_visitors(stamps.category)
+@answers_doors
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    access = request.access
+    category = find_category(access, slug)
+    where = Slice.read(request.GET)
+    key = (
+        "rows",
+        *(category.pk, category.version, category.activity, str(where)),
+        timezone.get_current_timezone_name(),
+        category.unpins_at,
+        category.unlocks_at,
+    )
+    context = {
+        "category": category,
+        "where": where,
+        "list": kept(key, lambda: category_rows(category, where)),
+        "readers": kept(
+            ("readers", category.pk, category.version), lambda: readers_of(category)
+        ),
+        "verdict": can_start_thread(access, may_start=category.may_start),
+    }
+    return render(request, "forum/categories/detail.html", context)

@@ -1,0 +1,154 @@
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.decorators import moderators_only, signed_in
+from core.errors import TooFast
+from core.paging import page_number
+from forum.doors import answers_doors, find_thread
+from forum.forms import JumpForm, LockForm, PinForm, RenameForm, ThreadForm
+from forum.models import Category, Thread
+from forum.policies import can_rename_thread
+from forum.reading import stamps
+from forum.reading.caching import kept_for_visitors
+from forum.reading.pages import preview_of, see, thread_page, too_fast
+from forum.services import threads as services
+from writing.decorators import keeps_text
+from writing.kept import take
+
+
+@require_safe
+@kept_for_visitors(stamps.thread)
+@answers_doors
+def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """One page of a thread, twenty places."""
+    thread = find_thread(request.access, pk)
+    page = page_number(request.GET.get("page"))
+    if page > thread.page_count:
+        raise Http404("This thread has no such page.")
+    if slug != thread.slug:
+        return redirect(thread.url_of_page(page), permanent=True)
+    context = thread_page(thread, page, request.access)
+    see(request, context["pieces"])
+    return render(request, "forum/threads/detail.html", context)
+
+
+@require_safe
+@answers_doors
+def short(request: HttpRequest, pk: int) -> HttpResponse:
+    """The address without its words leads to the one with them."""
+    thread = find_thread(request.access, pk)
+    return redirect(thread.get_absolute_url(), permanent=True)
+
+
+@require_safe
+@answers_doors
+def jump(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go to a post by its number, without a script."""
+    thread = find_thread(request.access, pk)
+    form = JumpForm(request.GET, thread=thread)
+    if form.is_valid():
+        return redirect("forum:post_detail", thread.pk, form.cleaned_data["post"])
+    context = {"thread": thread, "form": form}
+    return render(request, "forum/threads/jump.html", context, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_text
+@signed_in
+def create(request: HttpRequest) -> HttpResponse:
+    """Start a thread. A category in the address is chosen in the form."""
+    categories = Category.objects.visible_to(request.access).startable(request.access)
+    if request.method != "POST":
+        asked = {"category": request.GET.get("category", "")}
+        initial = asked | (take(request, request.path) or {})
+        form = ThreadForm(categories=categories, initial=initial)
+        return _form(request, form)
+
+    form = ThreadForm(request.POST, categories=categories)
+    if "preview" in request.POST:
+        category = categories.filter(slug=request.POST.get("category", "")).first()
+        return _form(request, form, preview=preview_of(request, category))
+    if not form.is_valid():
+        return _form(request, form, status=422)
+    try:
+        thread = services.start_thread(author=request.user, **form.cleaned_data)
+    except PermissionDenied as refusal:
+        return _form(request, form, refusal=str(refusal), status=403)
+    except TooFast as limit:
+        return too_fast(_form(request, form, refusal=limit.sentence, status=429), limit)
+    return redirect(thread)
+
+
+def _form(
+    request: HttpRequest,
+    form: ThreadForm,
+    *,
+    status: int = 200,
+    refusal: str = "",
+    preview: object = None,
+) -> HttpResponse:
+    context = {"form": form, "refusal": refusal, "preview": preview}
+    return render(request, "forum/threads/create.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def rename(request: HttpRequest, pk: int) -> HttpResponse:
+    thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
+    first = thread.posts.order_by("position", "pk").first()
+    verdict = can_rename_thread(request.access, thread, first)
+    if not verdict:
+        raise PermissionDenied(verdict.reason)
+    form = RenameForm(request.POST or None, initial={"title": thread.title})
+    if request.method == "POST" and form.is_valid():
+        renamed = services.rename_thread(
+            actor=request.user, thread=thread, **form.cleaned_data
+        )
+        return redirect(renamed)
+    return _act(request, thread, "rename", form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@moderators_only
+def lock(request: HttpRequest, pk: int) -> HttpResponse:
+    thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
+    form = LockForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.lock_thread(moderator=request.user, thread=thread, **form.cleaned_data)
+        return redirect(thread)
+    return _act(request, thread, "lock", form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@moderators_only
+def pin(request: HttpRequest, pk: int) -> HttpResponse:
+    thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
+    form = PinForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.pin_thread(moderator=request.user, thread=thread, **form.cleaned_data)
+        return redirect(thread)
+    return _act(request, thread, "pin", form)
+
+
+def _act(request: HttpRequest, thread: Thread, act: str, form: object) -> HttpResponse:
+    status = 422 if request.method == "POST" else 200
+    context = {"thread": thread, "form": form}
+    return render(request, f"forum/threads/{act}.html", context, status=status)
+
+
+@require_http_methods(["POST"])
+@moderators_only
+def unlock(request: HttpRequest, pk: int) -> HttpResponse:
+    thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
+    services.unlock_thread(moderator=request.user, thread=thread)
+    return redirect(thread)
+
+
+@require_http_methods(["POST"])
+@moderators_only
+def unpin(request: HttpRequest, pk: int) -> HttpResponse:
+    thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
+    services.unpin_thread(moderator=request.user, thread=thread)
+    return redirect(thread)

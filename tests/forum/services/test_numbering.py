@@ -1,0 +1,70 @@
+"""Whatever people do to a thread, its places stay 1 to n and its copies true."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from forum.models import Post, Thread
+from forum.services.counting import settle
+from forum.services.holding import release_post
+from forum.services.posts import (
+    delete_post,
+    hide_post,
+    reply_to_thread,
+    restore_post,
+    undelete_post,
+)
+from tests.factories.accounts import member, moderator, new_person
+from tests.factories.forum import thread_of
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["reply", "first", "delete", "undelete", "hide", "restore"]),
+        st.integers(min_value=0, max_value=9),
+    ),
+    max_size=12,
+)
+
+
+def do(act, number, thread, judge):
+    if act == "reply":
+        return reply_to_thread(author=thread.author, thread=thread, body="More")
+    if act == "first":
+        held = reply_to_thread(author=new_person(), thread=thread, body="Hello")
+        return release_post(moderator=judge, post=held)
+    posts = list(thread.posts.order_by("position"))
+    post = posts[number % len(posts)]
+    if act == "delete":
+        return delete_post(author=post.author, post=post)
+    if act == "undelete":
+        return undelete_post(author=post.author, post=post)
+    if act == "hide":
+        return hide_post(moderator=judge, post=post, reason="Rule 4")
+    return restore_post(moderator=judge, post=post)
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(acts=ACTS)
+def test_places_are_one_to_n_and_copies_are_true(acts):
+    thread, judge = thread_of(1, author=member()), moderator()
+    given_out = {1: thread.posts.get().pk}
+
+    for act, number in acts:
+        try:
+            post = do(act, number, thread, judge)
+        except PermissionDenied:
+            continue
+        assert given_out.setdefault(post.position, post.pk) == post.pk
+
+    places = Post.objects.places(thread).order_by("position")
+    assert [place.position for place in places] == list(range(1, len(given_out) + 1))
+    now = Thread.objects.get(pk=thread.pk)
+    assert not settle(now)
+    shown = thread.posts.shown().filter(position__gt=1)
+    assert (now.last_position, now.reply_count) == (len(given_out), shown.count())

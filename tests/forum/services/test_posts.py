@@ -1,0 +1,365 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from core import clock
+from core.errors import Changed, TooFast
+from core.limits import POSTING_NEW
+from forum.models import Mention, Post, PostRevision, Thread
+from forum.services.posts import (
+    delete_post,
+    edit_post,
+    hide_post,
+    reply_to_thread,
+    restore_post,
+    undelete_post,
+)
+from notifications.models import Notice
+from tests.factories.accounts import (
+    expired,
+    member,
+    moderator,
+    new_person,
+    organiser,
+    suspended,
+)
+from tests.factories.forum import (
+    PostFactory,
+    ThreadFactory,
+    members_category,
+    thread_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def facts(thread):
+    thread.refresh_from_db()
+    return (
+        thread.reply_count,
+        thread.last_position,
+        thread.last_posted_at,
+        thread.last_author_id,
+    )
+
+
+def told():
+    return list(Notice.objects.order_by("pk").values_list("recipient", "verb"))
+
+
+def test_reply_to_thread_goes_to_the_end_and_updates_the_thread():
+    thread = thread_of(1)
+    reply_to_thread(author=member(), thread=thread, body="First")
+
+    post = reply_to_thread(author=member(), thread=thread, body="Second **one**")
+
+    bodies = [p.body for p in thread.posts.order_by("position")]
+    assert bodies == ["A plain post.", "First", "Second **one**"]
+    assert facts(thread) == (2, 3, post.created_at, post.author_id)
+    assert post.body_html == "<p>Second <strong>one</strong></p>"
+
+
+def test_reply_to_thread_raises_the_versions_that_pages_are_kept_under():
+    thread = thread_of(1)
+
+    reply_to_thread(author=member(), thread=thread, body="Hello")
+
+    category = thread.category
+    category.refresh_from_db()
+    assert Thread.objects.get(pk=thread.pk).version == thread.version + 1
+    assert (category.version, category.activity) == (1, 2)
+
+
+def test_reply_to_thread_tells_the_thread_author_but_not_the_replier():
+    thread = thread_of(1, author=member())
+
+    reply_to_thread(author=member(), thread=thread, body="Hello")
+    reply_to_thread(author=thread.author, thread=thread, body="Thanks")
+
+    assert told() == [(thread.author.pk, "forum.replied")]
+
+
+def test_reply_to_thread_tells_the_mentioned_once_and_for_the_stronger_reason():
+    thread = thread_of(1, author=member(handle="asker"))
+    ana = member(handle="ana")
+
+    reply_to_thread(
+        author=member(), thread=thread, body="@asker see @ana, @ana, @nobody"
+    )
+
+    assert sorted(told()) == sorted(
+        [(thread.author.pk, "forum.mentioned"), (ana.pk, "forum.mentioned")]
+    )
+    named = Mention.objects.order_by("handle").values_list("handle", "person")
+    assert list(named) == [
+        ("ana", ana.pk),
+        ("asker", thread.author.pk),
+        ("nobody", None),
+    ]
+
+
+def test_reply_to_thread_does_not_tell_who_may_not_read_it():
+    thread = thread_of(1, category=members_category(), author=member())
+    expired(handle="ana")
+
+    reply_to_thread(author=member(), thread=thread, body="@ana, look")
+
+    assert told() == [(thread.author.pk, "forum.replied")]
+
+
+def test_reply_to_thread_sent_twice_is_one_post():
+    thread, author = thread_of(1), member()
+
+    first = reply_to_thread(author=author, thread=thread, body="Once", token="t")
+    again = reply_to_thread(author=author, thread=thread, body="Once", token="t")
+
+    assert first == again
+    assert facts(thread)[:2] == (1, 2)
+
+
+def test_reply_to_thread_answers_a_repeated_form_also_when_the_thread_is_locked_since():
+    thread, author = thread_of(1), member()
+    first = reply_to_thread(author=author, thread=thread, body="Once", token="t")
+    Thread.objects.filter(pk=thread.pk).update(
+        locked_at=clock.now(), locked_by=moderator()
+    )
+
+    assert (
+        reply_to_thread(author=author, thread=thread, body="Once", token="t") == first
+    )
+
+
+@pytest.mark.parametrize(
+    ("actor", "fields"),
+    [
+        (member, {"locked": True}),
+        (suspended, {}),
+        (member, {"hidden": True}),
+        (organiser, {"hidden": True}),
+    ],
+)
+def test_reply_to_thread_refuses_and_writes_nothing(actor, fields):
+    thread = ThreadFactory(**fields)
+
+    with pytest.raises(PermissionDenied):
+        reply_to_thread(author=actor(), thread=thread, body="Too late", token="t")
+
+    assert not Post.objects.exists()
+    assert not Notice.objects.exists()
+    assert Thread.objects.get(pk=thread.pk).version == 1
+
+
+@pytest.mark.parametrize("actor", [expired, new_person])
+def test_reply_to_thread_refuses_who_may_not_read_the_category(actor):
+    thread = thread_of(1, category=members_category())
+
+    with pytest.raises(PermissionDenied, match="not open to you"):
+        reply_to_thread(author=actor(), thread=thread, body="Let me in")
+
+    assert facts(thread)[:2] == (0, 1)
+
+
+def test_reply_to_thread_trusts_the_database_not_the_stale_object_it_was_given():
+    stale = ThreadFactory()
+    Thread.objects.update(locked_at=clock.now(), locked_by=moderator())
+
+    with pytest.raises(PermissionDenied, match="locked"):
+        reply_to_thread(author=member(), thread=stale, body="Too late")
+
+    assert not Post.objects.exists()
+
+
+def test_reply_to_thread_refuses_a_window_that_has_just_ended():
+    author = member()
+    thread = thread_of(1, category=members_category())
+    ends_at = author.grants.get().ends_at
+
+    with clock.at(ends_at - timedelta(seconds=1)):
+        reply_to_thread(author=author, thread=thread, body="In time")
+    with clock.at(ends_at), pytest.raises(PermissionDenied):
+        reply_to_thread(author=author, thread=thread, body="Too late")
+
+    assert facts(thread)[:2] == (1, 2)
+
+
+def test_reply_to_thread_holds_the_first_post_of_a_new_person():
+    thread = thread_of(1, author=member())
+    before = facts(thread)
+
+    post = reply_to_thread(author=new_person(), thread=thread, body="Hello")
+
+    assert post.is_held
+    assert post.position is None
+    assert facts(thread) == before
+    assert told() == []
+
+
+def test_reply_to_thread_refuses_a_second_post_while_the_first_waits():
+    thread, author = thread_of(1), new_person()
+    reply_to_thread(author=author, thread=thread, body="Hello")
+
+    with pytest.raises(PermissionDenied, match="still being read"):
+        reply_to_thread(author=author, thread=thread, body="Hello?")
+
+    assert Post.objects.own(author).count() == 1
+
+
+def test_reply_to_thread_lets_a_new_person_go_on_once_one_post_is_out():
+    thread, author = thread_of(1), new_person()
+    PostFactory(thread=thread, author=author, position=2)
+    Thread.objects.update(last_position=2)
+
+    post = reply_to_thread(author=author, thread=thread, body="Again")
+
+    assert post.position == 3
+
+
+def test_reply_to_thread_limits_a_new_person_and_says_when_to_come_back():
+    thread, author = thread_of(1), new_person()
+    PostFactory(thread=thread, author=author, position=2)
+    Thread.objects.update(last_position=2)
+    with clock.at(clock.now()):
+        for _ in range(POSTING_NEW[0]):
+            reply_to_thread(author=author, thread=thread, body="More")
+
+        with pytest.raises(TooFast) as limit:
+            reply_to_thread(author=author, thread=thread, body="One too many")
+
+        assert clock.now() < limit.value.retry_at
+    assert Post.objects.own(author).count() == 1 + POSTING_NEW[0]
+
+
+def test_edit_post_keeps_the_earlier_text():
+    post = PostFactory(author=member(), body="As it was")
+
+    edited = edit_post(author=post.author, post=post, body="As it *is*", revision=1)
+
+    assert edited.body_html == "<p>As it <em>is</em></p>"
+    assert (edited.revision, edited.edited_at is not None) == (2, True)
+    kept = PostRevision.objects.values_list("number", "body", "written_at")
+    assert list(kept) == [(1, "As it was", post.created_at)]
+
+
+def test_edit_post_raises_the_version_of_the_thread():
+    post = PostFactory(author=member())
+
+    edit_post(author=post.author, post=post, body="New", revision=1)
+
+    assert Thread.objects.get(pk=post.thread_id).version == 2
+
+
+def test_edit_post_with_the_same_text_writes_nothing():
+    post = PostFactory(author=member(), body="Same")
+
+    same = edit_post(author=post.author, post=post, body="Same", revision=1)
+
+    assert (same.revision, same.edited_at) == (1, None)
+    assert not PostRevision.objects.exists()
+    assert Thread.objects.get(pk=post.thread_id).version == 1
+
+
+def test_edit_post_overwrites_nothing_that_came_meanwhile():
+    post = PostFactory(author=member(), body="One")
+    edit_post(author=post.author, post=post, body="Two", revision=1)
+
+    with pytest.raises(Changed) as change:
+        edit_post(author=post.author, post=post, body="Three", revision=1)
+
+    assert (change.value.theirs, change.value.yours) == ("Two", "Three")
+    post.refresh_from_db()
+    assert (post.body, post.revision) == ("Two", 2)
+
+
+def test_edit_post_tells_only_the_newly_mentioned():
+    ana, ben = member(handle="ana"), member(handle="ben")
+    thread = thread_of(1)
+    post = reply_to_thread(author=member(), thread=thread, body="@ana")
+
+    edit_post(author=post.author, post=post, body="@ana and @ben", revision=1)
+
+    mentioned = [who for who, verb in told() if verb == "forum.mentioned"]
+    assert mentioned == [ana.pk, ben.pk]
+
+
+def test_edit_post_is_open_to_an_author_whose_window_is_closed():
+    post = PostFactory(thread__category=members_category(), author=expired())
+
+    edited = edit_post(author=post.author, post=post, body="Mine", revision=1)
+
+    assert edited.body == "Mine"
+
+
+@pytest.mark.parametrize("actor", [member, moderator, organiser])
+def test_edit_post_refuses_everyone_else(actor):
+    post = PostFactory(body="Hers")
+
+    with pytest.raises(PermissionDenied):
+        edit_post(author=actor(), post=post, body="Mine", revision=1)
+
+    post.refresh_from_db()
+    assert post.body == "Hers"
+    assert not PostRevision.objects.exists()
+
+
+def test_delete_post_leaves_its_place():
+    thread = thread_of(3)
+    second, third = thread.posts.order_by("position")[1:]
+
+    delete_post(author=third.author, post=third)
+
+    assert facts(thread) == (1, 3, second.created_at, second.author_id)
+    assert Post.objects.places(thread).count() == 3
+
+
+def test_undelete_post_brings_it_back_into_its_place():
+    thread = thread_of(2)
+    before = facts(thread)
+    post = thread.posts.get(position=2)
+    delete_post(author=post.author, post=post)
+
+    back = undelete_post(author=post.author, post=post)
+
+    assert (back.position, back.deleted_at) == (2, None)
+    assert facts(thread) == before
+
+
+def test_a_deleted_place_is_not_given_again():
+    thread = thread_of(2)
+    post = thread.posts.get(position=2)
+    delete_post(author=post.author, post=post)
+
+    assert reply_to_thread(author=member(), thread=thread, body="Next").position == 3
+
+
+def test_delete_post_refuses_everyone_else():
+    post = PostFactory()
+
+    with pytest.raises(PermissionDenied):
+        delete_post(author=moderator(), post=post)
+
+    post.refresh_from_db()
+    assert post.deleted_at is None
+
+
+def test_hide_post_leaves_a_tombstone_and_restore_post_takes_it_away():
+    thread, judge = thread_of(2), moderator()
+    before = facts(thread)
+    post = thread.posts.get(position=2)
+
+    hidden = hide_post(moderator=judge, post=post, reason="Rule 4")
+    assert (hidden.hidden_by, hidden.hidden_reason) == (judge, "Rule 4")
+    assert facts(thread)[:2] == (0, 2)
+
+    restore_post(moderator=judge, post=post)
+    assert facts(thread) == before
+
+
+def test_hide_post_refuses_whoever_is_no_moderator():
+    post = PostFactory()
+
+    with pytest.raises(PermissionDenied):
+        hide_post(moderator=member(), post=post, reason="I do not like it")
+
+    post.refresh_from_db()
+    assert post.hidden_at is None

@@ -1,0 +1,132 @@
+"""Services that lock, with several people at the door at the same moment."""
+
+from functools import partial
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from forum.models import Post, PostRevision, Thread
+from forum.services.holding import release_post
+from forum.services.posts import delete_post, edit_post, reply_to_thread
+from forum.services.threads import lock_thread, start_thread
+from tests.factories.accounts import member, moderator, new_person
+from tests.factories.forum import CategoryFactory, PostFactory, thread_of
+from tests.racing import race
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_replies_at_once_get_the_positions_after_one_another():
+    thread = thread_of(1)
+    authors = [member() for _ in range(6)]
+
+    race(
+        *(
+            partial(reply_to_thread, author=author, thread=thread, body="Me first")
+            for author in authors
+        )
+    )
+
+    thread.refresh_from_db()
+    positions = thread.posts.order_by("position").values_list("position", flat=True)
+    assert list(positions) == [1, 2, 3, 4, 5, 6, 7]
+    assert (thread.reply_count, thread.last_position, thread.version) == (6, 7, 7)
+
+
+def test_the_same_form_sent_many_times_at_once_is_one_post():
+    thread, author = thread_of(1), member()
+    send = partial(
+        reply_to_thread, author=author, thread=thread, body="Once", token="one"
+    )
+
+    outcomes = race(*[send] * 6)
+
+    post = Post.objects.get(author=author)
+    assert outcomes == [post] * 6
+
+
+def test_the_same_thread_sent_many_times_at_once_is_one_thread():
+    category, author = CategoryFactory(), member()
+    send = partial(
+        start_thread,
+        author=author,
+        category=category,
+        title="Only one",
+        body="Once",
+        token="one",
+    )
+
+    outcomes = race(*[send] * 4)
+
+    assert outcomes == [Thread.objects.get()] * 4
+    assert Post.objects.count() == 1
+
+
+def test_a_lock_beats_a_reply_on_its_way():
+    thread, judge = thread_of(1), moderator()
+    authors = [member() for _ in range(3)]
+
+    outcomes = race(
+        partial(lock_thread, moderator=judge, thread=thread, reason="Enough"),
+        *(
+            partial(reply_to_thread, author=author, thread=thread, body="Wait")
+            for author in authors
+        ),
+    )
+
+    locked = Thread.objects.get()
+    replies = [made for made in outcomes[1:] if isinstance(made, Post)]
+    refused = [no for no in outcomes[1:] if isinstance(no, PermissionDenied)]
+    assert len(replies) + len(refused) == 3
+    assert all(post.created_at <= locked.locked_at for post in replies)
+    assert locked.last_position == 1 + len(replies)
+
+
+def test_two_edits_at_once_keep_one_and_give_the_other_both_texts():
+    post = PostFactory(author=member(), body="As it was")
+    edit = partial(edit_post, author=post.author, post=post, revision=1)
+
+    outcomes = race(partial(edit, body="One way"), partial(edit, body="Another way"))
+
+    post.refresh_from_db()
+    assert post.revision == 2
+    assert PostRevision.objects.count() == 1
+    kinds = sorted(type(outcome).__name__ for outcome in outcomes)
+    assert kinds == ["Changed", "Post"]
+
+
+def test_a_post_deleted_twice_at_once_is_counted_once():
+    thread = thread_of(3)
+    post = thread.posts.get(position=3)
+    delete = partial(delete_post, author=post.author, post=post)
+
+    race(delete, delete)
+
+    thread.refresh_from_db()
+    assert (thread.reply_count, thread.last_position) == (1, 3)
+
+
+def test_two_first_posts_at_once_leave_one_waiting():
+    one, other, author = thread_of(1), thread_of(1), new_person()
+
+    race(
+        partial(reply_to_thread, author=author, thread=one, body="Hello"),
+        partial(reply_to_thread, author=author, thread=other, body="Hello"),
+    )
+
+    assert Post.objects.own(author).count() == 1
+
+
+def test_two_moderators_release_a_post_once():
+    thread = thread_of(1)
+    held = reply_to_thread(author=new_person(), thread=thread, body="Hello")
+
+    race(
+        *(
+            partial(release_post, moderator=judge, post=held)
+            for judge in (moderator(), moderator())
+        )
+    )
+
+    thread.refresh_from_db()
+    assert (thread.last_position, thread.reply_count) == (2, 1)

@@ -1,0 +1,200 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from core import clock
+from forum.models import Post, Thread
+from forum.services import threads as services
+from forum.services.threads import open_companion_thread, rename_thread, start_thread
+from moderation.models import LogEntry
+from notifications.models import Notice
+from tests.factories.accounts import expired, member, moderator, new_person, suspended
+from tests.factories.forum import (
+    CategoryFactory,
+    ThreadFactory,
+    members_category,
+    thread_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def start(author, category, **fields):
+    words = {"title": "Which way?", "body": "Tell me."} | fields
+    return start_thread(author=author, category=category, **words)
+
+
+def test_start_thread_opens_with_its_first_post():
+    category, author = CategoryFactory(), member()
+
+    thread = start(author, category)
+
+    post = thread.posts.get()
+    assert (post.position, post.body, post.author) == (1, "Tell me.", author)
+    assert (thread.reply_count, thread.last_position) == (0, 1)
+    assert (thread.last_author, thread.last_posted_at) == (author, post.created_at)
+    category.refresh_from_db()
+    assert category.activity == 2
+
+
+def test_start_thread_sent_twice_is_one_thread():
+    category, author = CategoryFactory(), member()
+
+    assert start(author, category, token="t") == start(author, category, token="t")
+    assert Post.objects.count() == 1
+
+
+def test_start_thread_tells_the_mentioned():
+    ana = member(handle="ana")
+
+    start(member(), CategoryFactory(), body="What does @ana say?")
+
+    assert list(Notice.objects.values_list("recipient", "verb")) == [
+        (ana.pk, "forum.mentioned")
+    ]
+
+
+def test_start_thread_holds_the_first_of_a_new_person():
+    author, category = new_person(), CategoryFactory()
+
+    thread = start(author, category, body="Does @somebody know?")
+
+    post = thread.posts.get()
+    assert (thread.is_held, post.is_held, post.position) == (True, True, None)
+    category.refresh_from_db()
+    assert (thread.last_position, category.activity) == (0, 1)
+    with pytest.raises(PermissionDenied, match="still being read"):
+        start(author, thread.category)
+    assert Thread.objects.count() == 1
+
+
+@pytest.mark.parametrize("actor", [expired, new_person, suspended])
+def test_start_thread_refuses_and_writes_nothing(actor):
+    category = members_category()
+
+    with pytest.raises(PermissionDenied):
+        start(actor(), category, token="t")
+
+    assert not Thread.objects.exists()
+    assert not Post.objects.exists()
+
+
+def test_start_thread_needs_the_right_to_start():
+    category = CategoryFactory()
+    category.rights.filter(right="start").delete()
+
+    with pytest.raises(PermissionDenied, match="cannot start"):
+        start(member(), category)
+
+    assert not Thread.objects.exists()
+
+
+def test_open_companion_thread_asks_for_no_right():
+    category = CategoryFactory(rights=False)
+
+    thread = open_companion_thread(
+        author=member(), category=category, title="About a story", body="Ask here."
+    )
+
+    assert (thread.last_position, thread.is_held) == (1, False)
+
+
+def test_rename_thread_changes_title_and_address():
+    thread = thread_of(1, title="First title")
+
+    renamed = rename_thread(actor=thread.author, thread=thread, title="Second title")
+
+    assert renamed.get_absolute_url() == f"/t/{thread.pk}/second-title/"
+    assert Thread.objects.get().version == 2
+
+
+def test_rename_thread_refuses_everyone_else():
+    thread = thread_of(1, title="First title")
+
+    with pytest.raises(PermissionDenied):
+        rename_thread(actor=member(), thread=thread, title="Second title")
+
+    assert Thread.objects.get().title == "First title"
+
+
+def test_lock_thread_says_who_why_and_until_when():
+    thread, judge = thread_of(1), moderator()
+    until = clock.now() + timedelta(days=3)
+
+    services.lock_thread(
+        moderator=judge, thread=thread, reason="Everything is said.", until=until
+    )
+
+    thread = Thread.objects.get()
+    assert (thread.locked_by, thread.lock_reason) == (judge, "Everything is said.")
+    assert thread.is_locked_at(until - timedelta(seconds=1))
+    assert not thread.is_locked_at(until)
+    assert list(LogEntry.objects.values_list("act", "reason")) == [
+        ("lock", "Everything is said.")
+    ]
+
+
+def test_unlock_thread_takes_every_trace_of_the_lock_away():
+    thread = ThreadFactory(locked=True)
+
+    services.unlock_thread(moderator=moderator(), thread=thread)
+
+    thread = Thread.objects.get()
+    assert (thread.locked_at, thread.locked_by, thread.lock_reason) == (None, None, "")
+
+
+def test_pin_thread_ends_by_itself():
+    thread, until = thread_of(1), clock.now() + timedelta(days=3)
+
+    services.pin_thread(moderator=moderator(), thread=thread, until=until)
+
+    pinned = Thread.objects.pinned_at
+    assert pinned(until - timedelta(seconds=1)).get() == thread
+    assert not pinned(until).exists()
+
+
+def test_unpin_thread_takes_the_pin_off():
+    thread, judge = thread_of(1), moderator()
+    until = clock.now() + timedelta(days=3)
+    services.pin_thread(moderator=judge, thread=thread, until=until)
+
+    services.unpin_thread(moderator=judge, thread=thread)
+
+    assert not Thread.objects.pinned_at(clock.now()).exists()
+
+
+def test_hide_thread_and_restore_thread():
+    thread, judge = thread_of(1), moderator()
+
+    services.hide_thread(moderator=judge, thread=thread, reason="Rule 4")
+    hidden = Thread.objects.get()
+    assert (hidden.is_hidden, hidden.hidden_by) == (True, judge)
+
+    services.restore_thread(moderator=judge, thread=thread)
+    shown = Thread.objects.get()
+    assert (shown.is_hidden, shown.hidden_by, shown.hidden_reason) == (False, None, "")
+
+
+LATER = clock.now() + timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    ("service", "state", "fields"),
+    [
+        (services.lock_thread, {}, {"reason": "Enough."}),
+        (services.unlock_thread, {"locked": True}, {}),
+        (services.pin_thread, {}, {"until": LATER}),
+        (services.unpin_thread, {}, {}),
+        (services.hide_thread, {}, {"reason": "Enough."}),
+        (services.restore_thread, {"hidden": True}, {}),
+    ],
+)
+def test_a_measure_refuses_whoever_is_no_moderator(service, state, fields):
+    thread = ThreadFactory(**state)
+
+    with pytest.raises(PermissionDenied):
+        service(moderator=member(), thread=thread, **fields)
+
+    assert Thread.objects.get().version == 1
+    assert not LogEntry.objects.exists()

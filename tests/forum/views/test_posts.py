@@ -1,0 +1,382 @@
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from core.limits import POSTING_NEW
+from forum.models import Post, PostRevision
+from forum.services.posts import edit_post, reply_to_thread
+from tests.factories.accounts import (
+    expired,
+    member,
+    moderator,
+    new_person,
+    suspended,
+)
+from tests.factories.forum import (
+    PostFactory,
+    ThreadFactory,
+    members_category,
+    thread_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true"}
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_detail_leads_to_the_page_that_holds_the_post(client):
+    thread = thread_of(45)
+
+    response = client.get(f"/t/{thread.pk}/p/43/")
+
+    assert response.status_code == 302
+    assert response["Location"] == f"/t/{thread.pk}/{thread.slug}/?page=3#p43"
+
+
+def test_detail_leads_to_the_same_page_after_posts_above_are_gone(client):
+    thread = thread_of(41)
+    thread.posts.filter(position__in=[2, 3, 4]).update(deleted_at=clock.now())
+
+    response = client.get(f"/t/{thread.pk}/p/41/")
+
+    assert response["Location"].endswith("?page=3#p41")
+
+
+@pytest.mark.parametrize(
+    ("trait", "who"), [("deleted", "its author"), ("hidden", "a moderator")]
+)
+def test_detail_of_a_removed_post_is_gone_and_says_who_took_it(client, trait, who):
+    thread = thread_of(1)
+    PostFactory(thread=thread, position=2, body="The words", **{trait: True})
+
+    response = client.get(f"/t/{thread.pk}/p/2/")
+
+    assert response.status_code == 410
+    assert f"by {who} on" in text(response)
+    assert "The words" not in text(response)
+
+
+def test_detail_of_a_hidden_post_is_there_for_a_moderator(client):
+    post = PostFactory(hidden=True)
+    client.force_login(moderator())
+
+    assert client.get(post.get_absolute_url()).status_code == 302
+
+
+@pytest.mark.parametrize("position", ["0", "4", "9" * 18, "9" * 30, "-1", "٣"])
+def test_detail_of_a_place_that_is_none_is_not_found(client, position):
+    thread = thread_of(3)
+
+    assert client.get(f"/t/{thread.pk}/p/{position}/").status_code == 404
+
+
+def test_detail_behind_a_door_is_the_door(client):
+    post = PostFactory(thread__category=members_category())
+    assert client.get(post.get_absolute_url()).status_code == 404
+
+    client.force_login(expired())
+    assert client.get(post.get_absolute_url()).status_code == 403
+
+
+def test_create_replies_and_leads_to_the_reply(client):
+    thread, author = thread_of(20), member()
+    client.force_login(author)
+
+    response = client.post(f"/t/{thread.pk}/reply/", {"body": "Hello"})
+
+    assert Post.objects.get(position=21).author == author
+    assert response.status_code == 302
+    assert response["Location"] == f"/t/{thread.pk}/{thread.slug}/?page=2#p21"
+
+
+def test_create_sent_twice_replies_once(client):
+    thread = thread_of(1)
+    client.force_login(member())
+    fields = {"body": "Hello", "token": "one"}
+
+    first = client.post(f"/t/{thread.pk}/reply/", fields)
+    again = client.post(f"/t/{thread.pk}/reply/", fields)
+
+    assert first["Location"] == again["Location"]
+    assert Post.objects.count() == 2
+
+
+def test_create_under_htmx_brings_every_post_since_the_last_one_seen(client):
+    thread = thread_of(2)
+    reply_to_thread(author=member(), thread=thread, body="Came meanwhile")
+    client.force_login(member())
+
+    response = client.post(
+        f"/t/{thread.pk}/reply/", {"body": "Hello", "after": "2"}, headers=HTMX
+    )
+
+    part = text(response)
+    assert response.status_code == 201
+    assert "Came meanwhile" in part
+    assert "Hello" in part
+    assert 'hx-swap-oob="beforeend:#posts-list"' in part
+    assert 'name="after" value="4"' in part
+    assert "<html" not in part
+    assert "HX-Request" in response["Vary"]
+
+
+def test_create_under_htmx_goes_to_the_next_page_when_this_one_is_full(client):
+    thread = thread_of(20)
+    client.force_login(member())
+
+    response = client.post(
+        f"/t/{thread.pk}/reply/", {"body": "Hello", "after": "20"}, headers=HTMX
+    )
+
+    assert response["HX-Redirect"] == f"/t/{thread.pk}/{thread.slug}/?page=2#p21"
+
+
+@pytest.mark.parametrize("after", ["", "99", "x"])
+def test_create_under_htmx_with_an_odd_place_never_fails(client, after):
+    thread = thread_of(1)
+    client.force_login(member())
+
+    response = client.post(
+        f"/t/{thread.pk}/reply/", {"body": "Hello", "after": after}, headers=HTMX
+    )
+
+    assert response.status_code in {200, 422}
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+@pytest.mark.parametrize("body", ["", " \n ", "x" * 20_001, "Nul \x00 byte"])
+def test_create_keeps_the_text_of_a_wrong_form(client, body, headers):
+    thread = thread_of(1)
+    client.force_login(member())
+
+    response = client.post(f"/t/{thread.pk}/reply/", {"body": body}, headers=headers)
+
+    assert response.status_code == 422
+    assert body.strip() in text(response)
+    assert ("<html" in text(response)) == (not headers)
+    assert Post.objects.count() == 1
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_create_on_a_thread_locked_while_typing_keeps_the_text(client, headers):
+    thread = ThreadFactory(locked=True)
+    client.force_login(member())
+
+    response = client.post(
+        f"/t/{thread.pk}/reply/", {"body": "Kept words"}, headers=headers
+    )
+
+    assert response.status_code == 403
+    assert "This thread is locked." in text(response)
+    assert "Kept words" in text(response)
+    assert not Post.objects.exists()
+
+
+@pytest.mark.parametrize(("actor", "status"), [(suspended, 403), (new_person, 302)])
+def test_create_by_persona_in_a_public_category(client, actor, status):
+    thread = thread_of(1)
+    client.force_login(actor())
+
+    response = client.post(f"/t/{thread.pk}/reply/", {"body": "Hello"})
+
+    assert response.status_code == status
+
+
+def test_create_beyond_the_rate_answers_429_and_keeps_the_text(client):
+    author, thread = new_person(), thread_of(1)
+    PostFactory(author=author)
+    client.force_login(author)
+    url = f"/t/{thread.pk}/reply/"
+    with clock.at(clock.now()):
+        for _ in range(POSTING_NEW[0]):
+            client.post(url, {"body": "Hello"})
+
+        response = client.post(url, {"body": "Kept words"})
+
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) > 0
+    assert "Kept words" in text(response)
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_create_keeps_what_a_visitor_sent_until_they_have_signed_in(client, headers):
+    thread = thread_of(1)
+    url = f"/t/{thread.pk}/reply/"
+
+    response = client.post(url, {"body": "Kept words"}, headers=headers)
+
+    goal = response["HX-Redirect"] if headers else response["Location"]
+    assert goal == f"/accounts/login/?next=%2Ft%2F{thread.pk}%2Freply%2F"
+    client.force_login(member())
+    assert "Kept words" in text(client.get(url))
+    assert Post.objects.count() == 1
+
+
+def test_create_begins_a_reply_to_a_post_with_its_authors_handle(client):
+    thread = thread_of(1, author=member(handle="ana"))
+    client.force_login(member())
+
+    assert "@ana " in text(client.get(f"/t/{thread.pk}/reply/?to=1"))
+
+
+@pytest.mark.parametrize("to", ["", "9", "0", "-1", "x", "٣", "9" * 40])
+def test_create_ignores_a_post_that_is_none(client, to):
+    thread = thread_of(1, author=member(handle="ana"))
+    client.force_login(member())
+
+    response = client.get(f"/t/{thread.pk}/reply/", {"to": to})
+
+    assert response.status_code == 200
+    assert "@ana" not in text(response)
+
+
+def test_create_shows_a_preview_that_equals_the_published_post(client):
+    thread = thread_of(1)
+    client.force_login(member())
+    url, words = f"/t/{thread.pk}/reply/", {"body": "# Title\n\n1. *a*\n2. `b`"}
+
+    preview = text(client.post(url, words | {"preview": "1"}))
+    assert Post.objects.count() == 1
+
+    client.post(url, words)
+    html = Post.objects.get(position=2).body_html
+    assert html in preview
+
+
+def test_preview_is_the_servers_own_rendering(client):
+    client.force_login(member())
+
+    response = client.post("/t/preview/", {"body": "So **bold**"}, headers=HTMX)
+
+    assert response.status_code == 200
+    assert text(response).strip() == "<p>So <strong>bold</strong></p>"
+
+
+@pytest.mark.parametrize("body", ["", "x" * 20_001])
+def test_preview_of_no_text_says_so(client, body):
+    client.force_login(member())
+
+    assert client.post("/t/preview/", {"body": body}).status_code == 422
+
+
+def test_edit_by_its_author(client):
+    post = PostFactory(author=member(), body="As it was")
+    client.force_login(post.author)
+    url = f"/posts/{post.pk}/edit/"
+    assert "As it was" in text(client.get(url))
+
+    response = client.post(url, {"body": "As it is", "revision": "1"})
+
+    post.refresh_from_db()
+    assert (post.body, post.revision) == ("As it is", 2)
+    assert response["Location"].endswith("#p1")
+
+
+def test_edit_of_what_changed_meanwhile_shows_both_texts(client):
+    post = PostFactory(author=member(), body="As it was")
+    edit_post(author=post.author, post=post, body="The other window", revision=1)
+    client.force_login(post.author)
+    url = f"/posts/{post.pk}/edit/"
+
+    response = client.post(url, {"body": "This window", "revision": "1"})
+
+    page = text(response)
+    assert response.status_code == 409
+    assert "The other window" in page
+    assert "This window" in page
+    post.refresh_from_db()
+    assert post.body == "The other window"
+
+    again = client.post(url, {"body": "This window", "revision": "2"})
+    assert again.status_code == 302
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"body": ""}, {"body": "x" * 20_001}, {"revision": ""}, {"revision": "x"}],
+)
+def test_edit_says_what_is_wrong(client, wrong):
+    post = PostFactory(author=member())
+    client.force_login(post.author)
+
+    response = client.post(
+        f"/posts/{post.pk}/edit/", {"body": "New", "revision": "1"} | wrong
+    )
+
+    assert response.status_code == 422
+    assert not PostRevision.objects.exists()
+
+
+def test_edit_after_a_day_is_refused_and_the_text_is_kept(client):
+    post = PostFactory(author=member(), created_at=clock.now() - timedelta(days=2))
+    client.force_login(post.author)
+    url = f"/posts/{post.pk}/edit/"
+
+    assert client.get(url).status_code == 403
+    response = client.post(url, {"body": "Kept words", "revision": "1"})
+    assert response.status_code == 403
+    assert "Kept words" in text(response)
+    assert not PostRevision.objects.exists()
+
+
+def test_edit_by_an_author_whose_window_is_closed_leads_to_own_posts(client):
+    post = PostFactory(thread__category=members_category(), author=expired())
+    client.force_login(post.author)
+
+    response = client.post(f"/posts/{post.pk}/edit/", {"body": "Mine", "revision": "1"})
+
+    assert response["Location"] == f"/me/posts/#own-{post.pk}"
+
+
+@pytest.mark.parametrize("act", ["edit", "delete", "undelete"])
+@pytest.mark.parametrize("actor", [member, moderator])
+def test_acts_on_anothers_post_are_not_there(client, act, actor):
+    post = PostFactory()
+    client.force_login(actor())
+
+    response = client.post(f"/posts/{post.pk}/{act}/", {"body": "x", "revision": "1"})
+
+    assert response.status_code == 404
+    post.refresh_from_db()
+    assert (post.revision, post.deleted_at) == (1, None)
+
+
+def test_delete_asks_first_and_can_be_taken_back(client):
+    post = thread_of(1).posts.get()
+    client.force_login(post.author)
+    url = f"/posts/{post.pk}/delete/"
+    assert client.get(url).status_code == 200
+
+    response = client.post(url)
+    assert response["Location"] == f"/me/posts/#own-{post.pk}"
+    post.refresh_from_db()
+    assert post.is_deleted
+
+    client.post(f"/posts/{post.pk}/undelete/")
+    post.refresh_from_db()
+    assert not post.is_deleted
+
+
+def test_history_shows_every_text_to_author_and_moderators(client):
+    post = PostFactory(author=member(), body="First words")
+    edit_post(author=post.author, post=post, body="Second words", revision=1)
+    url = f"/posts/{post.pk}/history/"
+
+    for reader, status in [(post.author, 200), (moderator(), 200), (member(), 404)]:
+        client.force_login(reader)
+        response = client.get(url)
+        assert response.status_code == status
+        assert ("First words" in text(response)) == (status == 200)
+
+
+def test_history_of_a_deleted_post_is_not_there(client):
+    post = PostFactory(author=member(), deleted=True)
+
+    for reader in (post.author, moderator()):
+        client.force_login(reader)
+        assert client.get(f"/posts/{post.pk}/history/").status_code == 404

@@ -1,0 +1,544 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core import clock
+from core.limits import POSTING_NEW, TITLE_MAX
+from forum.enums import TeaserStyle
+from forum.models import Post, Thread
+from forum.services.posts import delete_post, hide_post, reply_to_thread
+from forum.services.threads import start_thread
+from notifications.models import Notice
+from tests.factories.accounts import (
+    expired,
+    member,
+    moderator,
+    new_person,
+    organiser,
+    suspended,
+)
+from tests.factories.forum import (
+    CategoryFactory,
+    PostFactory,
+    ThreadFactory,
+    members_category,
+    thread_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def text(response):
+    return response.content.decode()
+
+
+def form(category, **fields):
+    words = {"category": category.slug, "title": "Which way?", "body": "Tell me."}
+    return words | fields
+
+
+def test_detail_shows_twenty_places_a_page_and_its_neighbours(client):
+    thread = thread_of(45)
+
+    response = client.get(thread.url_of_page(2))
+
+    page = text(response)
+    assert response.status_code == 200
+    assert [f'id="p{n}"' in page for n in (20, 21, 40, 41)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert "Page 2 of 3" in page
+    assert f'<link rel="prev" href="/t/{thread.pk}/{thread.slug}/">' in page
+    assert f'<link rel="next" href="/t/{thread.pk}/{thread.slug}/?page=3">' in page
+
+
+@pytest.mark.parametrize(
+    "page", ["0", "-1", "3", "1" + "0" * 30, "٢", "2\x00", "two", "1.0", " 2", "+2"]
+)
+def test_detail_of_a_page_that_is_none_is_not_found(client, page):
+    thread = thread_of(21)
+
+    response = client.get(thread.get_absolute_url(), {"page": page})
+
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("pk", ["9" * 20, "9" * 400, "٣", "0"])
+def test_detail_of_a_number_that_is_none_is_not_found(client, pk):
+    assert client.get(f"/t/{pk}/title/").status_code == 404
+
+
+def test_detail_with_another_slug_leads_to_the_right_one(client):
+    thread = thread_of(21, title="The right words")
+
+    response = client.get(f"/t/{thread.pk}/the-wrong-words/?page=2")
+
+    assert response.status_code == 301
+    assert response["Location"] == f"/t/{thread.pk}/the-right-words/?page=2"
+
+
+def test_short_leads_to_the_address_with_words(client):
+    thread = thread_of(1, title="The right words")
+
+    response = client.get(f"/t/{thread.pk}/")
+
+    assert response.status_code == 301
+    assert response["Location"] == f"/t/{thread.pk}/the-right-words/"
+
+
+def test_a_title_that_is_an_act_has_an_address_of_its_own(client):
+    thread = thread_of(1, title="Reply!")
+
+    assert client.get(thread.get_absolute_url()).status_code == 200
+    assert thread.get_absolute_url() == f"/t/{thread.pk}/reply-thread/"
+
+
+def test_detail_leaves_tombstones_without_their_words(client):
+    thread = thread_of(1)
+    PostFactory(thread=thread, position=2, body="Taken back", deleted=True)
+    PostFactory(thread=thread, position=3, body="Against the rules", hidden=True)
+    thread.last_position = 3
+    thread.save()
+
+    page = text(client.get(thread.get_absolute_url()))
+
+    assert "Post 2 was removed by its author on" in page
+    assert "Post 3 was hidden by a moderator on" in page
+    assert "Taken back" not in page
+    assert "Against the rules" not in page
+
+
+def test_detail_shows_moderators_what_is_hidden_and_never_what_is_deleted(client):
+    thread = thread_of(1)
+    PostFactory(thread=thread, position=2, body="Taken back", deleted=True)
+    PostFactory(thread=thread, position=3, body="Against the rules", hidden=True)
+    client.force_login(moderator())
+
+    page = text(client.get(thread.get_absolute_url()))
+
+    assert "Against the rules" in page
+    assert "Taken back" not in page
+
+
+def test_detail_shows_a_held_post_to_its_author_alone(client):
+    thread, author = thread_of(1), new_person()
+    reply_to_thread(author=author, thread=thread, body="My first words")
+
+    for reader, sees in [(author, True), (member(), False), (moderator(), False)]:
+        client.force_login(reader)
+        page = text(client.get(thread.get_absolute_url()))
+        assert ("My first words" in page) == sees
+
+
+def test_detail_of_a_held_thread_is_there_for_its_author_and_moderators(client):
+    author = new_person()
+    thread = start_thread(
+        author=author, category=CategoryFactory(), title="Hello all", body="First"
+    )
+    url = thread.get_absolute_url()
+
+    assert client.get(url).status_code == 404
+    for reader, status in [(author, 200), (moderator(), 200), (member(), 404)]:
+        client.force_login(reader)
+        assert client.get(url).status_code == status
+
+
+def test_detail_of_a_hidden_thread_is_gone(client):
+    thread = ThreadFactory(hidden=True, title="Against the rules")
+
+    response = client.get(thread.get_absolute_url())
+
+    assert response.status_code == 410
+    assert "Against the rules" not in text(response)
+
+
+@pytest.mark.parametrize(
+    ("actor", "status"),
+    [
+        (None, 404),
+        (new_person, 404),
+        (expired, 403),
+        (member, 200),
+        (suspended, 200),
+        (moderator, 200),
+        (organiser, 200),
+    ],
+)
+def test_detail_of_a_members_thread(client, actor, status):
+    thread = thread_of(1, category=members_category(), title="Behind the door")
+    if actor:
+        client.force_login(actor())
+
+    response = client.get(thread.get_absolute_url())
+
+    assert response.status_code == status
+    assert ("Behind the door" in text(response)) == (status == 200)
+
+
+@pytest.mark.parametrize(
+    ("style", "shows_title", "shows_words"),
+    [(TeaserStyle.TITLE, True, False), (TeaserStyle.EXCERPT, True, True)],
+)
+def test_detail_behind_a_teaser_shows_what_its_rule_lets_through(
+    client, style, shows_title, shows_words
+):
+    category = members_category(teaser_style=style)
+    thread = thread_of(2, category=category, title="Behind the door")
+    Post.objects.filter(position=1).update(body_html="<p>Opening <b>words</b></p>")
+    Post.objects.filter(position=2).update(body_html="<p>Later words</p>")
+
+    response = client.get(thread.get_absolute_url())
+
+    assert response.status_code == 403
+    assert response["X-Robots-Tag"] == "noindex"
+    assert ("Behind the door" in text(response)) == shows_title
+    assert ("Opening words" in text(response)) == shows_words
+    assert "Later words" not in text(response)
+
+
+def test_detail_names_a_closed_thread_to_whoever_wrote_in_it(client):
+    thread = thread_of(1, category=members_category(), title="Behind the door")
+    author = expired()
+    PostFactory(thread=thread, author=author, position=2)
+    client.force_login(author)
+
+    response = client.get(thread.get_absolute_url())
+
+    assert response.status_code == 403
+    assert "Behind the door" in text(response)
+    assert "A plain post." not in text(response)
+
+
+def test_a_hidden_thread_behind_a_door_is_not_known_of(client):
+    category = members_category(teaser_style=TeaserStyle.TITLE)
+    thread = ThreadFactory(category=category, hidden=True)
+
+    assert client.get(thread.get_absolute_url()).status_code == 404
+
+
+def test_detail_offers_an_author_the_acts_on_own_posts_alone(client):
+    thread = thread_of(2)
+    first, second = thread.posts.order_by("position")
+    client.force_login(second.author)
+
+    page = text(client.get(thread.get_absolute_url()))
+
+    assert f"/posts/{second.pk}/edit/" in page
+    assert f"/posts/{first.pk}/edit/" not in page
+    assert f"/flag/post/{first.pk}/" in page
+    assert f"/flag/post/{second.pk}/" not in page
+
+
+def test_detail_stops_offering_to_edit_after_a_day_though_nothing_changed(client):
+    thread = thread_of(1)
+    client.force_login(thread.author)
+    url = thread.get_absolute_url()
+    assert "/edit/" in text(client.get(url))
+
+    with clock.at(clock.now() + timedelta(hours=25)):
+        assert "/edit/" not in text(client.get(url))
+
+
+def test_detail_shows_times_in_the_readers_zone(client):
+    thread = thread_of(1)
+    moment = clock.now().replace(month=1, day=15, hour=12, minute=30)
+    Post.objects.update(created_at=moment)
+    for zone, shown in [("Asia/Tokyo", "21:30"), ("America/New_York", "07:30")]:
+        client.force_login(member(zone=zone))
+        assert shown in text(client.get(thread.get_absolute_url()))
+
+
+def test_detail_answers_a_visitor_who_has_the_page_with_304(client):
+    url = thread_of(1).get_absolute_url()
+    etag = client.get(url)["ETag"]
+
+    response = client.get(url, headers={"If-None-Match": etag})
+
+    assert (response.status_code, response.content) == (304, b"")
+
+
+def test_detail_is_never_kept_between_reader_and_site(client):
+    response = client.get(thread_of(1).get_absolute_url())
+
+    assert response["Cache-Control"] == "private, no-cache"
+    assert {"Cookie", "HX-Request"} <= set(response["Vary"].split(", "))
+
+
+@pytest.mark.parametrize(("post", "status"), [("2", 302), ("3", 302)])
+def test_jump_goes_to_a_post(client, post, status):
+    thread = thread_of(3)
+
+    response = client.get(f"/t/{thread.pk}/jump/", {"post": post})
+
+    assert response.status_code == status
+    assert response["Location"] == f"/t/{thread.pk}/p/{post}/"
+
+
+@pytest.mark.parametrize("post", ["", "0", "4", "-1", "1" + "0" * 30, "two", "1\x00"])
+def test_jump_says_which_numbers_there_are(client, post):
+    thread = thread_of(3)
+
+    response = client.get(f"/t/{thread.pk}/jump/", {"post": post})
+
+    assert response.status_code == 422
+
+
+def test_create_starts_a_thread(client):
+    category, author = CategoryFactory(), member()
+    client.force_login(author)
+
+    response = client.post("/t/new/", form(category))
+
+    thread = Thread.objects.get()
+    assert (thread.author, thread.title) == (author, "Which way?")
+    assert response.status_code == 302
+    assert response["Location"] == f"/t/{thread.pk}/which-way/"
+
+
+def test_create_sent_twice_starts_one_thread(client):
+    client.force_login(member())
+    fields = form(CategoryFactory(), token="one")
+
+    first = client.post("/t/new/", fields)
+    again = client.post("/t/new/", fields)
+
+    assert first["Location"] == again["Location"]
+    assert Thread.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": ""},
+        {"title": "Four"},
+        {"title": "   a   "},
+        {"title": "x" * (TITLE_MAX + 1)},
+        {"title": "Nul \x00 byte"},
+        {"body": ""},
+        {"body": " \r\n "},
+        {"body": "x" * 20_001},
+        {"body": "Nul \x00 byte"},
+        {"category": ""},
+        {"category": "none"},
+        {"token": "x" * 65},
+    ],
+)
+def test_create_keeps_the_text_of_a_wrong_form(client, wrong):
+    client.force_login(member())
+    fields = form(CategoryFactory(), title="A kept title", body="Kept words")
+
+    response = client.post("/t/new/", fields | wrong)
+
+    assert response.status_code == 422
+    kept = {"title": "A kept title", "body": "Kept words"}
+    for name in kept.keys() - wrong.keys():
+        assert kept[name] in text(response)
+    assert not Thread.objects.exists()
+
+
+def test_create_counts_a_line_end_as_one_character(client):
+    client.force_login(member())
+
+    response = client.post(
+        "/t/new/", form(CategoryFactory(), body="\r\n".join("x" * 10_000))
+    )
+
+    assert response.status_code == 302
+    assert len(Post.objects.get().body) == 19_999
+
+
+@pytest.mark.parametrize("actor", [new_person, expired])
+def test_create_offers_no_category_that_one_cannot_start_in(client, actor):
+    category = members_category(name="Inner circle")
+    client.force_login(actor())
+
+    assert "Inner circle" not in text(client.get("/t/new/"))
+    assert client.post("/t/new/", form(category)).status_code == 422
+    assert not Thread.objects.exists()
+
+
+def test_create_refuses_the_suspended_and_keeps_their_text(client):
+    client.force_login(suspended())
+
+    response = client.post("/t/new/", form(CategoryFactory(), body="Kept words"))
+
+    assert response.status_code == 403
+    assert "Kept words" in text(response)
+    assert not Thread.objects.exists()
+
+
+def test_create_beyond_the_rate_answers_429_and_keeps_the_text(client):
+    author, category = new_person(), CategoryFactory()
+    PostFactory(author=author)
+    client.force_login(author)
+    with clock.at(clock.now()):
+        for _ in range(POSTING_NEW[0]):
+            assert client.post("/t/new/", form(category)).status_code == 302
+
+        response = client.post("/t/new/", form(category, body="Kept words"))
+
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= POSTING_NEW[1]
+    assert "Kept words" in text(response)
+    assert Thread.objects.filter(author=author).count() == POSTING_NEW[0]
+
+
+def test_create_keeps_what_a_visitor_sent_until_they_have_signed_in(client):
+    fields = form(CategoryFactory(), title="A kept title", body="Kept words")
+
+    response = client.post("/t/new/", fields)
+
+    assert response.status_code == 302
+    assert response["Location"] == "/accounts/login/?next=%2Ft%2Fnew%2F"
+    assert not Thread.objects.exists()
+    client.force_login(member())
+    page = text(client.get("/t/new/"))
+    assert "Kept words" in page
+    assert "A kept title" in page
+    assert "Kept words" not in text(client.get("/t/new/"))
+
+
+def test_create_shows_a_preview_and_writes_nothing(client):
+    client.force_login(member())
+    category = members_category()
+    expired(handle="ana", display_name="Ana Once")
+
+    response = client.post(
+        "/t/new/", form(category, body="So **bold**, @ana", preview="1")
+    )
+
+    page = text(response)
+    assert response.status_code == 200
+    assert "<strong>bold</strong>" in page
+    assert "Ana Once cannot read this category" in page
+    assert not Thread.objects.exists()
+
+
+def test_create_leads_a_visitor_to_sign_in(client):
+    response = client.get("/t/new/?category=drift")
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/?next=/t/new/")
+
+
+def test_rename_is_the_authors(client):
+    thread = thread_of(1, title="First title")
+    client.force_login(thread.author)
+    assert client.get(f"/t/{thread.pk}/rename/").status_code == 200
+
+    response = client.post(f"/t/{thread.pk}/rename/", {"title": "Second title"})
+
+    assert response["Location"] == f"/t/{thread.pk}/second-title/"
+
+
+def test_rename_refuses_another(client):
+    thread = thread_of(1, title="First title")
+    client.force_login(member())
+
+    response = client.post(f"/t/{thread.pk}/rename/", {"title": "Second title"})
+
+    assert response.status_code == 403
+    assert Thread.objects.get().title == "First title"
+
+
+def test_lock_and_unlock(client):
+    thread = thread_of(1)
+    client.force_login(moderator(display_name="Hana Judge"))
+    day = timezone.localdate() + timedelta(days=2)
+
+    client.post(f"/t/{thread.pk}/lock/", {"reason": "All said.", "until": day})
+
+    page = text(client.get(thread.get_absolute_url()))
+    assert "Hana Judge locked this thread on" in page
+    assert "All said." in page
+    assert client.post(f"/t/{thread.pk}/unlock/").status_code == 302
+    assert not Thread.objects.get().is_locked_at(clock.now())
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"reason": ""},
+        {"reason": "All said.", "until": "2020-01-01"},
+        {"reason": "All said.", "until": "9999-12-31"},
+        {"reason": "All said.", "until": "tomorrow"},
+        {"reason": "x" * 1001},
+    ],
+)
+def test_lock_says_what_is_wrong(client, wrong):
+    thread = thread_of(1)
+    client.force_login(moderator())
+
+    response = client.post(f"/t/{thread.pk}/lock/", wrong)
+
+    assert response.status_code == 422
+    assert Thread.objects.get().locked_at is None
+
+
+def test_pin_and_unpin(client):
+    thread = thread_of(1)
+    client.force_login(moderator())
+    day = timezone.localdate() + timedelta(days=2)
+
+    assert client.post(f"/t/{thread.pk}/pin/", {"until": day}).status_code == 302
+    assert "Pinned" in text(client.get(thread.category.get_absolute_url()))
+
+    assert client.post(f"/t/{thread.pk}/unpin/").status_code == 302
+    assert "Pinned" not in text(client.get(thread.category.get_absolute_url()))
+
+
+@pytest.mark.parametrize("act", ["lock", "unlock", "pin", "unpin"])
+@pytest.mark.parametrize("actor", [None, member, organiser])
+def test_measures_are_not_there_for_anyone_but_moderators(client, act, actor):
+    thread = thread_of(1)
+    if actor:
+        client.force_login(actor())
+
+    response = client.post(
+        f"/t/{thread.pk}/{act}/", {"reason": "x", "until": "2099-01-01"}
+    )
+
+    assert response.status_code == 404
+    assert Thread.objects.get().version == thread.version
+
+
+def test_a_locked_thread_tells_readers_and_offers_no_reply(client):
+    thread = ThreadFactory(locked=True)
+    client.force_login(member())
+
+    page = text(client.get(thread.get_absolute_url()))
+
+    assert "Everything is said." in page
+    assert "This thread is locked." in page
+    assert "<textarea" not in page
+
+
+def test_last_page_costs_what_the_first_costs(client, django_assert_num_queries):
+    thread = thread_of(61)
+    delete_post(author=thread.author, post=thread.posts.get(position=1))
+    hide_post(
+        moderator=moderator(), post=thread.posts.get(position=30), reason="Rule 4"
+    )
+    client.force_login(member())
+
+    for page in (1, 2, 4):
+        with django_assert_num_queries(7):
+            client.get(thread.url_of_page(page))
+
+
+def test_detail_marks_what_it_shows_as_read_and_nothing_else(client):
+    thread, ana = thread_of(1), member(handle="ana")
+    other = thread_of(1)
+    for place in (thread, other):
+        reply_to_thread(author=member(), thread=place, body="Ask @ana")
+    client.force_login(ana)
+
+    page = text(client.get(thread.get_absolute_url()))
+
+    unread = Notice.objects.unread().filter(recipient=ana)
+    assert [notice.target_id for notice in unread] == [other.posts.last().pk]
+    assert "Notices, 1 new" in page
