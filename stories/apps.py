@@ -1,0 +1,22 @@
+from datetime import timedelta
+
+from django.apps import AppConfig
+
+
+class StoriesConfig(AppConfig):
+    name = "stories"
+
+    def ready(self) -> None:
+        # Models are loaded only now, and all of these know them.
+        from outbox import registry as outbox
+        from stories import belongings, reporting, searching
+        from stories.services.rendering import render_late_stories
+
+        belongings.register()
+        reporting.register()
+        searching.register()
+        outbox.register_periodic(
+            "stories.render_late_stories",
+            render_late_stories,
+            every=timedelta(minutes=1),
+        )

@@ -1,0 +1,91 @@
+"""How stories are flagged, hidden, and read before they go out."""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.html import escape
+
+from accounts.access import Access
+from accounts.models import User
+from moderation.registry import (
+    Held,
+    Reportable,
+    register_held,
+    register_reportable,
+)
+from stories.models import Story
+from stories.services.publishing import approve_story, ask_for_changes
+from stories.services.shelving import hide_story, restore_story
+
+KEY = "story"
+
+
+def register() -> None:
+    register_reportable(
+        KEY,
+        Reportable(
+            model=Story,
+            label="story",
+            visible_to=_visible_to,
+            author_of=lambda story: story.author,
+            url_of=_url_of,
+            title_of=lambda story: story.title,
+            excerpt_html_of=words_of,
+            hide=_hide,
+            restore=_restore,
+        ),
+    )
+    register_held(
+        KEY,
+        Held(
+            waiting=_waiting,
+            release=_release,
+            refuse=_refuse,
+            since_of=lambda story: story.submitted_at,
+            needs_rule=False,
+            refuse_label="Ask for changes, say which",
+        ),
+    )
+
+
+def words_of(story: Story) -> str:
+    """Everything that a reader of the story reads, in its order."""
+    parts = [
+        story.narrative_html,
+        story.hardest_html,
+        story.surprise_html,
+        story.differently_html,
+    ]
+    said = "".join(part for part in parts if part)
+    return f"<p>{escape(story.sentence)}</p>{said}"
+
+
+def _visible_to(access: Access) -> QuerySet[Story]:
+    return Story.objects.openable_by(access).select_related("author")
+
+
+def _waiting(access: Access) -> QuerySet[Story]:
+    if not access.is_moderator:
+        return Story.objects.none()
+    return Story.objects.pending().by_waiting().select_related("author")
+
+
+def _url_of(story: Story) -> str:
+    if story.is_published:
+        return story.get_absolute_url()
+    return reverse("stories:review_detail", args=[story.pk])
+
+
+def _hide(moderator: User, story: Story, reason: str) -> object:
+    return hide_story(moderator=moderator, story=story, reason=reason)
+
+
+def _restore(moderator: User, story: Story, reason: str) -> object:
+    return restore_story(moderator=moderator, story=story)
+
+
+def _release(moderator: User, story: Story) -> object:
+    return approve_story(moderator=moderator, story=story)
+
+
+def _refuse(moderator: User, story: Story, reason: str) -> object:
+    return ask_for_changes(moderator=moderator, story=story, reason=reason)

@@ -1,0 +1,48 @@
+"""How stories are found. Registers their kind with search."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from accounts.bylines import plain_byline
+from richtext.excerpts import excerpt
+from search import registry
+from search.registry import Found, Kind
+from search.words import all_words
+from stories.models import Story
+from stories.phrases import ending_of, move_of
+
+EXCERPT = 180
+FIELDS = (
+    "sentence",
+    "narrative",
+    "hardest_words",
+    "surprise",
+    "differently",
+    "from_other",
+    "to_other",
+    "arrived_other",
+)
+
+
+def register() -> None:
+    registry.register_kind(Kind(key="stories", label="Stories", find=find))
+
+
+def find(access: Any, words: Sequence[str], limit: int) -> list[Found]:
+    stories = (
+        Story.objects.visible_to(access)
+        .filter(all_words(words, *FIELDS))
+        .select_related("author")
+        .by_newest()[:limit]
+    )
+    return [
+        Found(
+            title=story.title,
+            url=story.get_absolute_url(),
+            excerpt=excerpt(story.narrative_html, EXCERPT),
+            byline=plain_byline(story.author),
+            at=story.published_at,
+            note=f"{move_of(story)}, {ending_of(story).lower()}",
+        )
+        for story in stories
+    ]

@@ -1,0 +1,70 @@
+"""The thread in which readers ask the person who told a story."""
+
+from accounts.models import User
+from core import clock
+from core.limits import TITLE_MAX
+from forum.enums import Audience, Right
+from forum.models import Category, CategoryRight, Thread
+from forum.services.threads import open_companion_thread
+from forum.services.versions import thread_changed
+from stories.models import Story
+from stories.phrases import move_of
+
+SLUG = "questions-to-storytellers"
+NAME = "Questions to storytellers"
+DESCRIPTION = "Every published story has its thread here."
+POSITION = 90
+RIGHTS = ((Audience.EVERYONE, Right.READ), (Audience.SIGNED_IN, Right.REPLY))
+OFF_THE_SHELF = "Its story is not on the shelf at the moment."
+
+
+def questions_category() -> Category:
+    """The category of these threads; nobody can start one there but a story."""
+    category, is_new = Category.objects.get_or_create(
+        slug=SLUG,
+        defaults={"name": NAME, "description": DESCRIPTION, "position": POSITION},
+    )
+    if is_new:
+        CategoryRight.objects.bulk_create(
+            CategoryRight(category=category, audience=audience, right=right)
+            for audience, right in RIGHTS
+        )
+    return category
+
+
+def open_questions(story: Story) -> Thread:
+    """Open the thread of a locked story that goes out now."""
+    return open_companion_thread(
+        author=story.author,
+        category=questions_category(),
+        title=_title(story),
+        body=f"I told [the story of my move]({story.get_absolute_url()}), "
+        f"{move_of(story)}. What would you like to know?",
+    )
+
+
+def follow_story(story: Story, *, actor: User) -> None:
+    """Let the thread of a locked story be seen exactly while the story is.
+
+    A thread that a moderator hid for its own sake stays hidden.
+    """
+    if story.thread_id is None:
+        return
+    thread = Thread.objects.select_for_update().get(pk=story.thread_id)
+    is_away = story.is_hidden or story.is_withdrawn
+    if is_away and not thread.is_hidden:
+        thread.hidden_at = clock.now()
+        thread.hidden_by = actor
+        thread.hidden_reason = OFF_THE_SHELF
+    elif not is_away and thread.hidden_reason == OFF_THE_SHELF:
+        thread.hidden_at = None
+        thread.hidden_by = None
+        thread.hidden_reason = ""
+    else:
+        return
+    thread_changed(thread, "hidden_at", "hidden_by", "hidden_reason")
+
+
+def _title(story: Story) -> str:
+    title = f"Questions: {story.sentence}"
+    return title if len(title) <= TITLE_MAX else title[: TITLE_MAX - 1].rstrip() + "…"

@@ -1,0 +1,77 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.decorators import signed_in
+from core.errors import Gone
+from core.verdicts import enforce
+from stories import policies
+from stories.answering import answer_form, form_for, show_form
+from stories.enums import State
+from stories.models import Story
+from stories.reading import browsing
+from stories.reading.cards import cards
+from stories.reading.stories import near, questions_of, told
+from writing.decorators import keeps_text
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The timetable: every published story, on one scale of months."""
+    asked = browsing.Filter.read(request.GET)
+    visible = Story.objects.visible_to(request.access)
+    count, facets = browsing.facets(visible, asked)
+    shelf = browsing.page_of(asked.narrow(visible).for_lists(), request.GET)
+    context = {
+        "asked": asked,
+        "count": count,
+        "facets": facets,
+        "shelf": shelf,
+        "cards": cards(shelf.stories),
+    }
+    return render(request, "stories/stories/index.html", context)
+
+
+@require_safe
+def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    story = _find(request, pk)
+    if story.state != State.PUBLISHED:
+        own = story.author_id == request.access.person_id
+        if own or not story.is_hidden:
+            name = "stories:own_preview" if own else "stories:review_detail"
+            return redirect(name, story.pk)
+    if slug != story.slug:
+        return redirect(story, permanent=True)
+    context = {
+        "told": told(story, request.access),
+        "questions": questions_of(story, request.access),
+        "near": near(story, request.access),
+        "may_edit": policies.can_edit_story(request.access, story),
+        "may_flag": request.access.is_signed_in
+        and request.access.person_id != story.author_id,
+    }
+    return render(request, "stories/stories/detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_text
+@signed_in
+def create(request: HttpRequest) -> HttpResponse:
+    """Tell a story: keep it as a draft, look at it, or publish it at once."""
+    enforce(policies.can_tell_story(request.access))
+    if request.method == "POST":
+        return answer_form(request, story=None)
+    return show_form(request, form_for(request), None)
+
+
+def _find(request: HttpRequest, pk: int) -> Story:
+    openable = Story.objects.openable_by(request.access).select_related("author")
+    story = openable.filter(pk=pk).first()
+    if story is not None:
+        return story
+    gone = Story.objects.filter(pk=pk, published_at__isnull=False).first()
+    if gone is None:
+        raise Http404("There is no such story.")
+    if gone.is_hidden:
+        raise Gone("A moderator has hidden this story.")
+    raise Gone("The person who told this story has taken it back.")

@@ -1,0 +1,215 @@
+from threading import Barrier, Thread
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+
+from accounts.access import Access
+from forum.models import Thread as ForumThread
+from forum.services.threads import hide_thread
+from moderation.models import LogEntry
+from stories.models import Story
+from stories.services.publishing import publish_story
+from stories.services.shelving import (
+    bring_back_story,
+    hide_story,
+    restore_story,
+    withdraw_story,
+)
+from stories.services.telling import save_draft
+from tests.factories.accounts import (
+    RestrictionFactory,
+    expired,
+    member,
+    moderator,
+    new_person,
+)
+from tests.factories.stories import StoryFactory
+
+pytestmark = pytest.mark.django_db
+
+FIVE = {
+    "from_role": "devops",
+    "to_role": "mlops",
+    "ending": "done",
+    "months": 7,
+    "sentence": "Ask who owns the data first",
+}
+
+
+def told(author=None):
+    author = author or member()
+    return publish_story(author=author, story=save_draft(author=author, answers=FIVE))
+
+
+def seen(model, pk):
+    """Who of a visitor and a member may see it."""
+    readers = (Access.visitor(), Access.of(member()))
+    return [
+        model.objects.visible_to(access).filter(pk=pk).exists() for access in readers
+    ]
+
+
+def test_withdraw_story_takes_story_and_thread_off_every_page():
+    story = told()
+
+    withdraw_story(author=story.author, story=story)
+
+    assert seen(Story, story.pk) == [False, False]
+    assert seen(ForumThread, story.thread_id) == [False, False]
+    assert list(Story.objects.own(story.author)) == [story]
+
+
+def test_bring_back_story_puts_both_where_they_were():
+    story = told()
+    withdraw_story(author=story.author, story=story)
+
+    bring_back_story(author=story.author, story=story)
+
+    back = Story.objects.get()
+    assert back.published_at == story.published_at
+    assert seen(Story, story.pk) == [True, True]
+    assert seen(ForumThread, story.thread_id) == [True, True]
+
+
+def test_withdraw_story_stays_open_to_the_suspended_and_to_closed_windows():
+    stories = [StoryFactory(author=expired()), StoryFactory(author=member())]
+    RestrictionFactory(person=stories[1].author)
+
+    for story in stories:
+        withdraw_story(author=story.author, story=story)
+
+    assert not Story.objects.published().exists()
+
+
+def test_withdraw_story_refuses_everyone_but_its_author():
+    story = told()
+
+    for person in (new_person(), member(), moderator()):
+        with pytest.raises(PermissionDenied, match="Only the person who told"):
+            withdraw_story(author=person, story=story)
+
+    assert seen(Story, story.pk) == [True, True]
+
+
+def test_hide_story_hides_the_thread_and_is_on_record():
+    story, judge = told(), moderator()
+
+    hide_story(moderator=judge, story=story, reason="It names a client.")
+
+    story.refresh_from_db()
+    assert (story.state, story.hidden_by, story.hidden_reason) == (
+        "hidden",
+        judge,
+        "It names a client.",
+    )
+    assert seen(ForumThread, story.thread_id) == [False, False]
+    [entry] = LogEntry.objects.all()
+    assert (entry.act, entry.target_id, entry.reason) == (
+        "hide",
+        story.pk,
+        "It names a client.",
+    )
+
+
+def test_restore_story_shows_both_again():
+    story, judge = told(), moderator()
+    hide_story(moderator=judge, story=story, reason="It names a client.")
+
+    restore_story(moderator=judge, story=story)
+
+    story.refresh_from_db()
+    assert (story.state, story.hidden_by, story.hidden_reason) == (
+        "published",
+        None,
+        "",
+    )
+    assert seen(Story, story.pk) == [True, True]
+    assert seen(ForumThread, story.thread_id) == [True, True]
+
+
+def test_restore_story_leaves_a_withdrawn_one_withdrawn_and_its_thread_away():
+    story, judge = told(), moderator()
+    hide_story(moderator=judge, story=story, reason="It names a client.")
+    withdraw_story(author=story.author, story=story)
+
+    restore_story(moderator=judge, story=story)
+
+    story.refresh_from_db()
+    assert story.state == "withdrawn"
+    assert seen(ForumThread, story.thread_id) == [False, False]
+
+
+def test_bring_back_story_does_not_show_what_a_moderator_hid():
+    story = told()
+    withdraw_story(author=story.author, story=story)
+    hide_story(moderator=moderator(), story=story, reason="It names a client.")
+
+    with pytest.raises(PermissionDenied, match="hidden"):
+        bring_back_story(author=story.author, story=story)
+
+    assert seen(Story, story.pk) == [False, False]
+
+
+def test_bring_back_story_leaves_a_thread_hidden_that_was_hidden_for_its_own_sake():
+    story = told()
+    hide_thread(moderator=moderator(), thread=story.thread, reason="A quarrel.")
+    withdraw_story(author=story.author, story=story)
+
+    bring_back_story(author=story.author, story=story)
+
+    assert seen(Story, story.pk) == [True, True]
+    assert seen(ForumThread, story.thread_id) == [False, False]
+
+
+@pytest.mark.parametrize("persona", [member, expired, new_person])
+def test_hide_and_restore_refuse_everyone_but_moderators(persona):
+    out, hidden = told(), StoryFactory(hidden=True)
+
+    with pytest.raises(PermissionDenied, match="Only moderators"):
+        hide_story(moderator=persona(), story=out, reason="No.")
+    with pytest.raises(PermissionDenied, match="Only moderators"):
+        restore_story(moderator=persona(), story=hidden)
+
+    assert [story.state for story in Story.objects.order_by("pk")] == [
+        "published",
+        "hidden",
+    ]
+    assert not LogEntry.objects.exists()
+
+
+def test_hide_story_refuses_a_moderators_own_story():
+    author = moderator()
+    story = told(author)
+
+    with pytest.raises(PermissionDenied, match="Another moderator"):
+        hide_story(moderator=author, story=story, reason="Mine.")
+
+    assert seen(Story, story.pk) == [True, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_withdraw_and_hide_at_once_leave_both_marks_and_one_hidden_thread():
+    story, judge = told(), moderator()
+    ready = Barrier(2)
+
+    def run(act):
+        ready.wait()
+        try:
+            act()
+        finally:
+            connection.close()
+
+    acts = [
+        lambda: withdraw_story(author=story.author, story=story),
+        lambda: hide_story(moderator=judge, story=story, reason="It names a client."),
+    ]
+    racers = [Thread(target=run, args=[act]) for act in acts]
+    for racer in racers:
+        racer.start()
+    for racer in racers:
+        racer.join()
+
+    story.refresh_from_db()
+    assert (story.is_withdrawn, story.is_hidden) == (True, True)
+    assert ForumThread.objects.get().is_hidden
