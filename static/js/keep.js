@@ -1,0 +1,83 @@
+// Text in a form marked data-keep="<name>" is kept on this device until it is sent.
+// A form that comes back from the server with text of its own is left as it is.
+
+const PREFIX = "crossroads:kept:";
+const LIFE = 30 * 24 * 3600 * 1000;
+
+const key = (form) => PREFIX + (form.dataset.keep || form.getAttribute("action") || location.pathname);
+const fields = (form) => [...form.querySelectorAll("textarea, input[type=text]")].filter((field) => field.name && !field.closest("[data-keep-not]"));
+
+function tell(form, sentence) {
+  const status = form.querySelector("[data-kept]");
+  if (status && status.textContent !== sentence) status.textContent = sentence;
+}
+
+function read(name) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(name));
+    if (kept && Date.now() - kept.at < LIFE) return kept;
+    localStorage.removeItem(name);
+  } catch { /* no storage: nothing is kept, nothing is lost */ }
+  return null;
+}
+
+function save(form) {
+  const texts = Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
+  try {
+    if (Object.values(texts).some((text) => text.trim())) {
+      localStorage.setItem(key(form), JSON.stringify({ at: Date.now(), texts }));
+      tell(form, navigator.onLine ? "Kept on this device" : "Offline: kept on this device");
+    } else {
+      localStorage.removeItem(key(form));
+    }
+  } catch {
+    tell(form, "Not kept: this browser stores nothing");
+  }
+}
+
+function restore(form) {
+  const kept = read(key(form));
+  if (!kept) return;
+  const empty = fields(form).filter((field) => !field.value && kept.texts[field.name]);
+  empty.forEach((field) => { field.value = kept.texts[field.name]; });
+  if (empty.length) {
+    const when = new Date(kept.at).toLocaleString(undefined, { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+    tell(form, `Brought back from this device, kept ${when}`);
+  }
+}
+
+let timer;
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-keep]");
+  if (!form) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => save(form), 600);
+});
+
+// What was sent is let go when the next page came without an error.
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-keep]");
+  if (!form) return;
+  clearTimeout(timer);
+  save(form);
+  try { sessionStorage.setItem(PREFIX + "sent", key(form)); } catch { /* stays kept */ }
+});
+
+function settle() {
+  let sent = null;
+  try {
+    sent = sessionStorage.getItem(PREFIX + "sent");
+    sessionStorage.removeItem(PREFIX + "sent");
+  } catch { return; }
+  const refused = document.querySelector("[data-focus], .err, [data-error-page]");
+  if (sent && !refused) localStorage.removeItem(sent);
+}
+
+settle();
+document.querySelectorAll("form[data-keep]").forEach(restore);
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const form = event.detail.requestConfig?.elt.closest("form[data-keep]");
+  if (!form || event.detail.xhr.status >= 400) return;
+  clearTimeout(timer);
+  localStorage.removeItem(key(form));
+});

@@ -1,0 +1,11 @@
+// A time zone that nobody has to look for: the browser knows it. It stays a choice.
+
+const field = document.querySelector("select[data-zone]");
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+if (field && zone && !field.value) {
+  if (![...field.options].some((option) => option.value === zone)) {
+    field.add(new Option(zone.replaceAll("_", " "), zone));
+  }
+  field.value = zone;
+}
