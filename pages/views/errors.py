@@ -1,0 +1,45 @@
+"""The pages for what went wrong. config/urls.py and the settings name them."""
+
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from pages.resending import is_from_here, kept_fields
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
+    return render(request, "400.html", status=400)
+
+
+def denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """The sentence is the one of the policy that said no."""
+    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Asks nothing of the database, which may be what broke."""
+    request_id = getattr(request, "request_id", "")
+    html = render_to_string("500.html", {"request_id": request_id})
+    return HttpResponse(html, status=500)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: what was typed is given back, to be sent again.
+
+    Nothing goes out by itself. Only what came from a page of this site gets the
+    button; what came from elsewhere is shown to be copied and no more.
+    """
+    context = {
+        "fields": kept_fields(request.POST),
+        "action": request.get_full_path() if is_from_here(request) else "",
+    }
+    return render(request, "csrf.html", context, status=403)

@@ -1,0 +1,210 @@
+from datetime import timedelta
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Grant
+from core import clock
+from forum.enums import Path, TeaserStyle
+from forum.services.posts import reply_to_thread
+from forum.services.threads import rename_thread, start_thread
+from stories.services.stories import publish_story, save_draft
+from tests.factories import accounts
+from tests.factories.forum import CategoryFactory, members_category
+
+pytestmark = pytest.mark.django_db
+
+
+def thread_in(category, title="A plain thread", author=None):
+    return start_thread(
+        author=author or accounts.member(), category=category, title=title, body="Text."
+    )
+
+
+def story_by(author, sentence="A plain sentence"):
+    answers = {
+        "from_role": "devops",
+        "to_role": "mlops",
+        "ending": "stopped",
+        "months": 5,
+        "sentence": sentence,
+    }
+    return publish_story(
+        author=author, story=save_draft(author=author, answers=answers)
+    )
+
+
+def queries_of(client):
+    for cache in caches.all():
+        cache.clear()
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = client.get("/")
+    assert response.status_code == 200
+    return len(queries)
+
+
+def test_index_tells_a_visitor_what_this_is(client):
+    page = client.get("/").content.decode()
+
+    assert "Which way from here?" in page
+    assert "No thread yet." in page
+    assert "Your line" not in page
+
+
+@pytest.mark.parametrize(
+    ("gate", "sentence"),
+    [
+        ("open", "An account is free"),
+        ("approval", "Anyone may ask for an account"),
+        ("invitation", "One joins by invitation"),
+        ("cohort_only", "Accounts are for members of a cohort"),
+    ],
+)
+def test_index_says_how_one_joins(client, settings, gate, sentence):
+    settings.GATE_MODE = gate
+
+    assert sentence in client.get("/").content.decode()
+
+
+def test_index_shows_threads_stories_and_topics(client):
+    author = accounts.member()
+    thread = thread_in(CategoryFactory(name="Golden paths", path=Path.PLATFORM))
+    story = story_by(author)
+
+    page = client.get("/").content.decode()
+
+    assert thread.get_absolute_url() in page
+    assert story.get_absolute_url() in page
+    assert "Golden paths" in page
+    assert "1 thread" in page
+
+
+def test_index_keeps_closed_rooms_out_of_rows_and_counts(client):
+    room = members_category(name="Back room", teaser_style=TeaserStyle.TITLE)
+    thread_in(room, title="A closed matter")
+    reader = accounts.member()
+
+    seen_by_visitor = client.get("/").content.decode()
+    client.force_login(reader)
+    seen_by_member = client.get("/").content.decode()
+
+    assert "A closed matter" not in seen_by_visitor
+    assert "Back room" not in seen_by_visitor
+    assert "A closed matter" in seen_by_member
+    assert "Back room" in seen_by_member
+
+
+def test_index_costs_a_member_eight_queries_however_much_there_is(client):
+    reader = accounts.member()
+    client.force_login(reader)
+    category = CategoryFactory()
+    thread_in(category)
+    story_by(accounts.member())
+    client.get("/")
+    few = queries_of(client)
+
+    for number in range(6):
+        thread_in(category, title=f"Another thread {number}")
+        story_by(accounts.member(), sentence=f"Another sentence {number}")
+
+    assert (few, queries_of(client)) == (8, 8)
+
+
+def test_index_costs_a_visitor_two_queries_when_it_is_kept(client):
+    thread_in(CategoryFactory())
+    client.get("/")
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/")
+
+    assert len(queries) == 2
+
+
+def test_index_never_shows_a_visitor_a_stale_page(client):
+    author = accounts.member()
+    thread = thread_in(CategoryFactory(), title="The first title", author=author)
+    story = story_by(author, sentence="The first sentence")
+    assert "The first title" in client.get("/").content.decode()
+
+    rename_thread(actor=author, thread=thread, title="The second title")
+    assert "The second title" in client.get("/").content.decode()
+
+    reply_to_thread(author=accounts.member(), thread=thread, body="A reply.")
+    assert "<b>1</b> reply" in client.get("/").content.decode()
+
+    type(story).objects.filter(pk=story.pk).update(sentence="Another", version=9)
+    assert "Another" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (31, ""),
+        (30, "in 30 days"),
+        (7, "in 7 days"),
+        (1, "tomorrow"),
+        (0, "today, at the end of the day"),
+    ],
+)
+def test_index_tells_when_a_window_ends_soon(client, days, words):
+    person = accounts.member(zone="Europe/Amsterdam")
+    now = clock.now().replace(hour=12)
+    ends = (now + timedelta(days=days + 1)).replace(hour=0, minute=0, second=0)
+    Grant.objects.update(ends_at=ends.replace(microsecond=0))
+    client.force_login(person)
+
+    with clock.at(now):
+        page = client.get("/").content.decode()
+
+    assert ("Your window closes" in page) == bool(words)
+    assert words in page
+
+
+def test_hide_window_notice_hides_it_until_the_next_milestone(client):
+    person = accounts.member()
+    Grant.objects.update(ends_at=clock.now() + timedelta(days=20))
+    client.force_login(person)
+
+    response = client.post("/me/window-notice/hide/")
+    hidden = client.get("/").content.decode()
+    with clock.at(clock.now() + timedelta(days=14)):
+        later = client.get("/").content.decode()
+
+    assert response["Location"] == "/"
+    assert "Your window closes" not in hidden
+    assert "Your window closes" in later
+
+
+def test_hide_window_notice_of_a_visitor_changes_nothing(client):
+    assert client.post("/me/window-notice/hide/")["Location"] == "/"
+    assert client.get("/me/window-notice/hide/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (accounts.new_person, "Your first post is read by a person"),
+        (accounts.expired, "Your window is closed."),
+        (accounts.suspended, "You can read but not write until"),
+        (accounts.member, "You have not told your story."),
+    ],
+)
+def test_index_says_where_a_person_stands(client, make, sentence):
+    client.force_login(make())
+
+    assert sentence in client.get("/").content.decode()
+
+
+def test_index_shows_ones_own_line(client):
+    person = accounts.member()
+    story = story_by(person)
+    client.force_login(person)
+
+    page = client.get("/").content.decode()
+
+    assert page.count(story.get_absolute_url()) == 2
+    assert "You have not told your story." not in page
