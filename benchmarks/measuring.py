@@ -1,0 +1,115 @@
+"""Rounds of requests, and the processor time that each one took."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from itertools import islice
+from statistics import median
+from threading import Lock
+
+from benchmarks.serving import Server
+from benchmarks.visits import Request, Visit
+
+CONNECTIONS = 2
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds of processor for one request."""
+
+    server: float
+    database: float
+
+    @property
+    def total(self) -> float:
+        return self.server + self.database
+
+
+@dataclass(frozen=True)
+class Result:
+    """A row of the table: medians over the rounds, each against its own bare view."""
+
+    visit: Visit
+    server: float
+    database: float
+    ratio: float
+    spread: tuple[float, float]
+
+    @property
+    def is_reached(self) -> bool | None:
+        return None if self.visit.target is None else self.ratio <= self.visit.target
+
+
+def measure(visit: Visit, server: Server, database: Clock, *, share: float) -> Cost:
+    """Warm up, then ask. `share` of the usual number is enough for a quick look."""
+    run(server, visit, max(2, int(visit.warm * share)))
+    times = max(5, int(visit.times * share))
+    before = server.seconds(), database()
+    run(server, visit, times)
+    after = server.seconds(), database()
+    return Cost((after[0] - before[0]) / times, (after[1] - before[1]) / times)
+
+
+def run(server: Server, visit: Visit, times: int) -> None:
+    """Ask so often, over a few connections that stay open."""
+    asked, lock = islice(visit.requests, times), Lock()
+
+    def requests() -> Iterator[Request]:
+        while True:
+            with lock:
+                request = next(asked, None)
+            if request is None:
+                return
+            yield request
+
+    with ThreadPoolExecutor(CONNECTIONS) as threads:
+        work = [
+            threads.submit(_ask_all, server.connection(), requests(), visit.status)
+            for _ in range(CONNECTIONS)
+        ]
+        for each in work:
+            each.result()
+
+
+def _ask_all(
+    connection: HTTPConnection, requests: Iterable[Request], status: int
+) -> None:
+    for request in requests:
+        if request.before:
+            request.before()
+        headers = {"Host": "localhost"} | request.headers
+        if request.body:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.request(
+            "POST" if request.body else "GET",
+            request.path,
+            body=request.body or None,
+            headers=headers,
+        )
+        response = connection.getresponse()
+        response.read()
+        if response.status != status:
+            raise SystemExit(
+                f"{request.path} answered {response.status} instead of {status}."
+            )
+    connection.close()
+
+
+def results(rounds: list[dict[str, Cost]], visits: list[Visit]) -> list[Result]:
+    found = []
+    for visit in visits:
+        costs = [costs[visit.name] for costs in rounds]
+        base = visit.base or "bare view"
+        ratios = [costs[visit.name].total / costs[base].total for costs in rounds]
+        found.append(
+            Result(
+                visit=visit,
+                server=median(cost.server for cost in costs),
+                database=median(cost.database for cost in costs),
+                ratio=median(ratios),
+                spread=(min(ratios), max(ratios)),
+            )
+        )
+    return found

@@ -1,0 +1,176 @@
+"""What the doors are asked for, and what is filled in, by the keys of the table.
+
+A sample is the argument of the URL, or a tuple of them, made from the world for one
+persona. A form is what that persona sends.
+"""
+
+from core import clock
+from notifications import registry
+from notifications.services.subscriptions import stop_url
+from writing.services.submissions import new_token
+
+
+def of_category(name):
+    return lambda world, persona: getattr(world, name).slug
+
+
+def of_thread(name):
+    return lambda world, persona: getattr(world, name).pk
+
+
+def of_thread_page(name):
+    def sample(world, persona):
+        thread = getattr(world, name)
+        return thread.pk, thread.slug
+
+    return sample
+
+
+def of_place(name):
+    def sample(world, persona):
+        post = getattr(world, name)
+        return post.thread_id, post.position
+
+    return sample
+
+
+def of_kind(kind, name):
+    return lambda world, persona: (kind, getattr(world, name).pk)
+
+
+def of_pk(name):
+    return lambda world, persona: getattr(world, name).pk
+
+
+def own_post(world, persona):
+    return world.own_posts[persona].pk
+
+
+def own_story(world, persona):
+    return world.own_stories[persona].pk
+
+
+def story_page(world, persona):
+    return world.story.pk, world.story.slug
+
+
+def stop_token(world, persona):
+    verb = registry.optional_verbs()[0]
+    return stop_url(world.author, verb).rstrip("/").rpartition("/")[2]
+
+
+SAMPLES = {
+    # The forum.
+    "public-category": of_category("public"),
+    "gated-category": of_category("gated"),
+    "teased-category": of_category("teased"),
+    "into-gated": lambda world, persona: (),
+    "no-category": lambda world, persona: "nowhere",
+    "public-thread": of_thread("public_thread"),
+    "gated-thread": of_thread("gated_thread"),
+    "teased-thread": of_thread("teased_thread"),
+    "hidden-thread": of_thread("hidden_thread"),
+    "gated-hidden-thread": of_thread("gated_hidden_thread"),
+    "locked-thread": of_thread("locked_thread"),
+    "no-thread": lambda world, persona: 10**9,
+    "public-thread-page": of_thread_page("public_thread"),
+    "gated-thread-page": of_thread_page("gated_thread"),
+    "teased-thread-page": of_thread_page("teased_thread"),
+    "hidden-thread-page": of_thread_page("hidden_thread"),
+    "shown-place": of_place("shown_post"),
+    "hidden-place": of_place("hidden_post"),
+    "deleted-place": of_place("deleted_post"),
+    "gated-place": of_place("gated_post"),
+    "no-place": lambda world, persona: (world.public_thread.pk, 10**6),
+    "another-s-post": of_pk("shown_post"),
+    "gated-post": of_pk("gated_post"),
+    "own-post": own_post,
+    # Stories.
+    "story": of_pk("story"),
+    "story-page": story_page,
+    "draft": of_pk("draft"),
+    "draft-page": lambda world, persona: (world.draft.pk, "any-words"),
+    "waiting-story": of_pk("waiting_story"),
+    "own-story": own_story,
+    # Moderation.
+    "shown-post": of_kind("post", "shown_post"),
+    "gated-thing": of_kind("post", "gated_post"),
+    "hidden-thing": of_kind("post", "hidden_post"),
+    "held-post": of_kind("post", "held_post"),
+    "no-kind": lambda world, persona: ("dragon", 1),
+    "case": of_pk("case"),
+    "another-s-letter": of_pk("letter"),
+    "newcomer": lambda world, persona: world.newcomer.handle,
+    "nobody": lambda world, persona: "nobody-at-all",
+    "someone-former": lambda world, persona: world.former.handle,
+    # Notices.
+    "another-s-notice": of_pk("notice"),
+    "stop-token": stop_token,
+    "false-token": lambda world, persona: "false",
+    # Access.
+    "invitation": lambda world, persona: world.invitation[1],
+    "invitation-pk": lambda world, persona: world.invitation[0].pk,
+    "cohort-place": lambda world, persona: (world.newcomer.handle, world.circle.slug),
+    "circle": lambda world, persona: world.circle.slug,
+    "grant": of_pk("grant"),
+    "role": of_pk("role"),
+    "no-pk": lambda world, persona: 10**9,
+    "version": lambda world, persona: 1,
+}
+
+REASON = {"reason": "A plain reason."}
+
+
+def thread_form(slug):
+    return lambda world, persona: {
+        "category": slug,
+        "title": "A plain title",
+        "body": "A plain text.",
+        "token": new_token(),
+    }
+
+
+def reply_form(world, persona):
+    return {"body": "A plain reply.", "token": new_token(), "after": "0"}
+
+
+def grant_form(world, persona):
+    return REASON | {
+        "circle": world.circle.pk,
+        "anchor_on": clock.now().date().isoformat(),
+        "months": "12",
+    }
+
+
+def invitation_form(world, persona):
+    form = grant_form(world, persona)
+    return form | {"email": "one@example.org", "name": "One", "source": "cohort"}
+
+
+def pin_form(world, persona):
+    return {"until": world.ends_on.isoformat()}
+
+
+def always(**form):
+    return lambda world, persona: form
+
+
+FORMS = {
+    "forum:thread_create": thread_form("public"),
+    ("forum:thread_create", "into-gated"): thread_form("gated"),
+    "forum:post_create": reply_form,
+    "forum:post_preview": always(body="A plain text."),
+    "forum:thread_rename": always(title="A better title"),
+    "forum:thread_lock": always(**REASON),
+    "forum:thread_pin": pin_form,
+    "forum:post_edit": always(body="A better text.", revision="1"),
+    "moderation:flag_create": always(reason="unkind"),
+    "accounts:organise_grant_create": grant_form,
+    "accounts:organise_role_create": always(kind="mentor", **REASON),
+    "accounts:organise_grant_extend": always(days="30", **REASON),
+    "accounts:organise_grant_renew": always(months="12", **REASON),
+    "accounts:organise_grant_pause": always(**REASON),
+    "accounts:organise_grant_resume": always(**REASON),
+    "accounts:organise_grant_revoke": always(**REASON),
+    "accounts:organise_invitations": invitation_form,
+}

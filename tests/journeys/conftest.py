@@ -1,0 +1,98 @@
+"""A real browser before the real site."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+
+from tools.chromium import chromium
+
+# Playwright runs a loop in the thread of the tests, which Django takes for a
+# server that must not wait for its database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+# The machine may be a container without a sandbox or a network.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+SERIOUS = {"serious", "critical"}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    return {"executable_path": chromium(), "args": FLAGS, "headless": True}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(live_server):
+    return {"base_url": live_server.url, "viewport": DESKTOP, "locale": "en-GB"}
+
+
+@pytest.fixture
+def open_page(browser, browser_context_args):
+    """`open_page(**differences)`: one more browser window, of someone else."""
+    windows = []
+
+    def open_page(**differences):
+        windows.append(browser.new_context(**browser_context_args | differences))
+        return windows[-1].new_page()
+
+    yield open_page
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture
+def phone(open_page):
+    """A page as narrow as a telephone."""
+    return open_page(viewport=PHONE, has_touch=True)
+
+
+@pytest.fixture
+def page_without_scripts(open_page):
+    return open_page(java_script_enabled=False)
+
+
+@pytest.fixture
+def sign_in(live_server):
+    """`sign_in(page, person)`: this browser is that person's from now on."""
+
+    def sign_in(page, person):
+        client = Client()
+        client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[-1])
+        name = settings.SESSION_COOKIE_NAME
+        cookie = {"name": name, "value": client.cookies[name].value}
+        page.context.add_cookies([cookie | {"url": live_server.url}])
+        return page
+
+    return sign_in
+
+
+@pytest.fixture
+def assert_accessible():
+    """`assert_accessible(page)`: axe finds nothing serious, in light and in dark."""
+
+    def assert_accessible(page):
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            violations = Axe().run(page).response["violations"]
+            found = [
+                f"{scheme}: {fault['id']}: {node['html']}"
+                for fault in violations
+                if fault["impact"] in SERIOUS
+                for node in fault["nodes"]
+            ]
+            assert found == []
+
+    return assert_accessible
