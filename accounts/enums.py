@@ -53,7 +53,10 @@ class GateMode(TextChoices):
 
 
 class ChangeKind(TextChoices):
-    """What can be done to the access of one person, or of a whole circle."""
+    """What can be done to the access of one person, or of a whole circle.
+
+    REVOKE_ONE ends one row of the ledger and is offered beside that row.
+    """
 
     OPEN = "open", "Open a place"
     EXTEND = "extend", "Add days"
@@ -61,3 +64,4 @@ class ChangeKind(TextChoices):
     PAUSE = "pause", "Pause"
     RESUME = "resume", "Resume"
     REVOKE = "revoke", "End now"
+    REVOKE_ONE = "revoke_one", "End one grant"

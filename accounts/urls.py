@@ -5,6 +5,7 @@ from django.urls import path
 from accounts.enums import DocumentKind
 from accounts.views import (
     access,
+    changes,
     documents,
     email_change,
     invitations,
@@ -38,27 +39,18 @@ urlpatterns = [
     ),
     path("organise/people/<str:handle>/", organise.person, name="organise_person"),
     path(
-        "organise/people/<str:handle>/grants/",
-        organise.grant_create,
-        name="organise_grant_create",
+        "organise/people/<str:handle>/access/",
+        changes.person,
+        name="organise_person_access",
     ),
     path(
         "organise/people/<str:handle>/roles/",
         organise.role_create,
         name="organise_role_create",
     ),
-    *(
-        path(
-            f"organise/people/<str:handle>/<slug:circle_slug>/{act}/",
-            organise.grant_act,
-            {"act": act},
-            name=f"organise_grant_{act}",
-        )
-        for act in ("extend", "renew", "pause", "resume")
-    ),
     path(
         "organise/grants/<int:pk>/revoke/",
-        organise.grant_revoke,
+        changes.grant,
         name="organise_grant_revoke",
     ),
     path("organise/roles/<int:pk>/end/", organise.role_end, name="organise_role_end"),
@@ -68,6 +60,11 @@ urlpatterns = [
         "organise/circles/<slug:slug>/",
         organise.circle_edit,
         name="organise_circle_edit",
+    ),
+    path(
+        "organise/circles/<slug:slug>/access/",
+        changes.circle,
+        name="organise_circle_access",
     ),
     path("organise/invitations/", inviting.index, name="organise_invitations"),
     path(

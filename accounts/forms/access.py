@@ -1,10 +1,11 @@
 """The organisers' forms: circles, windows, days, roles."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 
-from accounts.enums import CircleKind, RoleKind
+from accounts.enums import ChangeKind, CircleKind, RoleKind
 from accounts.models import Circle
 from core.limits import REASON_MAX, SEARCH_MAX
 
@@ -27,37 +28,73 @@ class ReasonForm(forms.Form):
     )
 
 
-class WindowForm(ReasonForm):
+class ChangeForm(ReasonForm):
+    """A change of access: what, where, how much, and why.
+
+    Each kind takes the terms that it needs; `terms` gives just these.
+    """
+
+    NEEDS = {
+        ChangeKind.OPEN: ("months", "anchor_on"),
+        ChangeKind.EXTEND: ("days",),
+        ChangeKind.RENEW: ("months",),
+    }
+
+    kind = forms.ChoiceField(
+        choices=[
+            choice
+            for choice in ChangeKind.choices
+            if choice[0] != ChangeKind.REVOKE_ONE
+        ],
+        widget=forms.RadioSelect,
+        label="What changes",
+    )
     circle = forms.ModelChoiceField(Circle.objects.by_name(), empty_label=None)
-    anchor_on = forms.DateField(
-        label="Counts from",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text="The day of graduation. A late start never moves the end.",
+    days = forms.IntegerField(
+        min_value=1,
+        max_value=DAYS_MAX,
+        required=False,
+        label="Days to add",
+        help_text="Whole days, added at the current end.",
     )
     months = forms.IntegerField(
         min_value=0,
         max_value=MONTHS_MAX,
-        initial=12,
-        help_text="Calendar months. Write 0 for a place for life.",
+        required=False,
+        label="Months to open or renew",
+        help_text="Calendar months. To open a place for life, write 0.",
+    )
+    anchor_on = forms.DateField(
+        required=False,
+        label="Counts from",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="For a place that opens: the day of graduation, or empty for today. "
+        "A late start never moves the end.",
     )
 
+    field_order = ["kind", "circle", "days", "months", "anchor_on", "reason"]
 
-class DaysForm(ReasonForm):
-    days = forms.IntegerField(
-        min_value=1,
-        max_value=DAYS_MAX,
-        initial=30,
-        help_text="Whole days, added at the current end.",
-    )
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        kind = data.get("kind")
+        if kind == ChangeKind.EXTEND and not data.get("days"):
+            self._ask("days", "Write how many days to add.")
+        if kind in {ChangeKind.OPEN, ChangeKind.RENEW} and data.get("months") is None:
+            self._ask("months", "Write how many months.")
+        if kind == ChangeKind.RENEW and data.get("months") == 0:
+            self._ask("months", "Write at least 1 month.")
+        return data
 
+    def _ask(self, field: str, sentence: str) -> None:
+        if field not in self.errors:
+            self.add_error(field, sentence)
 
-class MonthsForm(ReasonForm):
-    months = forms.IntegerField(
-        min_value=1,
-        max_value=MONTHS_MAX,
-        initial=12,
-        help_text="Calendar months, added at the current end.",
-    )
+    @property
+    def terms(self) -> dict[str, Any]:
+        """What `preview` and `carry_out` take beside the people."""
+        data = self.cleaned_data
+        needs = self.NEEDS.get(data["kind"], ())
+        return {name: data[name] for name in ("kind", "circle", "reason", *needs)}
 
 
 class RoleForm(ReasonForm):

@@ -61,7 +61,8 @@ class Line:
         """Days gained (or lost, below zero); None where an end is not a day."""
         if self.before in {None, FOR_LIFE} or self.after in {None, FOR_LIFE}:
             return None
-        assert self.before and self.after
+        assert self.before is not None
+        assert self.after is not None
         last = last_day_before(self.after, self.zone)
         return (last - last_day_before(self.before, self.zone)).days
 
@@ -256,6 +257,12 @@ def _shorter(plan: Plan) -> str:
     return f"{plan.shortened} shortened"
 
 
+def _revoke_one(
+    *, organiser: User, person: User, circle: Circle, grant: Grant, reason: str
+) -> Grant:
+    return grants.revoke_grant(organiser=organiser, grant=grant, reason=reason)
+
+
 ACTS: dict[ChangeKind, Callable[..., object]] = {
     ChangeKind.OPEN: grants.grant_place,
     ChangeKind.EXTEND: grants.extend_grant,
@@ -263,4 +270,5 @@ ACTS: dict[ChangeKind, Callable[..., object]] = {
     ChangeKind.PAUSE: grants.pause,
     ChangeKind.RESUME: grants.resume,
     ChangeKind.REVOKE: grants.revoke_all,
+    ChangeKind.REVOKE_ONE: _revoke_one,
 }

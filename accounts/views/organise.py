@@ -1,6 +1,5 @@
 """The organisers' desk: people, their grants and roles, and the circles."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -12,30 +11,10 @@ from django.views.decorators.http import require_POST
 from accounts import registry
 from accounts.access import Access
 from accounts.decorators import organisers_only
-from accounts.errors import AccountsError
 from accounts.forms import access as forms
 from accounts.models import Circle, Grant, Role, User
-from accounts.services import circles, grants, roles
+from accounts.services import circles, roles
 from core.limits import ROWS_A_PAGE
-
-ACT_FORMS: dict[str, Any] = {
-    "extend": forms.DaysForm,
-    "renew": forms.MonthsForm,
-    "pause": forms.ReasonForm,
-    "resume": forms.ReasonForm,
-}
-ACTS: dict[str, Callable[..., Grant]] = {
-    "extend": grants.extend_grant,
-    "renew": grants.renew_grant,
-    "pause": grants.pause,
-    "resume": grants.resume,
-}
-DONE = {
-    "extend": "The days are added at the end of the window.",
-    "renew": "The window is renewed from its current end.",
-    "pause": "The window is paused. Its remaining days are kept.",
-    "resume": "The window is open again, with the days that were left.",
-}
 
 
 @organisers_only
@@ -73,8 +52,6 @@ def _show(
         "their": Access.of(person),
         "grants": held.select_related("granted_by", "revoked_by", "resumed_by"),
         "roles": person.roles.filter(ended_at=None).select_related("circle"),
-        "window_form": bound.get("window_form")
-        or forms.WindowForm(auto_id="window_%s"),
         "role_form": bound.get("role_form") or forms.RoleForm(auto_id="role_%s"),
     }
     return render(request, "accounts/organise/person.html", context, status=status)
@@ -83,80 +60,6 @@ def _show(
 @organisers_only
 def person(request: HttpRequest, handle: str) -> HttpResponse:
     return _show(request, _person(handle))
-
-
-@organisers_only
-@require_POST
-def grant_create(request: HttpRequest, handle: str) -> HttpResponse:
-    """Open a window, or a place for life where the months are 0."""
-    person = _person(handle)
-    form = forms.WindowForm(request.POST, auto_id="window_%s")
-    if form.is_valid():
-        try:
-            _grant(request.access.person, person, form.cleaned_data)
-        except AccountsError as error:
-            form.add_error(None, error.sentence)
-        else:
-            messages.success(request, "The place is open. The person can see it.")
-            return redirect("accounts:organise_person", person.handle)
-    return _show(request, person, status=422, window_form=form)
-
-
-def _grant(organiser: User, person: User, data: dict[str, Any]) -> None:
-    if data["months"]:
-        grants.grant_window(organiser=organiser, person=person, **data)
-    else:
-        grants.grant_for_life(
-            organiser=organiser,
-            person=person,
-            circle=data["circle"],
-            reason=data["reason"],
-        )
-
-
-@organisers_only
-def grant_act(
-    request: HttpRequest, handle: str, circle_slug: str, act: str
-) -> HttpResponse:
-    """Extend, renew, pause or resume one person's place in one circle."""
-    person, circle = _person(handle), get_object_or_404(Circle, slug=circle_slug)
-    form = ACT_FORMS[act](request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            ACTS[act](
-                organiser=request.access.person,
-                person=person,
-                circle=circle,
-                **form.cleaned_data,
-            )
-        except AccountsError as error:
-            form.add_error(None, error.sentence)
-        else:
-            messages.success(request, DONE[act])
-            return redirect("accounts:organise_person", person.handle)
-    context = {"person": person, "circle": circle, "act": act, "form": form}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "accounts/organise/act.html", context, status=status)
-
-
-@organisers_only
-def grant_revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    grant = get_object_or_404(Grant.objects.select_related("person", "circle"), pk=pk)
-    form = forms.ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        grants.revoke_grant(
-            organiser=request.access.person, grant=grant, **form.cleaned_data
-        )
-        messages.success(request, "The place is closed. Other places are untouched.")
-        return redirect("accounts:organise_person", grant.person.handle)
-    context = {
-        "person": grant.person,
-        "circle": grant.circle,
-        "act": "revoke",
-        "form": form,
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "accounts/organise/act.html", context, status=status)
 
 
 @organisers_only

@@ -142,6 +142,11 @@ def grant_form(world, persona):
     }
 
 
+def change_form(world, persona):
+    circle = str(world.circle.pk)
+    return REASON | {"kind": "extend", "circle": circle, "days": "30", "step": "look"}
+
+
 def invitation_form(world, persona):
     form = grant_form(world, persona)
     return form | {"email": "one@example.org", "name": "One", "source": "cohort"}
@@ -165,12 +170,9 @@ FORMS = {
     "forum:thread_pin": pin_form,
     "forum:post_edit": always(body="A better text.", revision="1"),
     "moderation:flag_create": always(reason="unkind"),
-    "accounts:organise_grant_create": grant_form,
+    "accounts:organise_person_access": change_form,
+    "accounts:organise_circle_access": change_form,
     "accounts:organise_role_create": always(kind="mentor", **REASON),
-    "accounts:organise_grant_extend": always(days="30", **REASON),
-    "accounts:organise_grant_renew": always(months="12", **REASON),
-    "accounts:organise_grant_pause": always(**REASON),
-    "accounts:organise_grant_resume": always(**REASON),
     "accounts:organise_grant_revoke": always(**REASON),
     "accounts:organise_invitations": invitation_form,
 }

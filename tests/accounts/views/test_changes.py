@@ -1,0 +1,206 @@
+import re
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import Grant
+from accounts.services import grants
+from core import clock
+from tests.factories.accounts import (
+    CircleFactory,
+    GrantFactory,
+    UserFactory,
+    community,
+    member,
+    organiser,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def boss(client):
+    boss = organiser()
+    client.force_login(boss)
+    return boss
+
+
+def terms(**fields):
+    return {
+        "kind": "extend",
+        "circle": community().pk,
+        "days": 30,
+        "reason": "A long winter",
+        "step": "look",
+    } | fields
+
+
+def digest_of(response):
+    return re.search(r'name="digest" value="(\w+)"', response.content.decode())[1]
+
+
+def look_and_do(client, url, **fields):
+    """Look at the dry run, then do exactly what it showed."""
+    data = terms(**fields)
+    shown = client.post(url, data)
+    return client.post(url, data | {"step": "do", "digest": digest_of(shown)})
+
+
+def test_person_shows_what_would_change_and_writes_nothing(client, boss):
+    person = member()
+
+    response = client.post(f"/organise/people/{person.handle}/access/", terms())
+
+    assert response.status_code == 200
+    assert "1 member +30 days, 0 shortened" in response.content.decode()
+    assert person.grants.count() == 1
+
+
+def test_person_does_what_was_shown(client, boss):
+    person = member()
+    first = person.grants.get()
+
+    response = look_and_do(client, f"/organise/people/{person.handle}/access/")
+
+    assert response.status_code == 302
+    added = person.grants.latest("pk")
+    assert (added.starts_at, added.reason) == (first.ends_at, "A long winter")
+
+
+def test_circle_changes_everyone_at_once(client, boss):
+    cohort = CircleFactory(kind="cohort")
+    people = [member() for _ in range(3)] + [GrantFactory(for_life=True).person]
+    for person in people:
+        GrantFactory(person=person, circle=cohort)
+    url = f"/organise/circles/{cohort.slug}/access/"
+
+    shown = client.post(url, terms()).content.decode()
+    response = look_and_do(client, url)
+
+    assert "3 members +30 days, 1 for life unchanged, 0 shortened" in shown
+    assert response.status_code == 302
+    assert Grant.objects.filter(source="extension").count() == 3
+
+
+def test_person_opens_a_place_for_who_has_none(client, boss):
+    person = UserFactory()
+
+    look_and_do(
+        client, f"/organise/people/{person.handle}/access/", kind="open", months=12
+    )
+
+    grant = person.grants.get()
+    assert (grant.months, grant.granted_by) == (12, boss)
+
+
+def test_person_opens_a_place_for_life(client, boss):
+    person = UserFactory()
+
+    look_and_do(
+        client, f"/organise/people/{person.handle}/access/", kind="open", months=0
+    )
+
+    assert person.grants.get().is_for_life
+
+
+def test_person_pauses_and_resumes(client, boss):
+    person = member()
+    url = f"/organise/people/{person.handle}/access/"
+
+    look_and_do(client, url, kind="pause")
+    assert not person.grants.open_at(clock.now()).exists()
+    look_and_do(client, url, kind="resume")
+
+    assert person.grants.open_at(clock.now()).count() == 1
+
+
+def test_person_who_changed_meanwhile_is_shown_anew_and_nothing_is_written(
+    client, boss
+):
+    person = member()
+    url = f"/organise/people/{person.handle}/access/"
+    digest = digest_of(client.post(url, terms()))
+    grants.extend_grant(
+        organiser=boss, person=person, circle=community(), days=5, reason="Other"
+    )
+
+    response = client.post(url, terms(step="do", digest=digest))
+
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "A long winter" in page
+    assert "changed after you looked" in page
+    assert person.grants.count() == 2
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"reason": ""},
+        {"days": ""},
+        {"days": 0},
+        {"days": -1},
+        {"days": 10**9},
+        {"kind": "renew", "months": ""},
+        {"kind": "renew", "months": 0},
+        {"kind": "open", "months": -1},
+        {"kind": "open", "months": 12, "anchor_on": "soon"},
+        {"kind": "revoke_one"},
+        {"kind": "steal"},
+        {"circle": 0},
+        {"reason": "NUL \x00 byte"},
+        {"reason": "x" * 1_001},
+    ],
+)
+def test_person_refuses_what_is_wrong_and_keeps_the_rest(client, boss, fields):
+    person = member()
+
+    response = client.post(
+        f"/organise/people/{person.handle}/access/", terms(step="do", **fields)
+    )
+
+    assert response.status_code == 422
+    assert person.grants.count() == 1
+    if "reason" not in fields:
+        assert "A long winter" in response.content.decode()
+
+
+@pytest.mark.parametrize("anchor_on", ["9999-12-31", "2001-01-01"])
+def test_person_is_told_why_a_date_opens_nothing(client, boss, anchor_on):
+    person = UserFactory()
+
+    response = client.post(
+        f"/organise/people/{person.handle}/access/",
+        terms(kind="open", months=12, anchor_on=anchor_on),
+    )
+
+    assert response.status_code == 200
+    assert "there is nothing to do" in response.content.decode()
+    assert not person.grants.exists()
+
+
+def test_grant_shows_what_would_be_left_and_ends_it(client, boss):
+    person = member()
+    first = person.grants.get()
+    GrantFactory(person=person, ends_at=clock.now() + timedelta(days=10))
+    url = f"/organise/grants/{first.pk}/revoke/"
+
+    shown = client.get(url)
+    assert "1 member -90 days, 1 shortened" in shown.content.decode()
+    assert client.post(url, {"reason": ""}).status_code == 422
+    response = client.post(url, {"reason": "Asked", "digest": digest_of(shown)})
+
+    assert response.status_code == 302
+    first.refresh_from_db()
+    assert first.revoke_reason == "Asked"
+    assert person.grants.standing().count() == 1
+
+
+def test_grant_without_a_look_is_not_ended(client, boss):
+    grant = GrantFactory()
+
+    response = client.post(f"/organise/grants/{grant.pk}/revoke/", {"reason": "Asked"})
+
+    assert response.status_code == 409
+    grant.refresh_from_db()
+    assert grant.revoked_at is None
