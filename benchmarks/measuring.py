@@ -8,6 +8,8 @@ from itertools import islice
 from statistics import median
 from threading import Lock
 
+from django.db import connections
+
 from benchmarks.serving import Server
 from benchmarks.visits import Request, Visit
 
@@ -43,8 +45,8 @@ class Result:
 
 
 def measure(visit: Visit, server: Server, database: Clock, *, share: float) -> Cost:
-    """Warm up, then ask. `share` of the usual number is enough for a quick look."""
-    run(server, visit, max(2, int(visit.warm * share)))
+    """Warm up, then ask; a `share` of the usual number is enough for a try."""
+    run(server, visit, visit.warm)
     times = max(5, int(visit.times * share))
     before = server.seconds(), database()
     run(server, visit, times)
@@ -95,6 +97,8 @@ def _ask_all(
                 f"{request.path} answered {response.status} instead of {status}."
             )
     connection.close()
+    # What a request does beforehand may have opened one in this thread.
+    connections.close_all()
 
 
 def results(rounds: list[dict[str, Cost]], visits: list[Visit]) -> list[Result]:

@@ -193,14 +193,14 @@ def test_a_worker_knows_no_secret_and_stays_small():
 ALONE = """
 import sys
 from richtext import rendering
-assert rendering.render("*a*").html == "<p><em>a</em></p>"
+assert rendering.render_patiently("*a*").html == "<p><em>a</em></p>"
 assert not [name for name in sys.modules if name.startswith("django")]
 print("alone")
 """
 
 FORKED = """
 import os, sys
-from richtext.rendering import render
+from richtext.rendering import render_patiently as render
 first = render("*a*").html
 if not os.fork():
     assert render("*b*").html == "<p><em>b</em></p>"
@@ -226,3 +226,19 @@ def test_rendering_needs_no_django_and_no_guarded_script(script, said):
     )
 
     assert (ran.stdout.split(), ran.stderr) == ([said], "")
+
+
+def test_a_worker_of_a_large_process_is_not_tired_by_birth():
+    program = (
+        "import time\n"
+        "ballast = bytearray(300 * 1024 * 1024)\n"
+        "ballast[::4096] = b'x' * len(ballast[::4096])\n"
+        "from richtext.pool import Worker\n"
+        "worker = Worker()\n"
+        "print(worker.ask(b'*text*', time.monotonic() + 10))\n"
+        "worker.stop()\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True)
+
+    assert done.stdout.decode() == "(b'<p><em>text</em></p>', False)\n"
