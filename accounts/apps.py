@@ -11,9 +11,25 @@ class AccountsConfig(AppConfig):
         from allauth.core.internal import ratelimit
         from allauth.mfa.totp.internal import auth
 
-        from accounts import bylines, receivers, registry  # noqa: F401
-        from accounts.services import counting, joining, specimens
-        from outbox.registry import register_periodic
+        from accounts import (  # noqa: F401
+            bylines,
+            exporting,
+            notices,
+            receivers,
+            registry,
+        )
+        from accounts.services import (
+            asking,
+            counting,
+            desk_letters,
+            export,
+            joining,
+            sessions,
+            specimens,
+            window_notices,
+            window_specimens,
+        )
+        from outbox.registry import register_job, register_periodic
         from richtext.registry import register_slot
 
         register_slot("mention", bylines.mentions)
@@ -26,7 +42,36 @@ class AccountsConfig(AppConfig):
             joining.give_up_unproved,
             every=timedelta(hours=6),
         )
+        register_periodic(
+            "accounts.forget_ended_sessions",
+            sessions.forget_ended_sessions,
+            every=timedelta(days=1),
+        )
+        register_periodic(
+            window_notices.JOB, window_notices.tell_due, every=timedelta(hours=1)
+        )
+        notices.register()
+        register_job(export.BUILD, export.build_export)
+        register_periodic(
+            "accounts.remove_old_exports",
+            export.remove_old_exports,
+            every=timedelta(hours=1),
+        )
+        registry.register_export("accounts", exporting.account_of)
         specimens.register()
+        window_specimens.register()
+        desk_letters.register()
+        registry.register_organise_link(
+            "Requests",
+            "accounts:organise_requests",
+            "What people ask about their access, and invitations they say are theirs.",
+            count=asking.waiting,
+        )
+        registry.register_organise_link(
+            "Bring graduates in",
+            "accounts:organise_import",
+            "A list of people, circles and graduation days.",
+        )
         registry.register_organise_link(
             "Invitations",
             "accounts:organise_invitations",

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -34,7 +33,6 @@ def closed_door(
         "closed_at": closed_at,
         "closed_on": closed_on,
         "belongings": registry.belongings_of(person) if person else [],
-        "contact_address": settings.CONTACT_ADDRESS,
     }
     response = render(request, "accounts/closed_door.html", context, status=403)
     response["X-Robots-Tag"] = "noindex"
@@ -46,9 +44,9 @@ def _closing(person: User) -> tuple[datetime | None, date | None]:
     """When the last community window ended or was revoked, and its last day there."""
     grants = Grant.objects.filter(person=person, circle=Circle.objects.community())
     ends = [
-        (grant.revoked_at or grant.ends_at, grant.zone)
+        (end, grant.zone)
         for grant in grants
-        if grant.revoked_at or grant.ends_at
+        if (end := grant.revoked_at or grant.ends_at)
     ]
     if not ends:
         return None, None

@@ -52,6 +52,32 @@ class GateMode(TextChoices):
     COHORT_ONLY = "cohort_only", "Members of a cohort only"
 
 
+class RequestKind(TextChoices):
+    WINDOW = "window", "Open my window, or extend it"
+    OTHER = "other", "Something else"
+
+
+class HookOutcome(TextChoices):
+    """What came of an event that a shop sent."""
+
+    OPENED = "opened", "The place is open."
+    INVITED = "invited", "An invitation is on its way to the address."
+    ALREADY = "already", "The place stood open or was offered already."
+    OVER = "over", "The window would be over already. Nothing was opened."
+    ENDED = "ended", "The place of this order has ended."
+    NOTHING = "nothing", "Nothing of this order was open."
+    OLDER = "older", "A later event of this order came first. Nothing was changed."
+
+
+class ImportOutcome(TextChoices):
+    """What a line of a list of graduates does."""
+
+    OPEN = "open", "The place opens"
+    INVITE = "invite", "A letter invites"
+    SAME = "same", "Unchanged"
+    BAD = "bad", "Bad"
+
+
 class ChangeKind(TextChoices):
     """What can be done to the access of one person, or of a whole circle.
 

@@ -35,3 +35,19 @@ class MomentOutOfRange(AccountsError):
 
 class WayBackClosed(AccountsError):
     """The way back to an old address was used, ran out, or leads nowhere now."""
+
+
+class NotAList(AccountsError):
+    """A file of graduates that cannot be read as one."""
+
+
+class AskedAlready(AccountsError):
+    """The same person has asked, and no organiser has answered yet."""
+
+
+class HookRefused(AccountsError):
+    """An event of a shop that says what cannot be done. It may be sent again."""
+
+
+class TooSoonToClose(AccountsError):
+    """The site cannot be closed on a day that is less than 90 days ahead."""

@@ -1,6 +1,7 @@
 """Who may do what with accounts and access. Each answers from its arguments."""
 
 from accounts.access import Access
+from accounts.models import User
 from core.verdicts import ALLOWED, Verdict
 
 
@@ -8,7 +9,7 @@ def can_write(access: Access) -> Verdict:
     """Whether this person may write anything that others read."""
     if not access.is_signed_in:
         return Verdict("Sign in to write here.")
-    if not access.person.is_approved:
+    if isinstance(access.person, User) and not access.person.is_approved:
         return Verdict("Your account waits for an organiser to approve it.")
     if access.suspended_until:
         return Verdict(
@@ -18,6 +19,11 @@ def can_write(access: Access) -> Verdict:
     return ALLOWED
 
 
+def can_export(access: Access) -> Verdict:
+    """What is one's own is one's own: no window, and no suspension counts."""
+    return ALLOWED if access.is_signed_in else Verdict("Sign in to fetch your data.")
+
+
 def can_run_place(access: Access) -> Verdict:
     """Circles, grants, roles, invitations and categories are an organiser's."""
     if access.is_organiser:
@@ -25,6 +31,22 @@ def can_run_place(access: Access) -> Verdict:
     if "organiser" in access.pending_roles:
         return Verdict("Set up a second factor first: organisers need one to act.")
     return Verdict("Only organisers can do this.")
+
+
+def can_see_as(access: Access, then: Access) -> Verdict:
+    """Whether an organiser may look through someone's eyes; `then` is what they had.
+
+    Not through those of moderators and organisers: their pages hold what others
+    told them in confidence.
+    """
+    verdict = can_run_place(access)
+    if not verdict:
+        return verdict
+    if not then.is_signed_in:
+        return Verdict("This account is closed: nobody sees the site with it.")
+    if then.is_staff:
+        return Verdict("You cannot see the site as a moderator or an organiser.")
+    return ALLOWED
 
 
 def can_moderate(access: Access) -> Verdict:

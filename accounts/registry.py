@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from core.export_files import ExportFile
 
 if TYPE_CHECKING:
     from accounts.access import Access
@@ -23,11 +25,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class Belonging:
-    """What stays a person's own when a window ends. `label` names `count` things."""
+    """What stays a person's own when a window ends. `label` names `count` things.
+
+    `detail` says what can be done with them.
+    """
 
     label: str
     count: int
     url: str
+    detail: str = "Read, correct or withdraw."
 
 
 @dataclass(frozen=True)
@@ -48,11 +54,15 @@ class Section:
 
 @dataclass(frozen=True)
 class DeskLink:
-    """A page of the organisers' desk: what it is called, its name and what for."""
+    """A page of the organisers' desk: what it is called, its name and what for.
+
+    `count` says how many things wait there.
+    """
 
     label: str
     url_name: str
     sentence: str
+    count: Callable[[], int] = lambda: 0
 
 
 MarksProvider = Callable[[Iterable[int]], dict[int, list[Mark]]]
@@ -60,13 +70,17 @@ BelongingProvider = Callable[["User"], Belonging]
 ClosingProvider = Callable[["Access"], list[Closing]]
 SectionProvider = Callable[["User", "Access"], Section | None]
 BylineListener = Callable[[int], None]
+CircleListener = Callable[[int], None]
+ExportProvider = Callable[["User"], Iterable[ExportFile]]
 
 _marks: list[MarksProvider] = []
 _belongings: list[BelongingProvider] = []
 _closings: list[ClosingProvider] = []
 _sections: list[SectionProvider] = []
 _byline_listeners: list[BylineListener] = []
+_circle_listeners: list[CircleListener] = []
 _desk_links: list[DeskLink] = []
+_exports: dict[str, ExportProvider] = {}
 
 
 def register_marks(provider: MarksProvider) -> None:
@@ -92,8 +106,21 @@ def on_byline_change(listener: BylineListener) -> None:
     _byline_listeners.append(listener)
 
 
-def register_organise_link(label: str, url_name: str, sentence: str) -> None:
-    _desk_links.append(DeskLink(label, url_name, sentence))
+def on_circle_change(listener: CircleListener) -> None:
+    """`listener` is called with a circle's id, inside the transaction."""
+    _circle_listeners.append(listener)
+
+
+def register_organise_link(
+    label: str, url_name: str, sentence: str, *, count: Callable[[], int] | None = None
+) -> None:
+    link = DeskLink(label, url_name, sentence)
+    _desk_links.append(replace(link, count=count) if count else link)
+
+
+def register_export(name: str, provider: ExportProvider) -> None:
+    """`provider` hands over a person's own data, file by file; nobody else's."""
+    _exports[name] = provider
 
 
 def organise_links() -> list[DeskLink]:
@@ -124,3 +151,13 @@ def sections_for(person: User, access: Access) -> list[Section]:
 def byline_changed(person_id: int) -> None:
     for listener in _byline_listeners:
         listener(person_id)
+
+
+def circle_changed(circle_id: int) -> None:
+    for listener in _circle_listeners:
+        listener(circle_id)
+
+
+def export_files(person: User) -> Iterable[ExportFile]:
+    for provider in _exports.values():
+        yield from provider(person)

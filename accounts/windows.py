@@ -10,8 +10,60 @@ from icalendar import Calendar, Event
 
 from accounts import calendar
 from accounts.access import Access
+from accounts.models import User
 
 LINE_START, LINE_END = 60, 760
+# How many days before the last day a person is told. An end further off than the
+# first of them is told by nobody.
+MILESTONES = (30, 7, 1, 0)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The end of a window as one reader is told it, in days of the window's zone.
+
+    `days` is below zero once the last day has passed.
+    """
+
+    ends_at: datetime
+    zone: str
+    days: int
+    reader_zone: str
+
+    @property
+    def last_day(self) -> date:
+        return calendar.last_day_before(self.ends_at, self.zone)
+
+    @property
+    def place(self) -> str:
+        return place_of(self.zone)
+
+    @property
+    def reader_place(self) -> str:
+        return place_of(self.reader_zone)
+
+    @property
+    def for_reader(self) -> datetime | None:
+        """The end on the reader's own clock; None where it reads the same."""
+        return _on_own_clock(self.ends_at, self.zone, self.reader_zone)
+
+    @property
+    def reader_clock(self) -> str:
+        """Such as "23:00 on Saturday 19 December"; empty where clocks agree."""
+        own = self.for_reader
+        return f"{own:%H:%M} on {own:%A %-d %B}" if own else ""
+
+    @property
+    def milestone(self) -> int | None:
+        """The latest milestone that has been reached."""
+        reached = [stone for stone in MILESTONES if self.days <= stone]
+        return min(reached) if reached else None
+
+    @property
+    def next_milestone_on(self) -> date | None:
+        """The day on which a banner that was put away comes back."""
+        coming = [stone for stone in MILESTONES if stone < self.days]
+        return self.last_day - timedelta(days=coming[0]) if coming else None
 
 
 @dataclass(frozen=True)
@@ -40,13 +92,33 @@ def place_of(zone: str) -> str:
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
+def ending_of(
+    ends_at: datetime, zone: str, *, now: datetime, reader_zone: str
+) -> Ending:
+    return Ending(
+        ends_at=ends_at,
+        zone=zone,
+        days=calendar.days_left(now, ends_at, zone),
+        reader_zone=reader_zone,
+    )
+
+
+def open_ending(access: Access) -> Ending | None:
+    """The end of the reader's open window; None where it is closed or has no end."""
+    person, window = access.person, access.window
+    if not isinstance(person, User) or window is None or window.ends_at is None:
+        return None
+    return ending_of(
+        window.ends_at, window.zone, now=access.now, reader_zone=person.zone
+    )
+
+
 def view_of(access: Access, started_at: datetime) -> WindowView | None:
     """The open window of a person, or None where there is none or it has no end."""
-    if access.window is None or access.window.ends_at is None:
+    person, window = access.person, access.window
+    if not isinstance(person, User) or window is None or window.ends_at is None:
         return None
-    ends_at, zone = access.window.ends_at, access.window.zone
-    own = ends_at.astimezone(ZoneInfo(access.person.zone))
-    there = ends_at.astimezone(ZoneInfo(zone))
+    ends_at, zone = window.ends_at, window.zone
     passed = (access.now - started_at) / (ends_at - started_at)
     return WindowView(
         started_on=started_at.astimezone(ZoneInfo(zone)).date(),
@@ -54,9 +126,15 @@ def view_of(access: Access, started_at: datetime) -> WindowView | None:
         days_left=calendar.days_left(access.now, ends_at, zone),
         zone=zone,
         ends_at=ends_at,
-        ends_for_reader=own if own.utcoffset() != there.utcoffset() else None,
+        ends_for_reader=_on_own_clock(ends_at, zone, person.zone),
         today_x=round(LINE_START + passed * (LINE_END - LINE_START), 1),
     )
+
+
+def _on_own_clock(ends_at: datetime, zone: str, reader_zone: str) -> datetime | None:
+    own = ends_at.astimezone(ZoneInfo(reader_zone))
+    there = ends_at.astimezone(ZoneInfo(zone))
+    return own if own.utcoffset() != there.utcoffset() else None
 
 
 def calendar_file(window: WindowView, *, uid: str, site: str, url: str) -> bytes:

@@ -108,17 +108,21 @@ class CircleForm(forms.ModelForm):
 
     class Meta:
         model = Circle
-        fields = ["name", "slug", "kind", "zone", "description"]
+        fields = ["name", "slug", "kind", "zone", "grace_days", "description"]
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = [
             choice
             for choice in CircleKind.choices
             if choice[0] != CircleKind.COMMUNITY
             or self.instance.kind == CircleKind.COMMUNITY
         ]
         self.fields["slug"].label = "Address name"
+        self.fields["grace_days"].label = "Days of reading after the end"
+        self.fields["grace_days"].help_text = "0 closes with the last day."
 
 
 class PeopleSearchForm(forms.Form):

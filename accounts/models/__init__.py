@@ -1,22 +1,34 @@
+from accounts.models.access_request import AccessRequest
 from accounts.models.audit import AuditEntry
 from accounts.models.circle import Circle
+from accounts.models.claim import InvitationClaim
+from accounts.models.closing_notice import ClosingNotice
 from accounts.models.document import Agreement, Document
+from accounts.models.export import Export
 from accounts.models.grant import Grant
+from accounts.models.hook_event import HookEvent
 from accounts.models.invitation import Invitation
 from accounts.models.mail_revert import MailRevert
 from accounts.models.restriction import Restriction
 from accounts.models.role import Role
 from accounts.models.user import User
+from accounts.models.window_notice import WindowNotice
 
 __all__ = [
+    "AccessRequest",
     "Agreement",
     "AuditEntry",
     "Circle",
+    "ClosingNotice",
     "Document",
+    "Export",
     "Grant",
+    "HookEvent",
     "Invitation",
+    "InvitationClaim",
     "MailRevert",
     "Restriction",
     "Role",
     "User",
+    "WindowNotice",
 ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -7,6 +8,7 @@ from accounts.enums import CircleKind
 from accounts.models.user import validate_zone
 
 COMMUNITY = "community"
+GRACE_MAX = 90
 
 
 class CircleQuerySet(models.QuerySet["Circle"]):
@@ -19,13 +21,19 @@ class CircleQuerySet(models.QuerySet["Circle"]):
 
 
 class Circle(models.Model):
-    """A named set of people; grants say who is in it and when."""
+    """A named set of people; grants say who is in it and when.
+
+    For `grace_days` after the end of a place its person may still read, not write.
+    """
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=12, choices=CircleKind)
     zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
     description = models.CharField(max_length=300, blank=True)
+    grace_days = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(GRACE_MAX)]
+    )
 
     objects = CircleQuerySet.as_manager()
 

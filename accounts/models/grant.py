@@ -11,7 +11,7 @@ from accounts.enums import GrantSource
 from accounts.models.circle import Circle
 from accounts.models.user import validate_zone
 from core import clock
-from core.limits import REASON_MAX
+from core.limits import REASON_MAX, REFERENCE_MAX
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
@@ -37,7 +37,7 @@ class Grant(models.Model):
     the end was computed, so that a renewal continues from the first anchor.
     `paused_days` is how many days after the day of a pause were left of the span
     that the pause revoked; `resumes` names the paused grant that this one gives
-    back.
+    back. `reference` is the shop's order behind it, which a refund ends by.
     """
 
     person = models.ForeignKey(
@@ -56,6 +56,7 @@ class Grant(models.Model):
         blank=True,
     )
     reason = models.CharField(max_length=REASON_MAX, blank=True)
+    reference = models.CharField(max_length=REFERENCE_MAX, blank=True)
 
     anchor_on = models.DateField(null=True, blank=True)
     zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
@@ -111,6 +112,11 @@ class Grant(models.Model):
                 fields=["circle", "ends_at"],
                 name="accounts_grant_ending",
                 condition=Q(revoked_at=None),
+            ),
+            models.Index(
+                fields=["reference"],
+                name="accounts_grant_reference",
+                condition=~Q(reference=""),
             ),
         ]
 

@@ -10,7 +10,7 @@ from accounts.enums import GrantSource
 from accounts.models.circle import Circle
 from accounts.models.user import validate_zone
 from core import clock
-from core.limits import NAME_MAX, REASON_MAX
+from core.limits import NAME_MAX, REASON_MAX, REFERENCE_MAX
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -22,7 +22,8 @@ class Invitation(models.Model):
     """An offer of a place in a circle to whoever proves an address.
 
     The window counts from `anchor_on`, however late it is claimed; without
-    `months` the place is for life. Only the hash of the link's token is kept.
+    `months` the place is for life. Only the hash of the link's token is kept. A
+    shop's order has a `reference` and nobody who invited.
     """
 
     email = models.EmailField()
@@ -37,9 +38,14 @@ class Invitation(models.Model):
         max_length=12, choices=GrantSource, default=GrantSource.INVITATION
     )
     reason = models.CharField(max_length=REASON_MAX, blank=True)
+    reference = models.CharField(max_length=REFERENCE_MAX, blank=True)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
     )
     created_at = models.DateTimeField(default=clock.now, editable=False)
     expires_at = models.DateTimeField()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import cache
 from zoneinfo import available_timezones
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -32,8 +33,14 @@ RESERVED = {
 }
 
 
+@cache
+def known_zones() -> frozenset[str]:
+    """The zones of this machine, which are read from its disk once."""
+    return frozenset(available_timezones())
+
+
 def validate_zone(value: str) -> None:
-    if value not in available_timezones():
+    if value not in known_zones():
         raise ValidationError("Choose a time zone from the list.")
 
 
@@ -61,8 +68,8 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def get_by_natural_key(self, handle: str) -> User:
-        return self.get(handle=handle.lower())
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(handle=(username or "").lower())
 
 
 class User(AbstractBaseUser):

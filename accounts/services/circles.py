@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts import registry
 from accounts.access import Access
 from accounts.models import Circle, User
 from accounts.policies import can_run_place
@@ -20,6 +21,7 @@ def save_circle(*, organiser: User, circle: Circle, **fields: Any) -> Circle:
             setattr(circle, name, value)
         circle.full_clean()
         circle.save()
+        registry.circle_changed(circle.pk)
         record(
             actor=organiser,
             act="circle_made" if is_new else "circle_changed",

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q
 
-from accounts import calendar
+from accounts import calendar, notices
 from accounts.access import Access
 from accounts.enums import GrantSource
 from accounts.errors import NothingOpen, NothingPaused, NothingToRenew
@@ -62,6 +62,7 @@ def open_window(
     months: int,
     zone: str = "",
     reason: str = "",
+    reference: str = "",
     source: str,
 ) -> Grant:
     """Write a window whose right was settled before. The person's row is locked."""
@@ -73,7 +74,8 @@ def open_window(
         raise NothingOpen(
             f"This window ended on {calendar.last_day_before(ends_at, zone):%-d %B %Y}."
         )
-    return _write(
+    before = notices.window_of(person, circle)
+    grant = _write(
         granted_by,
         person=person,
         circle=circle,
@@ -83,8 +85,11 @@ def open_window(
         months=months,
         zone=zone,
         reason=reason,
+        reference=reference,
         source=source,
     )
+    notices.tell_opened(grant, before)
+    return grant
 
 
 def grant_for_life(
@@ -109,13 +114,22 @@ def grant_for_life(
 
 
 def open_for_life(
-    *, granted_by: User | None, person: User, circle: Circle, reason: str, source: str
+    *,
+    granted_by: User | None,
+    person: User,
+    circle: Circle,
+    reason: str,
+    source: str,
+    reference: str = "",
 ) -> Grant:
     """Write a place for life whose right was settled before. The row is locked."""
     standing = Grant.objects.standing().filter(
         person=person, circle=circle, ends_at=None, starts_at__lte=clock.now()
     )
-    return standing.first() or _write(
+    if given := standing.first():
+        return given
+    before = notices.window_of(person, circle)
+    grant = _write(
         granted_by,
         person=person,
         circle=circle,
@@ -123,8 +137,11 @@ def open_for_life(
         ends_at=None,
         zone=circle.zone,
         reason=reason,
+        reference=reference,
         source=source,
     )
+    notices.tell_opened(grant, before)
+    return grant
 
 
 def grant_place(
@@ -164,7 +181,7 @@ def extend_grant(
         enforce(can_run_place(Access.of(organiser)))
         latest, ends_at = _current(person, circle)
         last_day = calendar.last_day_before(ends_at, latest.zone)
-        return _write(
+        grant = _write(
             organiser,
             person=person,
             circle=circle,
@@ -175,6 +192,8 @@ def extend_grant(
             reason=reason,
             source=GrantSource.EXTENSION,
         )
+        notices.tell_extended(grant, ended_at=ends_at)
+    return grant
 
 
 def renew_grant(
@@ -211,7 +230,7 @@ def renew_grant(
                 reason=reason,
                 source=GrantSource.RENEWAL,
             )
-        return _write(
+        grant = _write(
             organiser,
             person=person,
             circle=circle,
@@ -220,17 +239,21 @@ def renew_grant(
             source=GrantSource.RENEWAL,
             **_continued(anchored, ends_at, months),
         )
+        notices.tell_renewed(grant, ended_at=ends_at)
+    return grant
 
 
 def revoke_grant(*, organiser: User, grant: Grant, reason: str) -> Grant:
     """End one grant now. The row stays, with who ended it and why; once is enough."""
     with transaction.atomic():
-        lock_person(grant.person)
+        person = lock_person(grant.person)
         enforce(can_run_place(Access.of(organiser)))
-        grant = Grant.objects.get(pk=grant.pk)
+        grant = Grant.objects.select_related("circle").get(pk=grant.pk)
         if not grant.is_revoked:
+            before = notices.window_of(person, grant.circle)
             _revoke(grant, organiser, reason)
             _record(organiser, "grant_revoked", grant, reason)
+            notices.tell_revoked(person, grant.circle, before, reason)
     return grant
 
 
@@ -248,10 +271,34 @@ def revoke_all(
         live = list(standing.filter(Q(ends_at=None) | Q(ends_at__gt=clock.now())))
         if not live:
             raise NothingOpen("There is no open window here.")
+        before = notices.window_of(person, circle)
         for grant in live:
             _revoke(grant, organiser, reason)
             _record(organiser, "grant_revoked", grant, reason)
+        notices.tell_revoked(person, circle, before, reason)
     return live
+
+
+def end_order(*, reference: str, reason: str) -> list[Grant]:
+    """End what one order of a shop opened, and nothing else. Nobody's act.
+
+    A pause of it is not resumed any more.
+    """
+    with transaction.atomic():
+        of_order = Grant.objects.filter(reference=reference).exclude(reference="")
+        ended = []
+        holders = User.objects.filter(pk__in=of_order.values("person")).order_by("pk")
+        for person in list(holders.select_for_update()):
+            own = of_order.filter(person=person)
+            own.filter(resumed_by=None).update(paused_days=None)
+            live = own.standing().filter(Q(ends_at=None) | Q(ends_at__gt=clock.now()))
+            for grant in live.select_related("circle"):
+                before = notices.window_of(person, grant.circle)
+                _revoke(grant, None, reason)
+                _record(None, "grant_revoked", grant, reason)
+                notices.tell_revoked(person, grant.circle, before, reason)
+                ended.append(grant)
+    return ended
 
 
 def pause(*, organiser: User, person: User, circle: Circle, reason: str) -> Grant:
@@ -269,6 +316,7 @@ def pause(*, organiser: User, person: User, circle: Circle, reason: str) -> Gran
         latest.paused_days = days
         _revoke(latest, organiser, reason)
         _record(organiser, "grant_paused", latest, reason)
+        notices.tell_paused(latest)
     return latest
 
 
@@ -292,7 +340,7 @@ def resume(*, organiser: User, person: User, circle: Circle, reason: str = "") -
         now = clock.now()
         today = now.astimezone(ZoneInfo(paused.zone)).date()
         last_day = today + timedelta(days=paused.paused_days or 0)
-        return _write(
+        grant = _write(
             organiser,
             person=person,
             circle=circle,
@@ -303,9 +351,12 @@ def resume(*, organiser: User, person: User, circle: Circle, reason: str = "") -
             extra_days=paused.extra_days,
             zone=paused.zone,
             reason=reason,
+            reference=paused.reference,
             source=GrantSource.RESUMPTION,
             resumes=paused,
         )
+        notices.tell_resumed(grant, days=paused.paused_days or 0)
+    return grant
 
 
 def _current(person: User, circle: Circle) -> tuple[Grant, datetime]:
@@ -347,13 +398,16 @@ def _continued(anchored: Grant, ends_at: datetime, months: int) -> dict[str, obj
 
 def _write(granted_by: User | None, **fields: object) -> Grant:
     grant = Grant(granted_by=granted_by, **fields)
-    grant.full_clean(exclude=["created_at"], validate_unique=False)
+    # The database holds the constraints; asking them here doubles the queries.
+    grant.full_clean(
+        exclude=["created_at"], validate_unique=False, validate_constraints=False
+    )
     grant.save(force_insert=True)
     _record(granted_by, "grant_added", grant, grant.reason)
     return grant
 
 
-def _revoke(grant: Grant, organiser: User, reason: str) -> None:
+def _revoke(grant: Grant, organiser: User | None, reason: str) -> None:
     grant.revoked_at = clock.now()
     grant.revoked_by = organiser
     grant.revoke_reason = reason

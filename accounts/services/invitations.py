@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import date
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -14,7 +15,7 @@ from accounts.models import Circle, Grant, Invitation, User
 from accounts.policies import can_run_place
 from accounts.services.audit import record
 from accounts.services.grants import open_for_life, open_window
-from accounts.services.people import lock_person
+from accounts.services.people import hold_the_gate, lock_person
 from core import clock
 from core.limits import INVITATION_LIFE
 from core.verdicts import enforce
@@ -40,33 +41,55 @@ def invite(
 
     The token is known here and in the letter only; `months` 0 is for life.
     """
-    token = secrets.token_urlsafe(32)
     with transaction.atomic():
         enforce(can_run_place(Access.of(organiser)))
-        now = clock.now()
-        invitation = Invitation(
-            email=email.strip().lower(),
-            name=name,
+        return write_invitation(
+            invited_by=organiser,
+            email=email,
             circle=circle,
             anchor_on=anchor_on,
-            zone=zone or circle.zone,
+            name=name,
             months=months,
+            zone=zone,
+            reason=reason,
             source=source,
-            reason=reason,
-            token_hash=hash_token(token),
-            invited_by=organiser,
-            created_at=now,
-            expires_at=now + INVITATION_LIFE,
         )
-        invitation.full_clean()
-        invitation.save()
-        record(
-            actor=organiser,
-            act="invited",
-            target=invitation,
-            after={"circle": circle.slug, "months": months},
-            reason=reason,
-        )
+
+
+def write_invitation(
+    *,
+    invited_by: User | None,
+    email: str,
+    circle: Circle,
+    zone: str = "",
+    **fields: Any,
+) -> tuple[Invitation, str]:
+    """Write an invitation whose right was settled before, and answer its token."""
+    token = secrets.token_urlsafe(32)
+    now = clock.now()
+    invitation = Invitation(
+        email=email.strip().lower(),
+        circle=circle,
+        zone=zone or circle.zone,
+        token_hash=hash_token(token),
+        invited_by=invited_by,
+        created_at=now,
+        expires_at=now + INVITATION_LIFE,
+        **fields,
+    )
+    invitation.full_clean(
+        exclude=["circle", "invited_by"],
+        validate_unique=False,
+        validate_constraints=False,
+    )
+    invitation.save(force_insert=True)
+    record(
+        actor=invited_by,
+        act="invited",
+        target=invitation,
+        after={"circle": circle.slug, "months": invitation.months},
+        reason=invitation.reason,
+    )
     return invitation, token
 
 
@@ -88,10 +111,12 @@ def claim_invitation(*, person: User, invitation: Invitation) -> Grant:
     AddressDiffers, and then nothing is written.
     """
     with transaction.atomic():
+        if invitation.reference:
+            hold_the_gate()
         person = lock_person(person)
         invitation = (
             Invitation.objects.select_for_update(of=("self",))
-            .select_related("circle", "invited_by")
+            .select_related("circle")
             .get(pk=invitation.pk)
         )
         if not _has_proved(person, invitation.email):
@@ -105,7 +130,7 @@ def claim_invitation(*, person: User, invitation: Invitation) -> Grant:
         invitation.claimed_at = clock.now()
         invitation.claimed_by = person
         invitation.save(update_fields=["claimed_at", "claimed_by"])
-        return _open(invitation, person)
+        return open_invited(invitation, person)
 
 
 def withdraw_invitation(*, organiser: User, invitation: Invitation) -> Invitation:
@@ -128,22 +153,28 @@ def _has_proved(person: User, email: str) -> bool:
     ).exists()
 
 
-def _open(invitation: Invitation, person: User) -> Grant:
+def open_invited(
+    invitation: Invitation, person: User, *, granted_by: User | None = None
+) -> Grant:
+    """Open what an invitation holds. The right was settled, the rows are locked."""
+    granted_by = granted_by or invitation.invited_by
     if not invitation.months:
         return open_for_life(
-            granted_by=invitation.invited_by,
+            granted_by=granted_by,
             person=person,
             circle=invitation.circle,
             reason=invitation.reason,
+            reference=invitation.reference,
             source=invitation.source,
         )
     return open_window(
-        granted_by=invitation.invited_by,
+        granted_by=granted_by,
         person=person,
         circle=invitation.circle,
         anchor_on=invitation.anchor_on,
         months=invitation.months,
         zone=invitation.zone,
         reason=invitation.reason,
+        reference=invitation.reference,
         source=invitation.source,
     )

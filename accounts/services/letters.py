@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.models import Invitation, User
+from accounts.models import Export, Invitation, User
 from accounts.services.sessions import device_of
 from outbox.services.mail import send_template
 
@@ -33,6 +33,7 @@ USED = {"at", "code", "from_email", "person", "to_email", "token", "until", "pro
 # What the letter's button opens, where it has one.
 BUTTONS = {
     "account/account_already_exists": ("Sign in", "account_login"),
+    "account/export_ready": ("Fetch your copy", "accounts:export_index"),
     "account/approved": ("Look around", "accounts:own_index"),
     "account/password_changed": ("Choose a new password", "account_reset_password"),
     "account/password_reset": ("Choose a new password", "account_reset_password"),
@@ -94,6 +95,12 @@ def send_welcome(person: User) -> None:
     kind = "account/approved"
     context = {"person": person} | button(kind)
     send_template(kind=kind, to=person.email, context=context)
+
+
+def send_export_ready(export: Export) -> None:
+    kind = "account/export_ready"
+    context = {"export": export} | button(kind)
+    send_template(kind=kind, to=export.person.email, context=context)
 
 
 def send_refusal(person: User, *, reason: str) -> None:

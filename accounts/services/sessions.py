@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -75,3 +76,8 @@ def end_others(*, person: User, here: str | None) -> int:
 def _first(signs: Iterable[tuple[str, str]], user_agent: str) -> str:
     found = (name for name, sign in signs if re.search(sign, user_agent))
     return next(found, "")
+
+
+def forget_ended_sessions() -> int:
+    """Delete sessions that are over, and the words that visitors left in them."""
+    return Session.objects.filter(expire_date__lt=clock.now()).delete()[0]

@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from accounts.enums import CircleKind
-from accounts.models import Circle, Invitation, User
+from accounts.models import Circle, Export, Invitation, User
 from accounts.services.letters import button
 from core import clock
+from core.limits import EXPORT_LIFE
 from outbox.registry import register_specimen
 
 TOKEN = "a-sample-token-that-opens-nothing"
@@ -48,6 +49,7 @@ def register() -> None:
     )
     register_specimen("account/email_changed", _email_changed)
     register_specimen("account/invitation", _invitation)
+    register_specimen("account/export_ready", _export_ready)
 
 
 def _sample(kind: str, **more: Any) -> Callable[[], dict[str, Any]]:
@@ -85,3 +87,9 @@ def _invitation() -> dict[str, Any]:
         invited_by=User(handle="sample-host", display_name="Sample Host"),
     )
     return {"invitation": invitation} | button("account/invitation", TOKEN)
+
+
+def _export_ready() -> dict[str, Any]:
+    kind = "account/export_ready"
+    export = Export(expires_at=clock.now() + EXPORT_LIFE)
+    return {"export": export} | button(kind)

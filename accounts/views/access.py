@@ -10,6 +10,8 @@ from accounts.access import Access
 from accounts.decorators import signed_in
 from accounts.enums import CircleKind
 from accounts.models import Grant, User
+from accounts.services.window_notices import notice_days
+from core.limits import ROWS_A_PAGE
 
 
 def _grants_of(person: User) -> list[Grant]:
@@ -33,12 +35,16 @@ def detail(request: HttpRequest) -> HttpResponse:
     """Open to everyone who is signed in, also when the window is closed."""
     person = request.access.person
     grants = _grants_of(person)
+    window = _window_of(request.access, grants)
     context = {
         "grants": grants,
-        "window": _window_of(request.access, grants),
+        "window": window,
+        "notice_days": notice_days(request.access, window) if window else [],
         "belongings": registry.belongings_of(person),
         "closings": registry.closings_for(request.access),
-        "contact_address": settings.CONTACT_ADDRESS,
+        "asked": person.access_requests.select_related("answered_by").order_by(
+            "-created_at"
+        )[:ROWS_A_PAGE],
     }
     return render(request, "accounts/access/detail.html", context)
 

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -127,3 +127,57 @@ def test_access_tells_the_new_from_those_who_were_members():
     assert not Access.of(member()).is_new
     assert not Access.of(expired()).is_new
     assert not Access.of(moderator()).is_new
+
+
+def test_access_in_grace_reads_until_the_end_of_its_last_day_and_does_not_write():
+    circle = CircleFactory(kind="cohort", grace_days=7, zone="Europe/Amsterdam")
+    person = UserFactory()
+    ends_at = datetime(2027, 3, 10, 23, tzinfo=UTC)
+    GrantFactory(
+        person=person,
+        circle=circle,
+        starts_at=ends_at - timedelta(days=365),
+        ends_at=ends_at,
+        zone="Europe/Amsterdam",
+    )
+    over = datetime(2027, 3, 17, 23, tzinfo=UTC)
+
+    seen = {}
+    for name, moment in {
+        "open": ends_at - timedelta(seconds=1),
+        "grace": ends_at,
+        "last": over - timedelta(seconds=1),
+        "over": over,
+    }.items():
+        with clock.at(moment):
+            access = Access.of(person)
+        seen[name] = (
+            circle.pk in access.open_circles,
+            circle.pk in access.readable_circles,
+        )
+
+    assert seen == {
+        "open": (True, True),
+        "grace": (False, True),
+        "last": (False, True),
+        "over": (False, False),
+    }
+
+
+def test_access_gives_no_grace_after_a_revocation():
+    circle = CircleFactory(grace_days=7)
+    person = GrantFactory(circle=circle, revoked_at=clock.now()).person
+
+    assert Access.of(person).readable_circles == frozenset()
+
+
+def test_access_tells_until_when_a_community_in_grace_may_be_read():
+    community_circle = community()
+    community_circle.grace_days = 14
+    community_circle.save()
+    person = expired()
+
+    access = Access.of(person)
+
+    assert not access.has_window
+    assert access.grace_until > access.now

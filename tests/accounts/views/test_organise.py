@@ -70,6 +70,7 @@ def test_circle_create_makes_a_circle_and_never_a_second_community(client, boss)
         "slug": "cohort-3",
         "kind": "cohort",
         "zone": "Europe/Amsterdam",
+        "grace_days": 0,
         "description": "",
     }
 

@@ -1,0 +1,59 @@
+"""A list of graduates, as a file or pasted."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.errors import NotAList
+from accounts.services.importing.reading import decode
+from core.limits import IMPORT_MAX
+
+RULES = [
+    ("all", "All lines go in, or none"),
+    ("good", "The good lines go in, the bad ones stay out"),
+]
+
+
+class ListField(forms.CharField):
+    """Text of any content: what cannot be read is told line by line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+        self.validators = []
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        required=False,
+        label="A CSV file",
+        allow_empty_file=True,
+        help_text="In UTF-8, with commas or semicolons. At most 5,000 lines and "
+        f"{IMPORT_MAX // 1000} kB.",
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
+    )
+    text = ListField(
+        required=False,
+        label="Or the lines themselves",
+        help_text="The first line names the columns: e-mail, name, circle, graduation "
+        "day; months if you like. You can mend lines here.",
+        widget=forms.Textarea(
+            attrs={"rows": 10, "spellcheck": "false", "class": "mono"}
+        ),
+    )
+    rule = forms.ChoiceField(
+        choices=RULES, initial="all", label="Bad lines", widget=forms.RadioSelect
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The file, where there is one, takes the place of the text."""
+        data = super().clean() or {}
+        try:
+            if file := data.get("file"):
+                data["text"] = decode(file.read(IMPORT_MAX + 1))
+            elif len(data.get("text", "").encode()) > IMPORT_MAX:
+                decode(data["text"].encode())
+        except NotAList as error:
+            self.add_error("file", error.sentence)
+        if not self.errors and not data.get("text", "").strip():
+            self.add_error("text", "Choose a file, or paste the lines.")
+        return data

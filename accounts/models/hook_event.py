@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.enums import HookOutcome
+from core import clock
+from core.limits import REFERENCE_MAX
+
+
+class HookEvent(models.Model):
+    """One event that a shop sent and what came of it. Never changed or deleted.
+
+    `reference` is the shop's order, which the grants that it opened carry too.
+    `digest` is the fingerprint of the body: another body under the same id is
+    another event, and refused.
+    """
+
+    event_id = models.CharField(max_length=REFERENCE_MAX, unique=True)
+    kind = models.CharField(max_length=20)
+    reference = models.CharField(max_length=REFERENCE_MAX)
+    occurred_at = models.DateTimeField()
+    received_at = models.DateTimeField(default=clock.now, editable=False)
+    digest = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=12, choices=HookOutcome)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_hook_outcome_known",
+                condition=Q(outcome__in=HookOutcome.values),
+            ),
+            models.CheckConstraint(
+                name="accounts_hook_has_reference",
+                condition=~Q(reference="") & ~Q(event_id=""),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["reference", "-occurred_at"], name="accounts_hook_reference"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.event_id}"

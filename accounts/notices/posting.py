@@ -1,0 +1,153 @@
+"""How a letter about access is written, and when it may still leave."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts import calendar, registry, windows
+from accounts.access import Access, Window
+from accounts.enums import CircleKind
+from accounts.models import Circle, Grant, User, WindowNotice
+from accounts.windows import Ending
+from core import clock
+from core.verdicts import ALLOWED, Verdict
+from outbox.models import Mail
+from outbox.registry import register_guard
+from outbox.services.mail import send_template
+
+GUARD = "accounts.access_letter"
+# The hours of the reader's own day between which a reminder goes out.
+MORNING, EVENING = 8, 21
+
+
+def register() -> None:
+    register_guard(GUARD, may_still_be_told)
+
+
+def window_of(person: User, circle: Circle) -> Window | None:
+    """The community window as it stands; nothing is asked about other circles."""
+    return Access.of(person).window if is_community(circle) else None
+
+
+def may_still_be_told(mail: Mail) -> Verdict:
+    """What the letter says must be so when it leaves, and not only when it began."""
+    claims = mail.guard_args
+    person = User.objects.filter(pk=claims["person"]).first()
+    if person is None or not person.is_active or person.email != mail.to:
+        return Verdict("The account is closed, or its address has changed.")
+    if "grant" in claims:
+        standing = Grant.objects.standing().filter(pk=claims["grant"])
+        return ALLOWED if standing.exists() else Verdict("The place was taken back.")
+    if "window" not in claims:
+        return ALLOWED
+    window = Access.of(person).window
+    if state_of(window) != claims["window"]:
+        return Verdict("The window has changed since.")
+    if "milestone" in claims:
+        ending = ending_for(person, window.ends_at if window else None, claims["zone"])
+        if ending is None or ending.milestone != claims["milestone"]:
+            return Verdict("A later notice has taken its place.")
+    return ALLOWED
+
+
+def send(
+    kind: str,
+    person: User,
+    window: Window | None,
+    *,
+    claims: dict[str, Any] | None = None,
+    due_at: datetime | None = None,
+    **context: Any,
+) -> None:
+    """A letter that is true while the window is `window`."""
+    if window is not None:
+        ending = ending_for(person, window.ends_at, window.zone)
+        context |= {"is_open": True, "ending": ending}
+        if ending and ending.milestone is not None:
+            # Who reads the end here is not reminded of it an hour later.
+            is_first(person, ending.ends_at, ending.milestone)
+    claims = {"window": state_of(window)} | (claims or {})
+    post(kind, person, context, claims=claims, due_at=due_at)
+
+
+def post(
+    kind: str,
+    person: User,
+    context: dict[str, Any],
+    *,
+    claims: dict[str, Any],
+    due_at: datetime | None = None,
+) -> None:
+    if not person.is_active:
+        return
+    send_template(
+        kind=f"access/{kind}",
+        to=person.email,
+        context=context | frame(),
+        due_at=due_at,
+        guard=GUARD,
+        guard_args={"person": person.pk} | claims,
+    )
+
+
+def frame() -> dict[str, str]:
+    """What each of these letters ends with."""
+    url = settings.SITE_URL.rstrip("/") + reverse("accounts:access_detail")
+    return {
+        "button_label": "See your access",
+        "button_url": url,
+        "contact_address": settings.CONTACT_ADDRESS,
+    }
+
+
+def is_first(person: User, ends_at: datetime, milestone: int) -> bool:
+    """Whether nobody told it before. The caller holds the person's lock."""
+    notice, _ = WindowNotice.objects.get_or_create(
+        person=person, ends_at=ends_at, milestone=milestone
+    )
+    if notice.told_at:
+        return False
+    notice.told_at = clock.now()
+    notice.save(update_fields=["told_at"])
+    return True
+
+
+def ending_for(person: User, ends_at: datetime | None, zone: str) -> Ending | None:
+    if ends_at is None:
+        return None
+    return windows.ending_of(ends_at, zone, now=clock.now(), reader_zone=person.zone)
+
+
+def stays(person: User) -> dict[str, Any]:
+    """What stays a person's own, counted."""
+    belongings = registry.belongings_of(person)
+    return {"belongings": [belonging for belonging in belongings if belonging.count]}
+
+
+def in_daytime(person: User, zone: str) -> datetime:
+    """Now; at night the reader's next morning, while it is the same day in `zone`."""
+    now = clock.now()
+    own = now.astimezone(ZoneInfo(person.zone))
+    if MORNING <= own.hour < EVENING:
+        return now
+    day = own.date() if own.hour < MORNING else own.date() + timedelta(days=1)
+    morning = datetime.combine(day, time(MORNING), tzinfo=own.tzinfo).astimezone(UTC)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    return morning if morning < calendar.end_of_day(today, zone) else now
+
+
+def state_of(window: Window | None) -> str:
+    if window is None:
+        return "closed"
+    if window.ends_at is None:
+        return "no end"
+    return window.ends_at.astimezone(UTC).isoformat()
+
+
+def is_community(circle: Circle) -> bool:
+    return circle.kind == CircleKind.COMMUNITY

@@ -1,0 +1,181 @@
+"""What already stands for people who are brought in by a file or by a shop.
+
+Both ask the same question of an offer: is it here already? And both hold one lock
+while they ask and write, so that a file and a shop at once open one window.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
+
+from accounts import calendar
+from accounts.enums import CircleKind, GrantSource
+from accounts.errors import MomentOutOfRange
+from accounts.models import Circle, Grant, Invitation, User
+from accounts.services.grants import open_for_life, open_window
+from accounts.services.invitations import write_invitation
+from accounts.services.letters import send_invitation
+from core import clock
+
+MONTHS = 12
+AHEAD_AT_MOST = timedelta(days=366)
+
+
+# A person, a circle, the anchor of a window (none for life), its months.
+Key = tuple[int, int, date | None, int]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A place in a circle for whoever has proved an address, in small letters."""
+
+    email: str
+    name: str
+    circle: Circle
+    anchor_on: date
+    months: int
+
+    @property
+    def ends_at(self) -> datetime | None:
+        if not self.months:
+            return None
+        return calendar.window_end(
+            self.anchor_on, months=self.months, zone=self.circle.zone
+        )
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at is not None and self.ends_at <= clock.now()
+
+    @property
+    def why_never(self) -> str:
+        """Why no calendar should take this; empty where one can."""
+        try:
+            _ends_at = self.ends_at
+        except MomentOutOfRange as error:
+            return error.sentence
+        if self.anchor_on > clock.now().date() + AHEAD_AT_MOST:
+            return "The day lies more than a year ahead."
+        return ""
+
+    @property
+    def why_over(self) -> str:
+        if not self.is_over:
+            return ""
+        assert self.ends_at
+        last_day = calendar.last_day_before(self.ends_at, self.circle.zone)
+        return f"This window was over on {last_day:%-d %B %Y} already."
+
+
+def months_for(circle: Circle) -> int:
+    """What an offer lasts that does not say so: recordings are for life."""
+    return 0 if circle.kind == CircleKind.RECORDINGS else MONTHS
+
+
+class Standing:
+    """Who has proved which address, and the places that they have or are offered."""
+
+    def __init__(
+        self, emails: Iterable[str], locked: dict[int, User] | None = None
+    ) -> None:
+        emails, locked = set(emails), locked or {}
+        addresses = EmailAddress.objects.filter(verified=True)
+        proved = addresses.annotate(lower=Lower("email")).filter(lower__in=emails)
+        self._people: dict[str, User] = {
+            address.lower: locked.get(address.user_id, address.user)
+            for address in proved.select_related("user")
+        }
+        self._grants = self._load_grants()
+        self._invitations = self._load_invitations(emails)
+
+    def person(self, email: str) -> User | None:
+        return self._people.get(email)
+
+    def had(self, offer: Offer) -> bool:
+        """Whether the place was opened already, even where it was ended by hand."""
+        return self._key(offer) in self._grants
+
+    def has(self, offer: Offer) -> bool:
+        """Whether the place stands, though it may be paused."""
+        return self._grants.get(self._key(offer), False)
+
+    def _key(self, offer: Offer) -> Key:
+        person = self._people[offer.email]
+        day = offer.anchor_on if offer.months else None
+        return (person.pk, offer.circle.pk, day, offer.months)
+
+    def is_offered(self, offer: Offer) -> bool:
+        """Whether an invitation to the same place is open, or was taken."""
+        key = (offer.email, offer.circle.pk, offer.anchor_on, offer.months)
+        return key in self._invitations
+
+    def _load_grants(self) -> dict[Key, bool]:
+        """What a shop took back does not count: a file may open it again."""
+        rows = Grant.objects.filter(person__in=self._people.values())
+        found: dict[Key, bool] = {}
+        for grant in rows:
+            stands = not grant.is_revoked or grant.paused_days is not None
+            if stands or grant.source != GrantSource.HOOK:
+                key = (grant.person_id, grant.circle_id, grant.anchor_on, grant.months)
+                found[key] = found.get(key, False) or stands
+        return found
+
+    def _load_invitations(self, emails: set[str]) -> set[tuple[str, int, date, int]]:
+        """Open ones, and those taken, but for what a shop took back since."""
+        standing = Grant.objects.standing().filter(reference=OuterRef("reference"))
+        taken = Q(claimed_at__isnull=False) & (Q(reference="") | Exists(standing))
+        rows = Invitation.objects.filter(email__in=emails)
+        alive = rows.open_at(clock.now()) | rows.filter(taken)
+        return set(alive.values_list("email", "circle_id", "anchor_on", "months"))
+
+
+def open_offer(
+    offer: Offer,
+    person: User,
+    *,
+    granted_by: User | None,
+    source: str,
+    reason: str,
+    reference: str = "",
+) -> Grant:
+    """Open a place whose right was settled before. The person's row is locked."""
+    terms: dict[str, Any] = {
+        "granted_by": granted_by,
+        "person": person,
+        "circle": offer.circle,
+        "source": source,
+        "reason": reason,
+        "reference": reference,
+    }
+    if not offer.months:
+        return open_for_life(**terms)
+    return open_window(anchor_on=offer.anchor_on, months=offer.months, **terms)
+
+
+def invite_offer(
+    offer: Offer,
+    *,
+    invited_by: User | None,
+    source: str,
+    reason: str,
+    reference: str = "",
+) -> Invitation:
+    """Write the invitation and its letter. The right was settled before."""
+    invitation, token = write_invitation(
+        invited_by=invited_by,
+        email=offer.email,
+        name=offer.name,
+        circle=offer.circle,
+        anchor_on=offer.anchor_on,
+        months=offer.months,
+        source=source,
+        reason=reason,
+        reference=reference,
+    )
+    send_invitation(invitation, token)
+    return invitation

@@ -1,0 +1,104 @@
+"""Invitations that someone says are theirs, under another address.
+
+A decision opens a place or does not. No address is added, no account is joined to
+another: whoever holds the invited mailbox and whoever claims stay who they are.
+"""
+
+from django.db import transaction
+
+from accounts.access import Access
+from accounts.errors import InvitationClosed
+from accounts.models import Invitation, InvitationClaim, User
+from accounts.policies import can_run_place
+from accounts.services.audit import record
+from accounts.services.desk_letters import send_decision
+from accounts.services.invitations import open_invited
+from accounts.services.people import hold_the_gate, lock_person
+from core import clock
+from core.errors import Changed
+from core.verdicts import enforce
+
+
+def claim_as_mine(
+    *, person: User, invitation: Invitation, note: str
+) -> InvitationClaim:
+    """Say that an open invitation is one's own. Twice is once.
+
+    Raises InvitationClosed.
+    """
+    with transaction.atomic():
+        person = lock_person(person)
+        invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        if not invitation.is_open_at(clock.now()):
+            raise InvitationClosed("This invitation is not open any more.")
+        claim, _is_new = InvitationClaim.objects.undecided().get_or_create(
+            person=person, invitation=invitation, defaults={"note": note}
+        )
+    return claim
+
+
+def accept_claim(
+    *, organiser: User, claim: InvitationClaim, answer: str = ""
+) -> InvitationClaim:
+    """Open for this person what the invitation holds, and close the invitation.
+
+    What was claimed while it was open may be accepted later. Raises
+    InvitationClosed where it was taken or withdrawn, NothingOpen where the window
+    would be over, Changed where it is decided; then nothing is written.
+    """
+    with transaction.atomic():
+        hold_the_gate()
+        enforce(can_run_place(Access.of(organiser)))
+        person = lock_person(claim.person)
+        claim = _undecided(claim)
+        invitation = (
+            Invitation.objects.select_for_update(of=("self",))
+            .select_related("circle")
+            .get(pk=claim.invitation_id)
+        )
+        if invitation.claimed_at or invitation.withdrawn_at:
+            raise InvitationClosed("The invitation was taken or withdrawn meanwhile.")
+        if not person.is_active:
+            raise InvitationClosed("The account is closed. Refuse the claim.")
+        open_invited(invitation, person, granted_by=organiser)
+        invitation.claimed_at = clock.now()
+        invitation.claimed_by = person
+        invitation.save(update_fields=["claimed_at", "claimed_by"])
+        _decide(organiser, claim, is_accepted=True, answer=answer)
+    return claim
+
+
+def refuse_claim(
+    *, organiser: User, claim: InvitationClaim, answer: str
+) -> InvitationClaim:
+    """Say no, and why. The invitation stays open for its own address."""
+    with transaction.atomic():
+        enforce(can_run_place(Access.of(organiser)))
+        claim = _undecided(claim)
+        _decide(organiser, claim, is_accepted=False, answer=answer)
+    return claim
+
+
+def _undecided(claim: InvitationClaim) -> InvitationClaim:
+    claim = (
+        InvitationClaim.objects.select_for_update(of=("self",))
+        .select_related("person", "invitation__circle")
+        .get(pk=claim.pk)
+    )
+    if claim.decided_at is not None:
+        raise Changed("Somebody has decided this meanwhile.", theirs=claim.answer)
+    return claim
+
+
+def _decide(
+    organiser: User, claim: InvitationClaim, *, is_accepted: bool, answer: str
+) -> None:
+    claim.decided_at = clock.now()
+    claim.decided_by = organiser
+    claim.is_accepted = is_accepted
+    claim.answer = answer
+    claim.save(update_fields=["decided_at", "decided_by", "is_accepted", "answer"])
+    act = "claim_accepted" if is_accepted else "claim_refused"
+    after = {"person": claim.person_id, "invitation": claim.invitation_id}
+    record(actor=organiser, act=act, target=claim, after=after, reason=answer)
+    send_decision(claim)

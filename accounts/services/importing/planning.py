@@ -1,0 +1,143 @@
+"""What a file of graduates would do, line by line. Nothing is written here."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.enums import ImportOutcome
+from accounts.models import Circle, User
+from accounts.services.bringing import Offer, Standing, months_for
+from accounts.services.importing.reading import BadLine, Row, read
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the file: what happens and why. A bad one has no offer."""
+
+    number: int
+    outcome: ImportOutcome
+    offer: Offer | None = None
+    person: User | None = None
+    text: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    lines: tuple[Line, ...]
+
+    def of(self, outcome: ImportOutcome) -> list[Line]:
+        return [line for line in self.lines if line.outcome == outcome]
+
+    @property
+    def bad(self) -> list[Line]:
+        return self.of(ImportOutcome.BAD)
+
+    @property
+    def good(self) -> list[Line]:
+        return [line for line in self.lines if line.outcome != ImportOutcome.BAD]
+
+    @property
+    def changing(self) -> int:
+        return len(self.of(ImportOutcome.OPEN)) + len(self.of(ImportOutcome.INVITE))
+
+    @property
+    def sentence(self) -> str:
+        """Such as "3 windows open, 190 letters go out, 2 unchanged, 5 bad lines"."""
+        counts = {outcome: len(self.of(outcome)) for outcome in ImportOutcome}
+        opened, invited = counts[ImportOutcome.OPEN], counts[ImportOutcome.INVITE]
+        bad = counts[ImportOutcome.BAD]
+        return ", ".join(
+            (
+                f"{opened} place opens" if opened == 1 else f"{opened} places open",
+                f"{invited} letter goes out"
+                if invited == 1
+                else f"{invited} letters go out",
+                f"{counts[ImportOutcome.SAME]} unchanged",
+                f"{bad} bad line" if bad == 1 else f"{bad} bad lines",
+            )
+        )
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of the outcome: another outcome has another one."""
+        outcome = [
+            (line.number, line.outcome.value, line.why, _terms(line.offer))
+            for line in self.lines
+        ]
+        return hashlib.sha256(repr(outcome).encode()).hexdigest()[:32]
+
+
+def plan_for(text: str, locked: dict[int, User] | None = None) -> Plan:
+    """Raises NotAList where the text is no list at all.
+
+    Of `locked` people it hands out the rows that the caller has locked.
+    """
+    rows = list(read(text))
+    circles = {circle.slug: circle for circle in Circle.objects.all()}
+    lines = list(_offers(rows, circles))
+    emails = (line.offer.email for line in lines if line.offer)
+    standing = Standing(emails, locked)
+    return Plan(tuple(_settled(line, standing) for line in lines))
+
+
+def _offers(
+    rows: Iterable[Row | BadLine], circles: dict[str, Circle]
+) -> Iterable[Line]:
+    """Lines that can be offers, each address and circle once."""
+    seen: dict[tuple[str, int], tuple[int, Offer]] = {}
+    for row in rows:
+        if isinstance(row, BadLine):
+            yield _bad(row.number, row.text, row.why)
+            continue
+        circle = circles.get(row.circle)
+        if circle is None:
+            why = f"There is no circle “{row.circle[:60]}”."
+            yield _bad(row.number, row.email, why)
+            continue
+        months = months_for(circle) if row.months is None else row.months
+        offer = Offer(row.email, row.name, circle, row.anchor_on, months)
+        if why := offer.why_never or offer.why_over:
+            yield _bad(row.number, row.email, why)
+            continue
+        number, first = seen.setdefault((row.email, circle.pk), (row.number, offer))
+        if number == row.number:
+            yield Line(row.number, ImportOutcome.OPEN, offer)
+        elif _terms(first) == _terms(offer):
+            yield Line(
+                row.number, ImportOutcome.SAME, offer, why=f"The same as line {number}."
+            )
+        else:
+            why = f"Line {number} says something else of this address and circle."
+            yield _bad(row.number, row.email, why)
+
+
+def _settled(line: Line, standing: Standing) -> Line:
+    offer = line.offer
+    if offer is None or line.outcome == ImportOutcome.SAME:
+        return line
+    person = standing.person(offer.email)
+    if person is None:
+        if standing.is_offered(offer):
+            why = "An invitation to it was sent already."
+            return Line(line.number, ImportOutcome.SAME, offer, why=why)
+        return Line(line.number, ImportOutcome.INVITE, offer)
+    if not person.is_active:
+        return _bad(
+            line.number, offer.email, "The account with this address is closed."
+        )
+    if standing.had(offer) or standing.is_offered(offer):
+        why = "The place was opened or offered already."
+        return Line(line.number, ImportOutcome.SAME, offer, why=why)
+    return Line(line.number, ImportOutcome.OPEN, offer, person)
+
+
+def _bad(number: int, text: str, why: str) -> Line:
+    return Line(number, ImportOutcome.BAD, text=text, why=why)
+
+
+def _terms(offer: Offer | None) -> tuple[str, ...]:
+    if offer is None:
+        return ()
+    day = offer.anchor_on.isoformat()
+    return (offer.email, offer.circle.slug, day, str(offer.months))

@@ -1,0 +1,87 @@
+"""An invitation under another address: saying so, and deciding."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+
+from accounts.decorators import organisers_only, signed_in
+from accounts.errors import AccountsError
+from accounts.forms.requests import ACCEPT, ClaimForm, DecisionForm
+from accounts.models import InvitationClaim
+from accounts.services import claims
+from accounts.services.invitations import invitation_for
+from core import clock
+from core.errors import TooFast
+from core.limits import ASKING
+from core.throttling import hit
+
+TOO_MANY = "That was the tenth in a day. Your words are here; send them tomorrow."
+
+
+@never_cache
+@signed_in
+def create(request: HttpRequest, token: str) -> HttpResponse:
+    """Only who holds the link can say that the invitation is theirs."""
+    invitation = invitation_for(token)
+    if invitation is None:
+        raise Http404("There is no such invitation.")
+    if not invitation.is_open_at(clock.now()):
+        return redirect("accounts:invitation_detail", token)
+    person = request.access.person
+    form = ClaimForm(request.POST or None)
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            hit("claim", person.pk, rate=ASKING, sentence=TOO_MANY)
+        except TooFast as error:
+            form.add_error(None, error.sentence)
+            status = 429
+        else:
+            claims.claim_as_mine(
+                person=person, invitation=invitation, **form.cleaned_data
+            )
+            messages.success(
+                request, "The organisers will look at it, and answer you by mail."
+            )
+            return redirect("accounts:invitation_detail", token)
+    waiting = invitation.claims.undecided().filter(person=person).first()
+    context = {
+        "form": form,
+        "token": token,
+        "invitation": invitation,
+        "waiting": waiting,
+    }
+    response = render(
+        request, "accounts/invitations/claim.html", context, status=status
+    )
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@organisers_only
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = InvitationClaim.objects.select_related(
+        "person", "decided_by", "invitation__circle", "invitation__invited_by"
+    )
+    claim = get_object_or_404(rows, pk=pk)
+    form = DecisionForm(request.POST or None)
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            _carry_out(request, claim, **form.cleaned_data)
+        except AccountsError as error:
+            form.add_error(None, error.sentence)
+            status = 409
+        else:
+            messages.success(request, "Decided. The letter is on its way.")
+            return redirect("accounts:organise_requests")
+    context = {"claim": claim, "form": form}
+    return render(request, "accounts/organise/claim.html", context, status=status)
+
+
+def _carry_out(
+    request: HttpRequest, claim: InvitationClaim, *, decision: str, answer: str
+) -> None:
+    act = claims.accept_claim if decision == ACCEPT else claims.refuse_claim
+    act(organiser=request.access.person, claim=claim, answer=answer)

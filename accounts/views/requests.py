@@ -1,0 +1,96 @@
+"""Asking the organisers about one's access; and the desk where they answer."""
+
+from math import ceil
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.decorators import organisers_only, signed_in
+from accounts.errors import AskedAlready
+from accounts.forms.requests import AnswerForm, AskForm
+from accounts.models import AccessRequest, Grant, InvitationClaim
+from accounts.services import asking
+from core import clock
+from core.errors import TooFast
+from core.limits import ASKING, ROWS_A_PAGE
+from core.throttling import hit
+
+
+@signed_in
+def create(request: HttpRequest) -> HttpResponse:
+    """One at a time. Whatever is answered, what was written stands in the form."""
+    person = request.access.person
+    form = AskForm(request.POST or None)
+    status = 422 if request.method == "POST" else 200
+    wait = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            _count(person.pk)
+            asking.ask(person=person, **form.cleaned_data)
+        except AskedAlready as error:
+            form.add_error(None, error.sentence)
+            status = 409
+        except TooFast as error:
+            form.add_error(None, error.sentence)
+            status = 429
+            wait = max(1, ceil((error.retry_at - clock.now()).total_seconds()))
+        else:
+            messages.success(request, "Your question is with the organisers.")
+            return redirect("accounts:access_detail")
+    waiting = AccessRequest.objects.unanswered().filter(person=person).first()
+    context = {"form": form, "waiting": waiting, "is_asked": request.method == "POST"}
+    response = render(request, "accounts/access/ask.html", context, status=status)
+    if wait:
+        response["Retry-After"] = str(wait)
+    return response
+
+
+def _count(person_id: int) -> None:
+    hit(
+        "ask",
+        person_id,
+        rate=ASKING,
+        sentence="That was the tenth question in a day. Your words are still here; "
+        "send them tomorrow.",
+    )
+
+
+@organisers_only
+def index(request: HttpRequest) -> HttpResponse:
+    """What waits for an answer, the longest first; and what was answered lately."""
+    asked = AccessRequest.objects.select_related("person", "answered_by")
+    claims = InvitationClaim.objects.select_related(
+        "person", "invitation__circle", "decided_by"
+    )
+    decided = claims.exclude(decided_at=None).order_by("-decided_at")
+    answered = asked.exclude(answered_at=None).order_by("-answered_at")
+    context = {
+        "requests": asked.unanswered().order_by("created_at", "pk"),
+        "claims": claims.undecided().order_by("created_at", "pk"),
+        "answered": answered[:ROWS_A_PAGE],
+        "decided": decided[:ROWS_A_PAGE],
+    }
+    return render(request, "accounts/organise/requests.html", context)
+
+
+@organisers_only
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """One request with what the person has; once answered it is read only."""
+    rows = AccessRequest.objects.select_related("person", "answered_by")
+    asked = get_object_or_404(rows, pk=pk)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        asking.answer(
+            organiser=request.access.person, request=asked, **form.cleaned_data
+        )
+        messages.success(request, "The answer is on its way.")
+        return redirect("accounts:organise_requests")
+    grants = Grant.objects.filter(person=asked.person).by_start()
+    context = {
+        "asked": asked,
+        "form": form,
+        "grants": grants.select_related("circle", "granted_by", "resumed_by"),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accounts/organise/request.html", context, status=status)

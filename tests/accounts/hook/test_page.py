@@ -1,0 +1,191 @@
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+
+from accounts.errors import HookRefused
+from accounts.models import Grant, HookEvent, Invitation
+from accounts.services.hook import reading
+from core import clock
+from core.limits import HOOK_BODY_MAX, HOOKING
+from tests.accounts.hook.shop import KEY, NEXT_KEY, URL, body_of, ended, opened, send
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+DOCS = Path(django_settings.BASE_DIR) / "docs"
+
+
+@pytest.fixture
+def shop(settings):
+    """A client that Django asks for everything that it asks of strangers."""
+    settings.ACCESS_HOOK_KEYS = [KEY]
+    return Client(enforce_csrf_checks=True)
+
+
+def nothing_written():
+    return not (
+        HookEvent.objects.exists()
+        or Grant.objects.exists()
+        or Invitation.objects.exists()
+    )
+
+
+def test_access_opens_and_ends(shop):
+    person = UserFactory(email="buyer@example.org")
+
+    response = send(shop, opened())
+    assert response.status_code == 200
+    assert response.json() == {
+        "id": "event-1",
+        "outcome": "opened",
+        "sentence": "The place is open.",
+    }
+    assert "no-store" in response["Cache-Control"]
+    assert person.grants.open_at(clock.now()).exists()
+
+    assert send(shop, ended()).json()["outcome"] == "ended"
+    assert not person.grants.open_at(clock.now()).exists()
+
+
+def test_access_answers_a_replay_as_it_did_the_first_time(shop):
+    UserFactory(email="buyer@example.org")
+    event = opened()
+    first = send(shop, event)
+
+    again = send(shop, event)
+
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert Grant.objects.count() == 1
+
+
+def test_access_is_not_there_without_a_key(client, settings):
+    settings.ACCESS_HOOK_KEYS = []
+
+    assert send(client, opened()).status_code == 404
+    assert client.get(URL).status_code == 404
+    assert nothing_written()
+
+
+def test_access_takes_two_keys_while_one_is_changed(shop, settings):
+    settings.ACCESS_HOOK_KEYS = [KEY, NEXT_KEY]
+
+    assert send(shop, opened(), key=NEXT_KEY).status_code == 200
+    assert send(shop, ended(), key=KEY).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "signing",
+    [
+        {"header": ""},
+        {"header": "t=1,v1=" + "0" * 64},
+        {"key": NEXT_KEY},
+        {"minutes": -6},
+        {"minutes": 6},
+    ],
+)
+def test_access_refuses_what_is_not_signed_lately(shop, signing):
+    signing = dict(signing)
+    if minutes := signing.pop("minutes", 0):
+        signing["at"] = clock.now() + timedelta(minutes=minutes)
+
+    response = send(shop, opened(), **signing)
+
+    assert response.status_code == 401
+    assert response.json()["error"]
+    assert nothing_written()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b" ",
+        b"[]",
+        b"null",
+        b"\xff",
+        b"[" * 30_000,
+        b'{"id": 1' + b"0" * 5_000 + b"}",
+        b'{"type": "grant.opened", "type": "grant.opened"}',
+        body_of(opened(type="grant.stolen")),
+        body_of(opened(months=True)),
+        body_of(opened(months=-1)),
+        body_of(opened(months=12.5)),
+        body_of(opened(months="12")),
+        body_of(opened(email="nobody")),
+        body_of(opened(email=["buyer@example.org"])),
+        body_of(opened(email="b\u00fcyer@example.org")),
+        body_of(opened(name="www.spam.example")),
+        body_of(opened(name="\ud800")),
+        body_of(opened(reference="")),
+        body_of(opened(reference="with space")),
+        body_of(opened(reference="x" * 101)),
+        body_of(opened(id="\x00")),
+        body_of(opened(occurred_at="2026-11-22")),
+        body_of(opened(occurred_at="2026-11-22T10:00:00")),
+        body_of(opened(anchor_on="20261122")),
+        body_of(opened(circle="../etc")),
+        body_of(opened(is_organiser=True)),
+        body_of({"id": "event-1", "type": "grant.opened"}),
+    ],
+)
+def test_access_refuses_what_the_schema_does_not_know(shop, body):
+    response = send(shop, body)
+
+    assert response.status_code == 422
+    assert response.json()["error"]
+    assert nothing_written()
+
+
+def test_access_refuses_a_large_body_another_type_and_another_method(shop):
+    large = body_of(opened(name="x" * HOOK_BODY_MAX))
+    assert send(shop, large).status_code == 413
+    assert shop.post(URL, {"id": "event-1"}).status_code == 415
+    refused = shop.get(URL)
+    assert (refused.status_code, refused["Allow"]) == (405, "POST")
+    assert nothing_written()
+
+
+def test_access_counts_what_comes_from_one_place(shop):
+    for _ in range(HOOKING[0]):
+        shop.post(URL, b"{}", content_type="application/json")
+
+    response = send(shop, opened())
+
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) > 0
+    assert nothing_written()
+
+
+def test_schema_says_what_is_read():
+    schema = json.loads((DOCS / "hook.schema.json").read_text())
+    kinds = {kind["title"]: kind for kind in schema["oneOf"]}
+
+    assert set(schema["$defs"]) == reading.KNOWN
+    assert set(kinds) == set(reading.KINDS)
+    for name, kind in kinds.items():
+        assert set(kind["required"]) == reading.REQUIRED[name]
+        assert set(kind["properties"]) == reading.KNOWN
+        assert kind["additionalProperties"] is False
+    patterns = {
+        name: schema["$defs"][name].get("pattern")
+        for name in ("reference", "circle", "anchor_on")
+    }
+    assert patterns == {
+        "reference": f"^{reading.REFERENCE.pattern}$",
+        "circle": f"^{reading.SLUG.pattern}$",
+        "anchor_on": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    }
+
+
+def test_documentation_shows_events_that_are_read():
+    text = (DOCS / "hook.md").read_text()
+    examples = [part.partition("```")[0] for part in text.split("```json\n")[1:]]
+
+    events = [reading.read(example.encode()) for example in examples]
+
+    assert {event.type for event in events} == set(reading.KINDS)
+    with pytest.raises(HookRefused):
+        reading.read(b"{}")

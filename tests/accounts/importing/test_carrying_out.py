@@ -1,0 +1,237 @@
+import time
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from accounts.enums import GrantSource
+from accounts.errors import NotAList
+from accounts.models import AuditEntry, Grant, Invitation
+from accounts.services.grants import revoke_grant
+from accounts.services.importing.carrying_out import carry_out, preview
+from accounts.services.importing.planning import plan_for
+from accounts.services.invitations import claim_invitation, withdraw_invitation
+from core import clock
+from core.errors import Changed
+from core.limits import INVITATION_LIFE
+from outbox.models import Mail
+from tests.accounts.importing.lists import line, listed, outcomes
+from tests.factories.accounts import (
+    CircleFactory,
+    UserFactory,
+    community,
+    former,
+    member,
+    moderator,
+    organiser,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def bring_in(text, *, boss=None, **rule):
+    digest = plan_for(text).digest
+    return carry_out(organiser=boss or organiser(), text=text, expected=digest, **rule)
+
+
+def nothing_written():
+    acts = ("grant_added", "invited", "graduates_imported")
+    return not (
+        Grant.objects.exists()
+        or Invitation.objects.exists()
+        or Mail.objects.filter(kind="account/invitation").exists()
+        or AuditEntry.objects.filter(act__in=acts).exists()
+    )
+
+
+def test_carry_out_opens_a_window_for_a_proved_address():
+    person, boss = UserFactory(), organiser()
+
+    plan = bring_in(listed(line(person.email.upper())), boss=boss)
+
+    grant = person.grants.get()
+    assert plan.sentence == "1 place opens, 0 letters go out, 0 unchanged, 0 bad lines"
+    assert (grant.source, grant.granted_by) == (GrantSource.IMPORT, boss)
+    assert (grant.anchor_on, grant.months) == (clock.now().date(), 12)
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_carry_out_sends_a_letter_to_an_address_that_nobody_proved(is_known):
+    if is_known:
+        UserFactory(email="new@example.org", verified=False)
+
+    bring_in(listed(line("New@example.org")))
+
+    invitation = Invitation.objects.get()
+    assert (invitation.email, invitation.source) == ("new@example.org", "import")
+    assert Mail.objects.get().to == "new@example.org"
+    assert not Grant.objects.exists()
+
+
+def test_carry_out_the_same_file_twice_changes_nothing():
+    person = UserFactory()
+    text = listed(line(person.email), line("new@example.org"))
+    bring_in(text)
+    rows = [Grant.objects.count(), Invitation.objects.count(), Mail.objects.count()]
+
+    plan = bring_in(text)
+
+    assert plan.sentence.startswith("0 places open, 0 letters go out, 2 unchanged")
+    assert rows == [
+        Grant.objects.count(),
+        Invitation.objects.count(),
+        Mail.objects.count(),
+    ]
+
+
+def test_carry_out_again_after_the_letter_was_taken_changes_nothing():
+    text = listed(line("new@example.org"))
+    bring_in(text)
+    person = UserFactory(email="new@example.org")
+    assert outcomes(text) == [(2, "same")]
+
+    claim_invitation(person=person, invitation=Invitation.objects.get())
+
+    assert outcomes(text) == [(2, "same")]
+
+
+def test_carry_out_again_does_not_open_what_an_organiser_ended():
+    person, boss = UserFactory(), organiser()
+    text = listed(line(person.email))
+    bring_in(text, boss=boss)
+    revoke_grant(organiser=boss, grant=person.grants.get(), reason="A mistake")
+
+    assert outcomes(text) == [(2, "same")]
+
+
+def test_carry_out_again_invites_anew_where_the_invitation_is_closed():
+    text, boss = listed(line("new@example.org")), organiser()
+    bring_in(text, boss=boss)
+    with clock.at(clock.now() + INVITATION_LIFE):
+        assert outcomes(text) == [(2, "invite")]
+
+    withdraw_invitation(organiser=boss, invitation=Invitation.objects.get())
+
+    assert outcomes(text) == [(2, "invite")]
+
+
+def test_plan_tells_each_line():
+    known = UserFactory()
+    UserFactory(email="gone@example.org", is_active=False)
+    CircleFactory(slug="cohort-3")
+    long_ago = (clock.now() - timedelta(days=800)).date().isoformat()
+    far_off = (clock.now() + timedelta(days=800)).date().isoformat()
+    yesterday = (clock.now() - timedelta(days=1)).date().isoformat()
+    text = listed(
+        line(known.email),
+        line("new@example.org"),
+        line("NEW@example.org", name="Again"),
+        line("new@example.org", day=yesterday),
+        line("new@example.org", circle="cohort-3"),
+        line("new@example.org", circle="nowhere"),
+        line("other@example.org", day=long_ago),
+        line("other@example.org", day=far_off),
+        line("other@example.org", day="0001-01-01"),
+        line("other@example.org", day="9999-12-31"),
+        line("gone@example.org"),
+        line("nobody"),
+    )
+
+    plan = plan_for(text)
+
+    assert [line.outcome.value for line in plan.lines] == [
+        *("open", "invite", "same", "bad", "invite"),
+        *("bad", "bad", "bad", "bad", "bad", "bad", "bad"),
+    ]
+    assert [line.number for line in plan.bad] == [5, 7, 8, 9, 10, 11, 12, 13]
+    why = [line.why for line in plan.bad]
+    assert why[0] == "Line 3 says something else of this address and circle."
+    assert why[1] == "There is no circle “nowhere”."
+    assert "was over on" in why[2]
+    assert "more than a year ahead" in why[3]
+    assert "account with this address is closed" in why[6]
+
+
+def test_plan_gives_recordings_for_life():
+    CircleFactory(slug="recordings-3", kind="recordings")
+    person = UserFactory()
+    text = listed(line(person.email, circle="recordings-3"))
+
+    bring_in(text)
+
+    assert person.grants.get().is_for_life
+    assert outcomes(text) == [(2, "same")]
+
+
+def test_plan_never_shortens_what_stands():
+    person = member()
+    ends_at = person.grants.get().ends_at
+
+    bring_in(listed(line(person.email)))
+
+    assert person.grants.standing().count() == 2
+    assert person.grants.standing().filter(ends_at=ends_at).exists()
+
+
+def test_carry_out_with_a_bad_line_writes_nothing():
+    with pytest.raises(NotAList, match="Nothing was imported"):
+        bring_in(listed(line("new@example.org"), line("nobody")))
+
+    assert nothing_written()
+
+
+def test_carry_out_lets_the_good_lines_in_where_that_is_asked():
+    plan = bring_in(listed(line("new@example.org"), line("nobody")), only_good=True)
+
+    assert plan.sentence == "0 places open, 1 letter goes out, 0 unchanged, 1 bad line"
+    assert Invitation.objects.get().email == "new@example.org"
+
+
+def test_carry_out_of_what_was_not_looked_at_writes_nothing():
+    text = listed(line("new@example.org"))
+    digest = plan_for(text).digest
+    UserFactory(email="new@example.org")
+
+    with pytest.raises(Changed):
+        carry_out(organiser=organiser(), text=text, expected=digest)
+    with pytest.raises(Changed):
+        carry_out(
+            organiser=organiser(), text=text + "\n" + line("b@b.org"), expected=digest
+        )
+
+    assert nothing_written()
+
+
+@pytest.mark.parametrize("person", [member, moderator, former])
+def test_carry_out_is_refused_to_who_is_no_organiser(person):
+    text = listed(line("new@example.org"))
+    person = person()
+    Grant.objects.all().delete()
+
+    with pytest.raises(PermissionDenied):
+        bring_in(text, boss=person)
+    with pytest.raises(PermissionDenied):
+        preview(organiser=person, text=text)
+
+    assert nothing_written()
+
+
+def test_carry_out_asks_few_questions_of_many_lines(django_assert_max_num_queries):
+    text = listed(*(line(f"one-{n}@example.org") for n in range(200)))
+
+    with django_assert_max_num_queries(5):
+        assert len(plan_for(text).lines) == 200
+
+
+def test_carry_out_brings_200_people_in_within_seconds():
+    people = UserFactory.create_batch(20)
+    known = [line(person.email) for person in people]
+    text = listed(*known, *(line(f"one-{n}@example.org") for n in range(180)))
+    boss, started = organiser(), time.perf_counter()
+
+    bring_in(text, boss=boss)
+
+    assert time.perf_counter() - started < 5
+    assert (Grant.objects.count(), Invitation.objects.count()) == (20, 180)
+    assert Grant.objects.filter(circle=community()).count() == 20

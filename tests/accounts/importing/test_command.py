@@ -1,0 +1,76 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import Grant, Invitation
+from tests.accounts.importing.lists import line, listed
+from tests.factories.accounts import UserFactory, member, organiser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run(tmp_path):
+    """`run(text, …)`: the command with a file; what it said."""
+
+    def run(text, **options):
+        file, said = tmp_path / "graduates.csv", StringIO()
+        file.write_text(text)
+        call_command("import_graduates", str(file), stdout=said, **options)
+        return said.getvalue()
+
+    return run
+
+
+def test_import_graduates_says_what_would_happen_and_writes_nothing(run):
+    person = UserFactory()
+
+    said = run(listed(line(person.email), line("new@example.org"), line("nobody")))
+
+    assert f"2: {person.email}, community: The place opens." in said
+    assert "3: new@example.org, community: A letter invites." in said
+    assert "4: bad: “nobody” is not an address." in said
+    assert "Nothing has been written" in said
+    assert not Grant.objects.exists()
+    assert not Invitation.objects.exists()
+
+
+def test_import_graduates_does_it_as_an_organiser(run):
+    boss, text = organiser(), listed(line("new@example.org"), line("nobody"))
+
+    said = run(text, send=True, organiser=boss.email, only_good=True)
+
+    assert "Done: 0 places open, 1 letter goes out" in said
+    assert Invitation.objects.get().invited_by == boss
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "why"),
+    [
+        ("nonsense", {}, "must name the columns"),
+        (listed(line("new@example.org")), {"send": True}, "Name the organiser"),
+        (listed(line("nobody")), {"send": True}, "Name the organiser"),
+    ],
+)
+def test_import_graduates_refuses(run, text, options, why):
+    with pytest.raises(CommandError, match=why):
+        run(text, **options)
+
+    assert not Invitation.objects.exists()
+
+
+def test_import_graduates_with_a_bad_line_writes_nothing(run):
+    text = listed(line("new@example.org"), line("nobody"))
+
+    with pytest.raises(CommandError, match="Nothing was imported"):
+        run(text, send=True, organiser=organiser().email)
+    with pytest.raises(CommandError, match="Only organisers"):
+        run(listed(line("a@b.org")), send=True, organiser=member().email)
+
+    assert not Invitation.objects.exists()
+
+
+def test_import_graduates_without_a_file(tmp_path):
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("import_graduates", str(tmp_path / "missing.csv"))

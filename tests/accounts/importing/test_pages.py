@@ -1,0 +1,155 @@
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import Grant, Invitation
+from core.limits import IMPORT_MAX, IMPORTING
+from tests.accounts.importing.lists import line, listed
+from tests.factories.accounts import UserFactory, member, organiser
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/organise/import/"
+
+
+@pytest.fixture
+def boss(client):
+    boss = organiser()
+    client.force_login(boss)
+    return boss
+
+
+def look(client, text="", *, rule="all", **more):
+    return client.post(PAGE, {"text": text, "rule": rule, "step": "look"} | more)
+
+
+def do(client, shown, text, *, rule="all"):
+    digest = re.search(r'name="digest" value="(\w+)"', shown.content.decode())[1]
+    form = {"text": text, "rule": rule, "step": "do", "digest": digest}
+    return client.post(PAGE, form)
+
+
+def nothing_written():
+    return not (Grant.objects.exists() or Invitation.objects.exists())
+
+
+def test_detail_is_not_there_for_anyone_else(client):
+    client.force_login(member())
+
+    assert client.get(PAGE).status_code == 404
+    assert look(client, listed(line("new@example.org"))).status_code == 404
+    assert not Invitation.objects.exists()
+
+
+def test_detail_shows_what_would_happen_and_writes_nothing(client, boss):
+    person = UserFactory()
+
+    response = look(client, listed(line(person.email), line("nobody")))
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "1 place opens, 0 letters go out, 0 unchanged, 1 bad line" in page
+    assert "“nobody” is not an address." in page
+    assert "Do exactly this" not in page
+    assert nothing_written()
+
+
+def test_detail_takes_a_file_and_keeps_its_text_to_be_mended(client, boss):
+    text = listed(line("new@example.org", name="Mira Välk"))
+    file = SimpleUploadedFile("graduates.csv", text.encode("utf-8-sig"))
+
+    shown = look(client, file=file)
+    assert "Mira Välk" in shown.content.decode()
+    response = do(client, shown, text.replace("\n", "\r\n"))
+
+    assert response.status_code == 302
+    assert Invitation.objects.get().name == "Mira Välk"
+
+
+def test_detail_lets_the_good_lines_in_where_that_is_chosen(client, boss):
+    text = listed(line("new@example.org"), line("nobody"))
+
+    response = do(client, look(client, text, rule="good"), text, rule="good")
+
+    assert response.status_code == 302
+    assert Invitation.objects.count() == 1
+
+
+def test_detail_does_nothing_with_bad_lines_where_all_were_to_go_in(client, boss):
+    text = listed(line("new@example.org"), line("nobody"))
+
+    response = do(client, look(client, text, rule="good"), text, rule="all")
+
+    assert response.status_code == 422
+    assert "Nothing was imported" in response.content.decode()
+    assert nothing_written()
+
+
+def test_detail_that_changed_meanwhile_is_shown_anew(client, boss):
+    text = listed(line("new@example.org"))
+    shown = look(client, text)
+    UserFactory(email="new@example.org")
+
+    response = do(client, shown, text)
+
+    assert response.status_code == 409
+    assert "1 place opens" in response.content.decode()
+    assert nothing_written()
+    assert do(client, response, text).status_code == 302
+    assert Grant.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "why"),
+    [
+        ({}, "Choose a file, or paste the lines."),
+        ({"text": "no list"}, "must name the columns"),
+        ({"text": "x" * (IMPORT_MAX + 1)}, "Split it"),
+        ({"text": "a\n", "rule": "some"}, "valid choice"),
+    ],
+)
+def test_detail_refuses_what_is_no_list_and_says_why(client, boss, form, why):
+    response = look(client, **form)
+
+    assert response.status_code == 422
+    assert why in response.content.decode()
+    assert nothing_written()
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"\xff\xfe\x00", "UTF-8"),
+        (b"x" * (IMPORT_MAX + 1), "larger than"),
+        (b"", "Choose a file"),
+    ],
+)
+def test_detail_refuses_what_is_no_text(client, boss, content, why):
+    response = look(client, file=SimpleUploadedFile("graduates.csv", content))
+
+    assert response.status_code == 422
+    assert why in response.content.decode()
+    assert nothing_written()
+
+
+def test_detail_shows_hostile_lines_as_text(client, boss):
+    text = listed(line("new@example.org\x00"), line("<script>alert(1)</script>"))
+
+    response = look(client, text)
+
+    assert response.status_code == 200
+    assert "2 bad lines" in response.content.decode()
+    assert "<script>alert" not in response.content.decode()
+
+
+def test_detail_too_often_keeps_the_lines(client, boss):
+    text = listed(line("new@example.org"))
+    for _ in range(IMPORTING[0]):
+        look(client, text)
+
+    response = look(client, text)
+
+    assert response.status_code == 429
+    assert "new@example.org" in response.content.decode()
+    assert nothing_written()

@@ -1,0 +1,514 @@
+"""An organiser sees the site as a member would, and leaves no trace."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from accounts.models import AuditEntry, Grant, Role, User
+from accounts.seeing import IS_OVER, IS_PRIVATE, READ_ONLY
+from accounts.services import grants
+from core import clock
+from forum.enums import Audience, Right, TeaserStyle
+from forum.models import Post
+from forum.services.categories import set_rights
+from forum.services.posts import reply_to_thread
+from forum.services.threads import start_thread
+from notifications.models import Notice
+from outbox.models import Mail
+from tests.factories.accounts import (
+    GrantFactory,
+    RestrictionFactory,
+    UserFactory,
+    community,
+    expired,
+    former,
+    member,
+    moderator,
+    organiser,
+)
+from tests.factories.forum import CategoryFactory
+from writing.kept import SESSION_KEY
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ENDS = datetime(2026, 12, 19, 23, tzinfo=UTC)
+REASON = "She wrote that the door is closed."
+STOP = "/organise/see/stop/"
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def boss():
+    return organiser(handle="hilde", display_name="Hilde Aas")
+
+
+@pytest.fixture
+def ines():
+    """A member in Amsterdam, since a year, through 19 December."""
+    with clock.at(NOW - timedelta(days=300)):
+        person = UserFactory(
+            handle="ines", display_name="Inês Rocha", zone="Europe/Amsterdam"
+        )
+        GrantFactory(person=person, ends_at=ENDS, zone="Europe/Amsterdam")
+    return person
+
+
+@pytest.fixture
+def thread(boss):
+    """A thread in a room for members, whose teaser shows titles."""
+    category = CategoryFactory(teaser_style=TeaserStyle.TITLE)
+    inside = (Audience.CIRCLE, community())
+    rights = [(inside, right) for right in (Right.READ, Right.START, Right.REPLY)]
+    rights.append(((Audience.EVERYONE, None), Right.TEASER))
+    set_rights(organiser=boss, category=category, rights=rights)
+    return start_thread(
+        author=member(), category=category, title="Behind the door", body="Marker."
+    )
+
+
+def see(client, boss, person, local="2026-11-22T13:00", **form):
+    client.force_login(boss)
+    on, at = local.split("T")
+    return client.post(
+        reverse("accounts:organise_see", args=[person.handle]),
+        {"on": on, "at": at, "reason": REASON} | form,
+    )
+
+
+def log():
+    entries = AuditEntry.objects.filter(act__startswith="seeing").order_by("pk")
+    return [(entry.act, entry.after.get("how"), entry.reason) for entry in entries]
+
+
+BEGUN = ("seeing_begun", None, REASON)
+
+
+# --- Beginning ----------------------------------------------------------------
+
+
+def test_create_begins_and_logs_whom_when_and_why(client, boss, ines):
+    response = see(client, boss, ines, "2026-12-19T23:59")
+
+    assert (response.status_code, response.url) == (302, "/")
+    [entry] = AuditEntry.objects.filter(act="seeing_begun")
+    assert (entry.actor, entry.target_id, entry.reason) == (boss, ines.pk, REASON)
+    assert entry.after == {
+        "moment": "2026-12-19T22:59:00+00:00",
+        "until": "2026-11-22T12:30:00+00:00",
+    }
+
+
+@pytest.mark.parametrize("who", [member, moderator, expired])
+def test_create_is_not_there_for_others(client, ines, who):
+    assert see(client, who(), ines).status_code == 404
+    assert log() == []
+
+
+def test_create_asks_for_a_reason(client, boss, ines):
+    response = see(client, boss, ines, reason=" ")
+
+    assert response.status_code == 422
+    assert log() == []
+    assert "seeing" not in client.session
+
+
+@pytest.mark.parametrize(
+    ("local", "sentence"),
+    [
+        ("2024-01-01T12:00", "The account did not exist yet."),
+        ("2040-01-01T12:00", "Choose a day in the next ten years."),
+        ("9999-12-31T23:59", "Choose a day in the next ten years."),
+        ("2027-03-28T02:30", "The clock jumps over this time on that day."),
+    ],
+)
+def test_create_refuses_a_moment_that_cannot_be_seen(
+    client, boss, ines, local, sentence
+):
+    response = see(client, boss, ines, local)
+
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert log() == []
+
+
+@pytest.mark.parametrize("who", [moderator, organiser, former])
+def test_create_refuses_those_whose_pages_hold_confidences(client, boss, who):
+    with clock.at(NOW - timedelta(days=1)):
+        person = who()
+
+    assert see(client, boss, person).status_code == 403
+    assert log() == []
+
+
+def test_create_offers_the_moment_of_a_link(client, boss, ines):
+    client.force_login(boss)
+
+    asked = urlencode({"on": "2026-12-20", "at": "00:00"})
+    page = client.get(f"/organise/people/ines/see/?{asked}").content.decode()
+
+    assert 'value="2026-12-20"' in page
+    assert 'value="00:00"' in page
+    assert "On the clock of Europe/Amsterdam, their zone." in page
+
+
+def test_create_offers_the_edges_of_the_window_on_their_clock(client, boss, ines):
+    client.force_login(boss)
+
+    page = client.get("/organise/people/ines/see/").content.decode()
+
+    assert 'href="?on=2026-12-19&amp;at=23:59">its last minute</a>' in page
+    assert 'href="?on=2026-12-20&amp;at=00:00">the first one after</a>' in page
+
+
+def test_this_minute_is_now(client, boss, ines, thread):
+    """What was given a second ago counts."""
+    with clock.at(NOW + timedelta(seconds=30)):
+        late = UserFactory(zone="Europe/Amsterdam")
+        GrantFactory(person=late, starts_at=NOW)
+    with clock.at(NOW + timedelta(seconds=31)):
+        see(client, boss, late, "2026-11-22T13:00")
+
+        assert client.get(thread.get_absolute_url()).status_code == 200
+
+
+# --- Seeing -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("local", "status"),
+    [
+        ("2026-11-22T13:00", 200),
+        ("2026-12-19T23:59", 200),
+        ("2026-12-20T00:00", 403),
+        ("2027-12-20T00:00", 403),
+    ],
+)
+def test_pages_are_those_of_the_member_at_the_moment(
+    client, boss, ines, thread, local, status
+):
+    see(client, boss, ines, local)
+
+    response = client.get(thread.get_absolute_url())
+
+    assert response.status_code == status
+    assert ("Marker." in response.content.decode()) is (status == 200)
+
+
+def test_the_past_is_seen_as_the_ledger_stood(client, boss, ines, thread):
+    """What was given or taken since does not count at an earlier moment."""
+    late = UserFactory(created_at=NOW - timedelta(days=50))
+    GrantFactory(person=late, starts_at=NOW - timedelta(days=40))
+    see(client, boss, late, "2026-11-21T12:00")
+    assert client.get(thread.get_absolute_url()).status_code == 403
+    client.post(STOP)
+
+    place = Grant.objects.get(person=ines)
+    grants.revoke_grant(organiser=boss, grant=place, reason="A refund.")
+    see(client, boss, ines, "2026-11-21T12:00")
+    assert client.get(thread.get_absolute_url()).status_code == 200
+    client.post(STOP)
+
+    see(client, boss, ines, "2026-11-22T13:01")
+    assert client.get(thread.get_absolute_url()).status_code == 403
+
+
+def test_a_suspension_is_seen(client, boss, ines, thread):
+    RestrictionFactory(person=ines)
+    see(client, boss, ines)
+
+    page = client.get(thread.get_absolute_url()).content.decode()
+
+    assert "You can read but not write until" in page
+
+
+def test_every_page_says_whom_and_when_and_how_to_stop(client, boss, ines, thread):
+    see(client, boss, ines, "2026-12-20T00:00")
+
+    for address in ("/", thread.get_absolute_url(), "/organise/", "/me/notices/"):
+        page = client.get(address).content.decode()
+        assert '<section class="seeing"' in page
+        assert "<strong>Inês Rocha</strong> (@ines)" in page
+        assert "20 December 2026, 00:00</time></strong> in Europe/Amsterdam" in page
+        assert "30 minutes" in page
+        assert f'action="{STOP}"' in page
+        assert "Hilde Aas" not in page
+
+
+def test_the_desk_is_closed_as_it_is_to_the_member(client, boss, ines):
+    see(client, boss, ines)
+
+    assert client.get("/organise/people/").status_code == 404
+    assert see(client, boss, ines).status_code == 403
+    assert log() == [BEGUN]
+
+
+def test_own_acts_are_those_of_the_member(client, boss, ines, thread):
+    post = reply_to_thread(author=ines, thread=thread, body="Mine.")
+    see(client, boss, ines)
+
+    page = client.get(reverse("forum:post_edit", args=[post.pk]))
+
+    assert page.status_code == 200
+
+
+def test_other_readers_see_with_their_own_eyes(client, boss, ines, thread):
+    other = Client()
+    other.force_login(ines)
+    see(client, boss, ines, "2027-12-20T00:00")
+    client.get("/")
+
+    assert other.get(thread.get_absolute_url()).status_code == 200
+    assert 'class="seeing"' not in other.get("/").content.decode()
+
+
+# --- What stays private ---------------------------------------------------------
+
+
+PRIVATE = [
+    "accounts:own_index",
+    "accounts:access_calendar",
+    "accounts:export_index",
+    "accounts:settings_edit",
+    "accounts:session_index",
+    "accounts:agreement_index",
+    "notifications:notice_index",
+    "notifications:preference_edit",
+    "stories:own_index",
+    "forum:own_index",
+    "cohorts:recording_index",
+    "account_logout",
+    "account_email",
+    "mfa_index",
+    "accounts:waiting_detail",
+]
+
+
+@pytest.mark.parametrize("name", PRIVATE)
+def test_what_is_the_members_alone_is_not_shown(client, boss, ines, name):
+    see(client, boss, ines)
+
+    response = client.get(reverse(name))
+
+    assert response.status_code == 403
+    assert IS_PRIVATE in response.content.decode()
+
+
+def test_their_access_page_is_shown(client, boss, ines):
+    see(client, boss, ines, "2026-12-01T12:00")
+
+    response = client.get("/me/access/")
+
+    assert response.status_code == 200
+    assert "through Saturday 19 December 2026" in response.content.decode()
+    assert "<b>18</b>" in response.content.decode()
+
+
+# --- Read only, without a trace -------------------------------------------------
+
+
+WRITES = [
+    lambda thread: reverse("forum:post_create", args=[thread.pk]),
+    lambda thread: reverse("accounts:window_notice_hide"),
+    lambda thread: reverse("account_logout"),
+    lambda thread: reverse("accounts:organise_circle_create"),
+    lambda thread: "/nowhere/",
+]
+
+
+@pytest.mark.parametrize("address", WRITES)
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_nothing_can_be_sent(client, boss, ines, thread, address, method):
+    see(client, boss, ines)
+
+    response = getattr(client, method)(address(thread), {"body": "Not said."})
+
+    assert response.status_code == 403
+    assert READ_ONLY in response.content.decode()
+    assert Post.objects.count() == 1
+    assert "_auth_user_id" in client.session
+
+
+def test_reading_leaves_no_trace(client, boss, ines, thread):
+    own = start_thread(
+        author=ines, category=thread.category, title="Her question", body="Which?"
+    )
+    reply_to_thread(author=member(), thread=own, body="@ines This one.")
+    unread = Notice.objects.filter(recipient=ines, read_at=None)
+    assert unread.count() == 1
+    see(client, boss, ines)
+    client.get("/")
+    before = (dict(client.session), unread.count(), Mail.objects.count())
+
+    page = client.get(own.get_absolute_url())
+    client.get("/search/", {"q": "question"})
+
+    assert page.status_code == 200
+    assert "Notices, 1 new" not in page.content.decode()
+    assert (dict(client.session), unread.count(), Mail.objects.count()) == before
+    assert User.objects.get(pk=ines.pk).last_login is None
+
+
+def test_a_text_that_waits_for_the_organiser_is_not_taken(client, boss, ines):
+    see(client, boss, ines)
+    session = client.session
+    session[SESSION_KEY] = {"/t/new/": {"body": "Mine."}}
+    session.save()
+
+    client.get("/t/new/")
+
+    assert client.session[SESSION_KEY] == {"/t/new/": {"body": "Mine."}}
+
+
+def test_nothing_of_the_moment_is_kept_for_others(client, boss, ines, thread):
+    see(client, boss, ines, "2027-12-20T00:00")
+    caches["pages"].clear()
+    caches["limits"].clear()
+
+    for address in ("/", "/forum/", thread.category.get_absolute_url()):
+        response = client.get(address)
+        assert response["Cache-Control"] == "private, no-store"
+    client.get("/search/", {"q": "door"})
+
+    assert caches["pages"]._cache == {}
+    assert caches["limits"]._cache == {}
+
+
+def test_nothing_kept_for_others_is_shown(client, boss, ines, thread):
+    client.force_login(ines)
+    client.get(thread.get_absolute_url())
+    Post.objects.update(body_html="<p>Changed below the caches.</p>")
+
+    see(client, boss, ines)
+
+    page = client.get(thread.get_absolute_url()).content.decode()
+    assert "Changed below the caches." in page
+
+
+# --- Ending ---------------------------------------------------------------------
+
+
+def test_stop_ends_it_and_logs_it(client, boss, ines):
+    see(client, boss, ines)
+
+    response = client.post(STOP)
+
+    assert response.url == "/organise/people/ines/"
+    page = client.get("/organise/people/ines/")
+    assert page.status_code == 200
+    assert 'class="seeing"' not in page.content.decode()
+    assert log() == [BEGUN, ("seeing_ended", "stopped", REASON)]
+
+
+def test_stop_without_a_beginning_leads_to_the_people(client, boss):
+    client.force_login(boss)
+
+    assert client.post(STOP).url == "/organise/people/"
+    assert client.get(STOP).status_code == 405
+    client.force_login(member())
+    assert client.post(STOP).status_code == 404
+    assert log() == []
+
+
+@pytest.mark.parametrize(("minutes", "ended"), [(29, False), (30, True)])
+def test_it_ends_by_itself_after_half_an_hour(client, boss, ines, minutes, ended):
+    see(client, boss, ines)
+
+    with clock.at(NOW + timedelta(minutes=minutes)):
+        page = client.get("/").content.decode()
+
+    assert ('class="seeing"' not in page) is ended
+    how = "half an hour has passed"
+    assert log() == ([BEGUN, ("seeing_ended", how, REASON)] if ended else [BEGUN])
+    assert (how in page) is ended
+
+
+def test_what_was_typed_as_the_member_is_not_sent_after_the_end(
+    client, boss, ines, thread
+):
+    see(client, boss, ines)
+
+    with clock.at(NOW + timedelta(minutes=31)):
+        response = client.post(
+            reverse("forum:post_create", args=[thread.pk]), {"body": "Not said."}
+        )
+
+    assert response.status_code == 403
+    assert IS_OVER in response.content.decode()
+    assert Post.objects.count() == 1
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(
+    "lose",
+    [
+        lambda boss: Role.objects.filter(person=boss).update(ended_at=clock.now()),
+        lambda boss: boss.authenticator_set.all().delete(),
+    ],
+    ids=["role", "second factor"],
+)
+def test_it_ends_with_the_role_or_the_second_factor(client, boss, ines, lose, method):
+    see(client, boss, ines)
+    lose(boss)
+
+    response = getattr(client, method)("/forum/")
+
+    assert response.status_code == {"get": 200, "post": 403}[method]
+    assert 'class="seeing"' not in response.content.decode()
+    how = "your role or your second factor is gone"
+    assert log() == [BEGUN, ("seeing_ended", how, REASON)]
+    assert client.get("/organise/").status_code == 404
+
+
+def test_it_ends_when_the_member_leaves_or_is_given_the_queue(client, boss, ines):
+    see(client, boss, ines)
+    User.objects.filter(pk=ines.pk).update(is_active=False)
+
+    assert 'class="seeing"' not in client.get("/").content.decode()
+    assert len(log()) == 2
+
+
+def test_a_session_that_is_written_back_sees_nothing(client, boss, ines):
+    """A request that began before the stop may save its copy of the session after."""
+    see(client, boss, ines)
+    stale = dict(client.session)
+    client.post(STOP)
+    session = client.session
+    session.update(stale)
+    session.save()
+
+    assert 'class="seeing"' not in client.get("/").content.decode()
+    assert log() == [BEGUN, ("seeing_ended", "stopped", REASON)]
+
+
+def test_it_belongs_to_who_began_it(client, boss, ines):
+    see(client, boss, ines)
+    stale = client.session["seeing"]
+    client.force_login(organiser())
+    session = client.session
+    session["seeing"] = stale
+    session.save()
+
+    assert 'class="seeing"' not in client.get("/").content.decode()
+
+
+def test_forms_of_before_are_not_sent_after(ines, boss):
+    """A page left open in another tab speaks for whom it was made for."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(boss)
+    page = "/organise/people/ines/see/"
+    client.get(page)
+    token = client.cookies["csrftoken"].value
+    form = {"on": "2026-11-22", "at": "13:00", "reason": REASON}
+
+    assert client.post(page, form | {"csrfmiddlewaretoken": token}).status_code == 302
+    assert client.cookies["csrftoken"].value != token
