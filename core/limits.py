@@ -10,19 +10,26 @@ TITLE_MAX = 140
 SENTENCE_MAX = 140
 PROFILE_FIELD_MAX = 2_000
 REASON_MAX = 1_000
+TRANSCRIPT_MAX = 300_000
 NAME_MAX = 60
+REFERENCE_MAX = 100
 SEARCH_MAX = 200
 
 # Bodies of requests, in bytes.
 BODY_MAX = 1_000_000
 BODY_WITH_FILES_MAX = 11_000_000
 FIELDS_MAX = 500
+HOOK_BODY_MAX = 64_000
+# Below BODY_MAX, because what was looked at is sent once more with its form.
+IMPORT_MAX = 900_000
+CAPTIONS_MAX = 1_000_000
 # Addresses, in characters.
 ADDRESS_MAX = 8_000
 
 # Lists.
 POSTS_A_PAGE = 20
 ROWS_A_PAGE = 20
+IMPORT_LINES_MAX = 5_000
 PAGE_DIGITS = 9
 
 # People whom one post may tell by naming them.
@@ -34,12 +41,18 @@ RESTORE_WINDOW = timedelta(days=14)
 CODE_LIFE = timedelta(minutes=10)
 INVITATION_LIFE = timedelta(days=30)
 MAIL_REVERT_LIFE = timedelta(hours=72)
+EXPORT_LIFE = timedelta(hours=72)
 
 # Rates: (how many, in how many seconds).
 POSTING = (30, 600)
 POSTING_NEW = (5, 600)
+EDITING = (30, 600)
 FLAGGING = (20, 600)
 PREVIEWING = (60, 600)
 SEARCHING = (60, 60)
 STORY_SAVING = (60, 600)
 INVITING = (100, 3600)
+IMPORTING = (60, 3600)
+ASKING = (10, 86_400)
+HOOKING = (600, 60)
+EXPORTING = (5, 86_400)

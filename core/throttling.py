@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django.core.cache import caches
 
-from core import clock
+from core import clock, looking
 from core.errors import TooFast
 
 
@@ -14,6 +14,8 @@ def hit(act: str, key: object, *, rate: tuple[int, int], sentence: str) -> None:
     The window is fixed: it opens with the first act and closes `seconds` later,
     so the answer can name the moment at which the next act is welcome.
     """
+    if looking.is_only():
+        return
     limit, seconds = rate
     now = clock.now()
     window = int(now.timestamp()) // seconds

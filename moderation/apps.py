@@ -6,8 +6,10 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded before ready().
-        from moderation import notices
+        from accounts.registry import register_export
+        from moderation import exporting, notices
         from moderation.services import specimens
 
         notices.register()
+        register_export("moderation", exporting.files_of)
         specimens.register()

@@ -43,19 +43,26 @@ def _since(thing: Any) -> datetime:
     return getattr(thing, "held_at", None) or thing.created_at
 
 
+def _version(thing: Any) -> int:
+    return int(thing.version)
+
+
 @dataclass(frozen=True)
 class Held:
     """Things that wait for a person to read them before others do.
 
     The key is that of a reportable, which says what they are called. `waiting` is
-    empty for whoever is no moderator. Where a refusal asks for changes rather than
-    names a rule, `needs_rule` is off and the moderator's words are what is asked.
+    empty for whoever is no moderator. `version_of` grows with every change of the
+    text, so that only what was read is let out. Where a refusal asks for changes
+    rather than names a rule, `needs_rule` is off and the moderator's words are what
+    is asked.
     """
 
     waiting: Callable[[Any], QuerySet[Any]]
     release: Callable[..., object]
     refuse: Callable[..., object]
     since_of: Callable[[Any], datetime] = _since
+    version_of: Callable[[Any], int] = _version
     needs_rule: bool = True
     refuse_label: str = "Refuse it, tell the author why"
 

@@ -3,14 +3,18 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from accounts.access import Access
+from core import looking
 from notifications.models import Notice
 
 # Beyond 99 the header says "99+"; counting on would cost and tell nothing.
 MOST = 100
+# Where a request keeps what was asked for it.
+KEPT = "unread_targets"
 
 
 def unread_notices(request: HttpRequest) -> dict[str, object]:
-    """`unread_notices`: one query, asked only where the header prints it."""
+    """`unread_notices`: asked only where the header prints it."""
     return {"unread_notices": SimpleLazyObject(lambda: _count(request))}
 
 
@@ -25,11 +29,21 @@ def unread_targets(request: HttpRequest) -> list[tuple[str, int]]:
     counts what is left.
     """
     access = getattr(request, "access", None)
-    if access is None or not access.is_signed_in:
+    if access is None or not access.is_signed_in or looking.is_only():
         return []
-    if not hasattr(request, "_unread_targets"):
-        unread = Notice.objects.visible_to(access).unread().order_by()
-        found = unread.values_list("target_kind", "target_id")[:MOST]
-        request._unread_targets = list(found)
-    targets: list[tuple[str, int]] = request._unread_targets
-    return targets
+    found: list[tuple[str, int]] | None = getattr(request, KEPT, None)
+    if found is None:
+        found = _unread(access)
+        setattr(request, KEPT, found)
+    return found
+
+
+def _unread(access: Access) -> list[tuple[str, int]]:
+    """What may be seen is asked only of who has anything unread at all."""
+    unread = Notice.objects.unread().filter(
+        recipient=access.person_id, due_at__lte=access.now
+    )
+    if not unread.exists():
+        return []
+    seen = Notice.objects.visible_to(access).unread().order_by()
+    return list(seen.values_list("target_kind", "target_id")[:MOST])

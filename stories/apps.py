@@ -8,11 +8,13 @@ class StoriesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are loaded only now, and all of these know them.
+        from accounts.registry import register_export
         from outbox import registry as outbox
-        from stories import belongings, reporting, searching
+        from stories import belongings, exporting, reporting, searching
         from stories.services.rendering import render_late_stories
 
         belongings.register()
+        register_export("stories", exporting.stories_of)
         reporting.register()
         searching.register()
         outbox.register_periodic(

@@ -21,11 +21,21 @@ from moderation.services.things import Subject, find_waiting
 DECIDED = (
     "Another moderator has decided about this already. Nothing has been done twice."
 )
+EDITED = (
+    "Its author has changed the text since you opened this page. Nothing has been "
+    "done; read it again, then decide."
+)
 
 
-def release(*, moderator: User, kind: str, pk: int) -> Case:
+def release(*, moderator: User, kind: str, pk: int, version: int | None = None) -> Case:
+    """Let a thing out. `version` is the text that the moderator read.
+
+    Its author may go on editing what waits; a text that nobody read stays in.
+    """
     with transaction.atomic():
         subject, case = _taken(moderator, kind, pk)
+        if version is not None and version != version_of(subject):
+            raise Changed(EDITED)
         draft = _to_author(subject, letters.released, moderator=moderator)
         _record(moderator, Act.RELEASE, subject, case)
         _close(case, moderator, Outcome.RELEASED)
@@ -67,6 +77,13 @@ def _taken(moderator: User, kind: str, pk: int) -> tuple[Subject, Case]:
     if subject is None:
         raise Changed(DECIDED)
     return subject, case
+
+
+def version_of(subject: Subject) -> int:
+    held = registry.held(subject.key)
+    if held is None:
+        raise Changed(DECIDED)
+    return held.version_of(subject.thing)
 
 
 def _record(

@@ -46,7 +46,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(Case.objects.select_related("author", "rule"), pk=pk)
     subject = find(request.access, case.target_kind, case.target_id)
     file = file_of(request.access, case.author) if case.author else None
-    acts = acts_for(case, subject, file)
+    acts = _acts_for(case, subject, file)
     if request.method != "POST":
         form = DecisionForm(acts=acts, initial={"version": case.version, "days": 7})
         return _page(request, case, subject, file, form)
@@ -58,7 +58,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST, acts=acts if is_offered else DONE)
     if not form.is_valid():
         return _page(request, case, subject, file, form, status=422)
-    draft = draft_for(request, case, subject, form)
+    draft = _draft_for(request, case, subject, form)
     is_unseen = draft is not None and form.cleaned_data["seen"] != draft.digest
     if is_offered and is_unseen:
         return _page(request, case, subject, file, form, draft=draft, is_asking=True)
@@ -110,7 +110,7 @@ def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     return render(request, "moderation/cases/new.html", context)
 
 
-def acts_for(
+def _acts_for(
     case: Case, subject: Subject | None, file: PersonFile | None
 ) -> dict[str, str]:
     """What can be done about this case now, and in which words it is offered."""
@@ -133,7 +133,7 @@ def acts_for(
     return {}
 
 
-def draft_for(
+def _draft_for(
     request: HttpRequest, case: Case, subject: Subject | None, form: DecisionForm
 ) -> letters.Draft | None:
     """The letter that this form would send, or None where the act sends none."""
@@ -191,7 +191,7 @@ def _page(
         "is_asking": is_asking,
         "changed": changed,
         "verdict": verdict,
-        "has_acts": bool(acts_for(case, subject, file)),
+        "has_acts": bool(_acts_for(case, subject, file)),
         "rows": waiting.waiting(request.access)[:10],
     }
     return render(request, "moderation/cases/detail.html", context, status=status)

@@ -39,7 +39,9 @@ def detail(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if draft is not None and chosen["seen"] != draft.digest:
         return _page(request, subject, form, draft=draft)
     if chosen["act"] == RELEASE:
-        holding.release(moderator=request.user, kind=kind, pk=pk)
+        holding.release(
+            moderator=request.user, kind=kind, pk=pk, version=chosen["version"]
+        )
         messages.success(request, f"The {subject.label} is out. Its author is told.")
     else:
         holding.refuse(
@@ -94,6 +96,7 @@ def _page(
         "form": form,
         "draft": draft,
         "seen": draft.digest if draft else "",
+        "version": holding.version_of(subject),
         "is_asking": draft is not None,
         "verdict": can_judge(request.access, subject.author_id),
         "rows": waiting.waiting(request.access)[:10],

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from core.limits import SENTENCE_MAX, TITLE_MIN
+from core.plain import one_line
 from stories.enums import (
     KEPT_JOB,
     Again,
@@ -190,7 +191,10 @@ class StoryForm(SkillsForm, SubmissionMixin):
 
     def clean_sentence(self) -> str:
         """A title is one line."""
-        return " ".join(self.cleaned_data["sentence"].split())
+        sentence = one_line(self.cleaned_data["sentence"])
+        if 0 < len(sentence) < TITLE_MIN:
+            raise forms.ValidationError(f"Write {TITLE_MIN} characters or more.")
+        return sentence
 
     def clean_kept_job(self) -> bool | None:
         return {"yes": True, "no": False}.get(self.cleaned_data["kept_job"])

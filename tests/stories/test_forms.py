@@ -72,6 +72,11 @@ def test_five_answers_are_enough():
             {"arrived_other": "Write the name of the role."},
         ),
         ({"sentence": "Ask"}, {"sentence": "Write 5 characters or more."}),
+        ({"sentence": "Ask\u202e\u202e"}, {"sentence": "Write 5 characters or more."}),
+        (
+            {"sentence": "\u200b" * 8},
+            {"sentence": "Write your one sentence. It becomes the title."},
+        ),
         (
             {"sentence": "a" * 141},
             {

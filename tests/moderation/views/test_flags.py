@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from core import limits
 from forum.models import CategoryRight
+from forum.services.posts import delete_post, hide_post, restore_post
 from moderation.models import Case, Flag
 from tests.factories.accounts import new_person, suspended
 
@@ -122,3 +123,28 @@ def test_create_refuses_the_new_and_the_suspended(client, post, make):
 
     assert codes == [403, 403]
     assert not Flag.objects.exists()
+
+
+def test_create_on_a_thread_shows_no_post_that_waits(client, held_post, reporter):
+    client.force_login(reporter)
+
+    page = client.get(url(held_post.thread, "thread")).content.decode()
+
+    assert "What do people see?" in page
+    assert "First words." not in page
+
+
+def test_create_on_a_thread_shows_no_opening_that_was_taken_away(
+    client, thread, hana, reporter
+):
+    opening = thread.posts.get()
+    client.force_login(reporter)
+    hide_post(moderator=hana, post=opening, reason="Rule 4")
+    hidden = client.get(url(thread, "thread"))
+    restore_post(moderator=hana, post=opening)
+    delete_post(author=opening.author, post=opening)
+    deleted = client.get(url(thread, "thread"))
+
+    assert (hidden.status_code, deleted.status_code) == (200, 200)
+    assert "What do people see?" not in hidden.content.decode()
+    assert "What do people see?" not in deleted.content.decode()

@@ -1,8 +1,10 @@
 import pytest
 from django.urls import reverse
 
-from moderation.models import Case, Rule
-from tests.factories.accounts import member, organiser
+from forum.services.posts import edit_post
+from forum.services.threads import rename_thread, start_thread
+from moderation.models import Case, LogEntry, Rule
+from tests.factories.accounts import member, new_person, organiser
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +32,36 @@ def test_detail_releases_at_once(client, hana, held_post):
 
     held_post.refresh_from_db()
     assert (response.status_code, held_post.is_held) == (302, False)
+
+
+def test_detail_releases_only_the_text_that_was_read(client, hana, held_post):
+    client.force_login(hana)
+    read = client.get(url(held_post)).context["version"]
+    edit_post(author=held_post.author, post=held_post, body="Other words.", revision=1)
+
+    refused = client.post(url(held_post), {"act": "release", "version": read})
+
+    held_post.refresh_from_db()
+    assert (refused.status_code, held_post.is_held) == (409, True)
+    assert not LogEntry.objects.exists()
+    read = client.get(url(held_post)).context["version"]
+    client.post(url(held_post), {"act": "release", "version": read})
+    held_post.refresh_from_db()
+    assert not held_post.is_held
+
+
+def test_detail_releases_only_the_title_that_was_read(client, hana, category):
+    thread = start_thread(
+        author=new_person(), category=category, title="A plain title", body="Words."
+    )
+    client.force_login(hana)
+    read = client.get(url(thread.posts.get())).context["version"]
+    rename_thread(actor=thread.author, thread=thread, title="Another title")
+
+    response = client.post(url(thread.posts.get()), {"act": "release", "version": read})
+
+    thread.refresh_from_db()
+    assert (response.status_code, thread.is_held) == (409, True)
 
 
 def test_detail_shows_the_letter_of_a_refusal_first(client, hana, held_post):

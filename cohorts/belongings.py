@@ -1,0 +1,17 @@
+"""What of the programme stays a person's own when their window ends."""
+
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.registry import Belonging
+from cohorts.models import Recording
+
+
+def own_recordings(person: User) -> Belonging:
+    count = Recording.objects.granted_to(person).count()
+    return Belonging(
+        label="recording" if count == 1 else "recordings",
+        count=count,
+        url=reverse("cohorts:recording_index"),
+        detail="Watch or download, for life.",
+    )

@@ -1,0 +1,78 @@
+"""The organisers' desk: cohorts, their recordings, and who keeps them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.decorators import organisers_only
+from cohorts.forms.cohorts import CohortForm, KeepersForm
+from cohorts.models import Cohort
+from cohorts.services.cohorts import create_cohort
+from cohorts.services.granting import (
+    grant_recordings,
+    keepers_in,
+    preview_recordings,
+)
+from core.errors import Changed
+
+
+@organisers_only
+def index(request: HttpRequest) -> HttpResponse:
+    context = {"cohorts": Cohort.objects.by_start()}
+    return render(request, "cohorts/organise/index.html", context)
+
+
+@organisers_only
+def create(request: HttpRequest) -> HttpResponse:
+    form = CohortForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        cohort = create_cohort(organiser=request.access.person, **form.cleaned_data)
+        messages.success(request, "The cohort is there, with its two circles.")
+        return redirect(cohort)
+    status = 422 if request.method == "POST" else 200
+    return render(
+        request, "cohorts/organise/create.html", {"form": form}, status=status
+    )
+
+
+@organisers_only
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    cohort = get_object_or_404(
+        Cohort.objects.select_related("recordings_circle"), slug=slug
+    )
+    context = {
+        "cohort": cohort,
+        "recordings": cohort.recordings.defer("transcript").by_day(),
+        "keepers": len(keepers_in(cohort.recordings_circle)),
+    }
+    return render(request, "cohorts/organise/detail.html", context)
+
+
+@organisers_only
+def grant(request: HttpRequest, slug: str) -> HttpResponse:
+    """First what would happen, person by person; then the same, done."""
+    cohort = get_object_or_404(
+        Cohort.objects.select_related("circle", "recordings_circle"), slug=slug
+    )
+    organiser = request.access.person
+    form = KeepersForm(request.POST or None, initial={"people_of": cohort.circle})
+    context = {"cohort": cohort, "form": form}
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            terms = {"organiser": organiser, "cohort": cohort, **form.terms}
+            expected = form.cleaned_data["expected"]
+            if expected:
+                try:
+                    plan = grant_recordings(expected=expected, **terms)
+                except Changed as changed:
+                    context["changed"] = changed.sentence
+                    status = 409
+                else:
+                    messages.success(request, f"Done: {plan.sentence}.")
+                    return redirect(cohort)
+            else:
+                status = 200
+            context["plan"] = preview_recordings(**terms)
+    return render(request, "cohorts/organise/grant.html", context, status=status)
