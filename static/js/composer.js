@@ -72,6 +72,7 @@ document.addEventListener("keydown", (event) => {
 
 function show(root) {
   root.querySelectorAll("[data-composer] [role=toolbar]").forEach((bar) => { bar.hidden = false; });
+  root.querySelectorAll("[data-plain-preview]").forEach((button) => { button.hidden = true; });
 }
 show(document);
 document.addEventListener("htmx:load", (event) => show(event.target));

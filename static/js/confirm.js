@@ -1,19 +1,33 @@
-// An act with a page of its own for "are you sure" is asked here in a dialog instead:
-// <a data-confirm="…question…" data-consequence="…" data-act="Delete it" href="the page">.
-// The page's own form is what is sent, so nothing is said twice.
+// An act with a page of its own for "are you sure" is asked in a dialog instead:
+// a link marked data-confirm opens the page it leads to, as question, consequence and
+// form. What is sent is the page's own form, so nothing is said or done twice.
 
-async function formOf(address) {
+async function pageAt(address) {
   const answer = await fetch(address, { credentials: "same-origin" });
   if (!answer.ok) return null;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return page.querySelector("main form[method=post]");
+  const form = page.querySelector("main form[method=post]");
+  return form && { title: page.querySelector("main h1"), words: page.querySelector("main .lede"), form };
 }
 
-function build(form) {
+function build(page, address) {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
   dialog.setAttribute("aria-labelledby", "confirm-title");
-  dialog.append(document.importNode(form, true));
+
+  const title = document.createElement("h2");
+  title.id = "confirm-title";
+  title.textContent = page.title.textContent;
+  dialog.append(title);
+  if (page.words) {
+    const words = document.createElement("p");
+    words.textContent = page.words.textContent;
+    dialog.append(words);
+  }
+
+  const form = document.importNode(page.form, true);
+  form.action = form.getAttribute("action") || address;
+  dialog.append(form);
   return dialog;
 }
 
@@ -21,19 +35,21 @@ document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-confirm]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const form = await formOf(link.href).catch(() => null);
-  if (!form) { location.assign(link.href); return; }
-  const dialog = build(form);
-  const title = document.createElement("h2");
-  title.id = "confirm-title";
-  title.textContent = link.dataset.confirm;
-  dialog.prepend(title);
-  const copy = dialog.querySelector("form");
-  copy.action = copy.getAttribute("action") || link.href;
+  const page = await pageAt(link.href).catch(() => null);
+  if (!page) {
+    location.assign(link.href);
+    return;
+  }
+  const dialog = build(page, link.href);
   dialog.addEventListener("click", (click) => {
-    if (click.target.closest("a")) { click.preventDefault(); dialog.close(); }
+    if (!click.target.closest("a")) return;
+    click.preventDefault();
+    dialog.close();
   });
-  dialog.addEventListener("close", () => { dialog.remove(); link.focus(); });
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    link.focus();
+  });
   document.body.append(dialog);
   dialog.showModal();
 });

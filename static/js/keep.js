@@ -54,12 +54,30 @@ document.addEventListener("input", (event) => {
   timer = setTimeout(() => save(form), 600);
 });
 
+// A form that is sent again as it was, after the back button perhaps, goes with the
+// token that it went with, so that it counts once.
+const AGAIN = 10 * 60 * 1000;
+const NEW_EACH_TIME = ["csrfmiddlewaretoken", "token"];
+
+function sameToken(form) {
+  const token = form.querySelector("[name=token]");
+  if (!token) return;
+  const said = [...new FormData(form)].filter(([name]) => !NEW_EACH_TIME.includes(name));
+  const now = { said: JSON.stringify([key(form), said]), token: token.value, at: Date.now() };
+  try {
+    const last = JSON.parse(sessionStorage.getItem(PREFIX + "last"));
+    if (last?.said === now.said && now.at - last.at < AGAIN) token.value = now.token = last.token;
+    sessionStorage.setItem(PREFIX + "last", JSON.stringify(now));
+  } catch { /* each form has its own */ }
+}
+
 // What was sent is let go when the next page came without an error.
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-keep]");
   if (!form) return;
   clearTimeout(timer);
   save(form);
+  if (!form.hasAttribute("hx-post")) sameToken(form);
   try { sessionStorage.setItem(PREFIX + "sent", key(form)); } catch { /* stays kept */ }
 });
 
@@ -75,6 +93,11 @@ function settle() {
 
 settle();
 document.querySelectorAll("form[data-keep]").forEach(restore);
+// A part that came back with an error was not sent: the next page lets nothing go.
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) return;
+  try { sessionStorage.removeItem(PREFIX + "sent"); } catch { /* nothing was kept */ }
+});
 document.addEventListener("htmx:beforeSwap", (event) => {
   const form = event.detail.requestConfig?.elt.closest("form[data-keep]");
   if (!form || event.detail.xhr.status >= 400) return;
