@@ -1,21 +1,27 @@
-"""What the front page shows, loaded for one reader."""
+"""What the front page shows, loaded for one reader.
+
+The map, the rows and the tiles are the same for all who may read the same
+categories in the same zone, so they are kept under the versions of what they
+show. What is the reader's own is filled in beside them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, IntegerField, Max, OuterRef, Subquery, Sum
+from django.db.models import Count, IntegerField, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from accounts.access import Access
 from accounts.bylines import Byline, plain_byline
-from accounts.calendar import days_left, last_day_before
 from forum.models import Category, Thread
-from pages.topics import Topics, topics
+from forum.reading.caching import kept
+from pages.topics import topics
 from stories.models import Story
 from stories.reading import Card, cards
 from stories.services.questions import SLUG as QUESTIONS
@@ -24,8 +30,8 @@ ROWS = 6
 UNANSWERED = 3
 LOOKED_AT = 40
 TILES = 3
-# Days before the end on which the banner comes, also to those who hid it.
-MILESTONES = (30, 7, 1, 0)
+
+Keys = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -35,43 +41,45 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Closing:
-    """A window that ends soon. `milestone` is the one that has been reached."""
-
-    last_day: date
-    days: int
-    milestone: int
-
-    @property
-    def next_milestone_on(self) -> date | None:
-        """The day on which the banner comes back after it was hidden."""
-        later = [stone for stone in MILESTONES if stone < self.milestone]
-        return self.last_day - timedelta(days=later[0]) if later else None
-
-
-@dataclass(frozen=True)
 class Front:
-    topics: Topics
-    rows: Sequence[Row]
-    unanswered: Sequence[Row]
-    tiles: Sequence[Card]
+    """The parts of the page, rendered. `own_line` is empty without a story."""
+
+    topics: SafeString
+    rows: SafeString
+    tiles: SafeString
+    own_line: SafeString
 
 
 def load(access: Access) -> Front:
-    """Three queries: categories with their counts, threads, stories."""
-    threads = _threads(access)
-    rows = [_row(thread) for thread in threads if not _is_silent_companion(thread)]
+    """Two queries where the parts are kept, and two more where they are not."""
+    categories = _categories(access)
+    newest, own = _story_versions(access)
+    zone = timezone.get_current_timezone_name()
+    rooms = tuple((room.pk, room.version, room.activity) for room in categories)
+
+    def make() -> dict[str, SafeString]:
+        return _parts(access, categories, own)
+
+    return Front(**kept(("front", zone, rooms, newest, own), make))
+
+
+def _parts(
+    access: Access, categories: Sequence[Category], own: Keys
+) -> dict[str, SafeString]:
+    rows = _rows(access)
+    tiles, own_card = _cards(access, own)
     silent = [
-        row
-        for row in rows
-        if not row.thread.reply_count and not row.thread.is_locked_at(access.now)
+        row for row in rows if not (row.thread.reply_count or row.thread.locked_at)
     ]
-    return Front(
-        topics=topics(_categories(access)),
-        rows=rows[:ROWS],
-        unanswered=silent[:UNANSWERED],
-        tiles=_tiles(access),
-    )
+    lists = {"rows": rows[:ROWS], "unanswered": silent[:UNANSWERED]}
+    return {
+        "topics": render_to_string("pages/_map.html", {"topics": topics(categories)}),
+        "rows": render_to_string("pages/_rows.html", lists),
+        "tiles": render_to_string("pages/_tiles.html", {"tiles": tiles}),
+        "own_line": render_to_string("pages/_own_line.html", {"card": own_card})
+        if own_card
+        else SafeString(""),
+    }
 
 
 def _categories(access: Access) -> list[Category]:
@@ -82,9 +90,14 @@ def _categories(access: Access) -> list[Category]:
     return list(visible.annotate(thread_count=count))
 
 
-def _threads(access: Access) -> list[Thread]:
+def _rows(access: Access) -> list[Row]:
     found = Thread.objects.visible_to(access).listed().by_latest_activity()
-    return list(found.select_related("category", "last_author")[:LOOKED_AT])
+    threads = found.select_related("category", "last_author")[:LOOKED_AT]
+    return [
+        Row(thread, plain_byline(thread.last_author or thread.author))
+        for thread in threads
+        if not _is_silent_companion(thread)
+    ]
 
 
 def _is_silent_companion(thread: Thread) -> bool:
@@ -92,56 +105,41 @@ def _is_silent_companion(thread: Thread) -> bool:
     return thread.category.slug == QUESTIONS and not thread.reply_count
 
 
-def _row(thread: Thread) -> Row:
-    return Row(thread, plain_byline(thread.last_author or thread.author))
+def _story_versions(access: Access) -> tuple[Keys, Keys]:
+    """Keys and versions of the newest stories, and of the reader's own newest."""
+    shown = Story.objects.visible_to(access).by_newest()
+    wanted = Q(pk__in=shown.values("pk")[:TILES])
+    if access.is_signed_in:
+        wanted |= Q(author=access.person_id)
+    found = list(shown.filter(wanted).values_list("pk", "version", "author_id"))
+    own = [row[:2] for row in found if row[2] == access.person_id]
+    return tuple(row[:2] for row in found[:TILES]), tuple(own[:1])
 
 
-def _tiles(access: Access) -> list[Card]:
-    newest = Story.objects.visible_to(access).by_newest().with_skill_counts()
-    stories = list(newest.select_related("author")[:TILES])
-    return [
+def _cards(access: Access, own: Keys) -> tuple[list[Card], Card | None]:
+    """The tiles and the reader's own line, in one query."""
+    shown = Story.objects.visible_to(access)
+    newest = Q(pk__in=shown.by_newest().values("pk")[:TILES])
+    own_keys = [key for key, _version in own]
+    wanted = shown.filter(newest | Q(pk__in=own_keys)).by_newest()
+    found = list(wanted.with_skill_counts().select_related("author"))
+    mine = [story for story in found if story.pk in own_keys]
+    own_cards = cards(mine, size="side", with_bylines=False)
+    tiles = [
         replace(card, byline=plain_byline(card.story.author))
-        for card in cards(stories, size="tile", with_bylines=False)
+        for card in cards(found[:TILES], size="tile", with_bylines=False)
     ]
-
-
-def own_line(access: Access) -> Card | None:
-    """The reader's newest published story as a line for the side column."""
-    own = Story.objects.visible_to(access).filter(author=access.person_id)
-    stories = list(own.by_newest().with_skill_counts()[:1])
-    found = cards(stories, size="side", with_bylines=False)
-    return found[0] if found else None
-
-
-def closing_of(access: Access) -> Closing | None:
-    """The end of the reader's window, where it is near."""
-    if access.window is None or access.window.ends_at is None:
-        return None
-    days = days_left(access.now, access.window.ends_at, access.window.zone)
-    reached = [stone for stone in MILESTONES if days <= stone]
-    if not reached:
-        return None
-    return Closing(
-        last_day=last_day_before(access.window.ends_at, access.window.zone),
-        days=days,
-        milestone=min(reached),
-    )
+    return tiles, own_cards[0] if own_cards else None
 
 
 def visitor_versions() -> tuple[object, ...]:
     """What the visitor's page depends on, in two cheap queries.
 
     Each change of a thread, a right or a byline raises a version of a category;
-    an edited story raises its own. The day stands in for what time alone changes.
+    an edited story raises its own.
     """
     state = Category.objects.aggregate(
         count=Count("pk"), rights=Sum("version"), lists=Sum("activity"), last=Max("pk")
     )
     newest = Story.objects.published().by_newest().values_list("pk", "version")
-    today = Access.visitor().now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    return (
-        *state.values(),
-        tuple(newest[:TILES]),
-        settings.GATE_MODE,
-        today.isoformat(),
-    )
+    return (*state.values(), tuple(newest[:TILES]), settings.GATE_MODE)

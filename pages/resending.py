@@ -18,7 +18,8 @@ class Field:
 
     @property
     def is_long(self) -> bool:
-        return len(self.value) > SHORT or "\n" in self.value
+        """Words of a person, and not a choice or a token."""
+        return len(self.value) > SHORT or any(sign.isspace() for sign in self.value)
 
 
 def kept_fields(sent: QueryDict) -> list[Field]:

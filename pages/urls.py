@@ -1,12 +1,12 @@
 from django.urls import path
 
-from pages.views import about, health, home
+from pages.views import about, doors, health, home
 
 app_name = "pages"
 
 urlpatterns = [
     path("", home.index, name="home"),
-    path("me/window-notice/hide/", home.hide_window_notice, name="window_notice_hide"),
     path("about/", about.detail, name="about"),
+    path("doors/", doors.index, name="door_index"),
     path("healthz", health.detail, name="health"),
 ]

@@ -11,8 +11,8 @@ from core import clock
 from notifications.models import Notice
 from outbox.services.mail import drop_waiting
 from pages.sample import acting
-from pages.sample.acting import World
 from pages.sample.schedule import plan
+from pages.sample.world import World
 
 # What is older than this has been read and its mail is not sent any more.
 RECENT = timedelta(days=2)

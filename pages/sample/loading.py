@@ -78,8 +78,41 @@ class Room:
     rights: dict[str, list[str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Film:
+    """A recording of a cohort; `days_ago` counts back from the build's day."""
+
+    title: str
+    kind: str
+    days_ago: int
+    transcript: str
+    presenter: str = ""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A cohort. `starts`, `ends` and `shown`, the day of its films' upload, count
+    days before the build's day."""
+
+    name: str
+    slug: str
+    zone: str
+    starts: int
+    ends: int
+    shown: int
+    recordings: tuple[Film, ...] = ()
+
+
 def people() -> list[Person]:
     return [Person(**row) for row in _toml("people.toml")["people"]]
+
+
+def runs() -> list[Run]:
+    rows = _toml("cohorts.toml")["cohorts"]
+    return [
+        Run(**row | {"recordings": tuple(Film(**one) for one in row["recordings"])})
+        for row in rows
+    ]
 
 
 def rooms() -> list[Room]:

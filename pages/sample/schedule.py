@@ -13,11 +13,12 @@ from pages.sample.loading import Conversation, Person, Told
 
 # Who was there before all others, and opens the doors.
 FOUNDED = 365
+KEPT_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happens: `kind` names a function of pages.sample.acting."""
+    """One thing that happens: `kind` names a function of pages.sample.acts."""
 
     at: datetime
     kind: str
@@ -34,6 +35,7 @@ def plan(*, seed: int, moment: datetime) -> list[Event]:
 
     events = [
         *_founding(today, people),
+        *_programme(today, people),
         *(event for person in people for event in _life(today, person)),
         *(event for talk in talks for event in _talk(today, talk, moderator)),
         *(event for story in stories for event in _story(today, story)),
@@ -56,6 +58,22 @@ def _founding(today: datetime, people: list[Person]) -> Iterator[Event]:
     for position, room in enumerate(loading.rooms()):
         at = start + timedelta(minutes=position + 1)
         yield Event(at, "furnish", {"room": room, "position": position})
+
+
+def _programme(today: datetime, people: list[Person]) -> Iterator[Event]:
+    """Cohorts with their films; a graduate keeps them from the first window on."""
+    for run in loading.runs():
+        ended = today - timedelta(days=min(run.ends, FOUNDED), hours=-1)
+        about = {"run": run, "today": today.date()}
+        yield Event(ended, "run_cohort", about)
+        for number, film in enumerate(run.recordings, 1):
+            at = today - timedelta(days=run.shown, minutes=-number)
+            yield Event(at, "show", about | {"shown": film})
+        for person in people:
+            if person.source.startswith(f"{run.name},"):
+                joined = today - timedelta(days=person.joined, hours=-2)
+                facts = {"person": person, "run": run}
+                yield Event(max(joined, ended + KEPT_AFTER), "keep_recordings", facts)
 
 
 def _life(today: datetime, person: Person) -> Iterator[Event]:

@@ -3,7 +3,9 @@ from datetime import timedelta
 import pytest
 
 from accounts.access import Access
-from accounts.models import Grant, User
+from accounts.models import Circle, Grant, User
+from cohorts.enums import RecordingKind
+from cohorts.models import Recording
 from core import clock
 from forum.models import Category, Post, Thread
 from moderation.models import Case
@@ -57,7 +59,9 @@ def test_build_makes_the_whole_community_through_the_services(settings):
     assert not access_of("former").is_signed_in
     today = clock.now().date()
     last_days = {
-        persona: Grant.objects.get(person__handle=HANDLES[persona]).last_day
+        persona: Grant.objects.get(
+            person__handle=HANDLES[persona], circle=Circle.objects.community()
+        ).last_day
         for persona in ("ending", "expired")
     }
     assert last_days == {
@@ -69,6 +73,25 @@ def test_build_makes_the_whole_community_through_the_services(settings):
     visitor = Category.objects.visible_to(Access.visitor()).count()
     member = Category.objects.visible_to(access_of("graduate")).count()
     assert (visitor, member) == (11, 14)
+
+    # Whoever finished a cohort keeps its films, whatever became of the window.
+    assert Recording.objects.published().count() == 5
+    kept = {
+        persona: Recording.objects.granted_to(
+            User.objects.get(handle=HANDLES[persona])
+        ).count()
+        for persona in ("graduate", "expired", "restricted", "member", "new")
+    }
+    assert kept == {
+        "graduate": 3,
+        "expired": 2,
+        "restricted": 3,
+        "member": 0,
+        "new": 0,
+    }
+    assert all(
+        film.presenter for film in Recording.objects.filter(kind=RecordingKind.DEMO)
+    )
 
     # The desk has something on it: a flagged post, a first post, a story.
     assert Case.objects.filter(closed_at=None).count() == 1

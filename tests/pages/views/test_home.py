@@ -6,11 +6,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Grant
+from accounts.services.people import rename
 from core import clock
 from forum.enums import Path, TeaserStyle
 from forum.services.posts import reply_to_thread
 from forum.services.threads import rename_thread, start_thread
-from stories.services.stories import publish_story, save_draft
+from stories.services.stories import publish_story, save_draft, withdraw_story
 from tests.factories import accounts
 from tests.factories.forum import CategoryFactory, members_category
 
@@ -114,6 +115,60 @@ def test_index_costs_a_member_eight_queries_however_much_there_is(client):
     assert (few, queries_of(client)) == (8, 8)
 
 
+def test_index_costs_a_member_six_queries_when_it_is_kept(client):
+    reader = accounts.member()
+    client.force_login(reader)
+    thread_in(CategoryFactory())
+    story_by(reader)
+    client.get("/")
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/")
+
+    assert len(queries) == 6
+
+
+def test_index_never_shows_a_member_a_stale_page(client):
+    author, reader = accounts.member(), accounts.member()
+    thread = thread_in(CategoryFactory(), title="The first title", author=author)
+    client.force_login(reader)
+    assert "The first title" in client.get("/").content.decode()
+
+    rename_thread(actor=author, thread=thread, title="The second title")
+    assert "The second title" in client.get("/").content.decode()
+
+    rename(person=author, display_name="Another Name")
+    assert "Another Name" in client.get("/").content.decode()
+
+    assert "You have not told your story." in client.get("/").content.decode()
+    story = story_by(reader)
+    page = client.get("/").content.decode()
+    assert page.count(story.get_absolute_url()) == 2
+
+    withdraw_story(author=reader, story=story)
+    assert story.get_absolute_url() not in client.get("/").content.decode()
+
+
+def test_index_shows_each_reader_their_own_line_and_zone(client):
+    first, second = (
+        accounts.member(zone="Asia/Tokyo"),
+        accounts.member(zone="America/Toronto"),
+    )
+    thread_in(CategoryFactory(), author=first)
+    story = story_by(first)
+    client.force_login(first)
+    seen_by_first = client.get("/").content.decode()
+    client.force_login(second)
+    seen_by_second = client.get("/").content.decode()
+
+    assert (
+        seen_by_first.count(story.get_absolute_url()),
+        seen_by_second.count(story.get_absolute_url()),
+    ) == (2, 1)
+    assert "(Asia/Tokyo)" in seen_by_first
+    assert "(Asia/Tokyo)" not in seen_by_second
+
+
 def test_index_costs_a_visitor_two_queries_when_it_is_kept(client):
     thread_in(CategoryFactory())
     client.get("/")
@@ -162,26 +217,6 @@ def test_index_tells_when_a_window_ends_soon(client, days, words):
 
     assert ("Your window closes" in page) == bool(words)
     assert words in page
-
-
-def test_hide_window_notice_hides_it_until_the_next_milestone(client):
-    person = accounts.member()
-    Grant.objects.update(ends_at=clock.now() + timedelta(days=20))
-    client.force_login(person)
-
-    response = client.post("/me/window-notice/hide/")
-    hidden = client.get("/").content.decode()
-    with clock.at(clock.now() + timedelta(days=14)):
-        later = client.get("/").content.decode()
-
-    assert response["Location"] == "/"
-    assert "Your window closes" not in hidden
-    assert "Your window closes" in later
-
-
-def test_hide_window_notice_of_a_visitor_changes_nothing(client):
-    assert client.post("/me/window-notice/hide/")["Location"] == "/"
-    assert client.get("/me/window-notice/hide/").status_code == 405
 
 
 @pytest.mark.parametrize(
