@@ -19,6 +19,7 @@ COMMANDS = {
     "fix": (checking.fix, "format the code and mend what the linter can"),
     "manage": (project.manage, "run a command of Django: manage shell"),
     "bench": (project.bench, "measure pages against a bare view (--help)"),
+    "doors": (project.doors, "sweep every door and publish what was found"),
     "reset": (project.reset, "delete the development database, files and mail"),
     "lock": (environment.lock, "compile requirements/ from pyproject.toml"),
 }

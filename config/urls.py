@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("pages.urls")),
+    path("", include("cohorts.urls")),
     path("", include("stories.urls")),
     path("", include("forum.urls")),
     path("", include("moderation.urls")),

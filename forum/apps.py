@@ -9,10 +9,17 @@ class ForumConfig(AppConfig):
     def ready(self) -> None:
         # Models are loaded only now, and all of these know them.
         from accounts import registry as people
-        from forum import belongings, notices, reporting, searching, specimens
+        from forum import (
+            belongings,
+            exporting,
+            notices,
+            reporting,
+            searching,
+            specimens,
+        )
         from forum.services.purging import purge_deleted_posts
         from forum.services.rendering import render_late_posts
-        from forum.services.versions import byline_changed
+        from forum.services.versions import byline_changed, circle_changed
         from outbox import registry as outbox
 
         notices.register()
@@ -20,7 +27,10 @@ class ForumConfig(AppConfig):
         reporting.register()
         specimens.register()
         people.register_belongings(belongings.own_posts)
+        people.register_closings(belongings.closing_categories)
+        people.register_export("forum", exporting.words_of)
         people.on_byline_change(byline_changed)
+        people.on_circle_change(circle_changed)
         people.register_organise_link(
             "Categories",
             "forum:category_index",

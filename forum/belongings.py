@@ -1,10 +1,13 @@
-"""What of the forum stays a person's own when their window ends."""
+"""What of the forum stays a person's own when their window ends, and what closes."""
 
 from django.urls import reverse
 
+from accounts.access import Access
+from accounts.enums import CircleKind
 from accounts.models import User
-from accounts.registry import Belonging
-from forum.models import Post
+from accounts.registry import Belonging, Closing
+from forum.enums import Audience, Right
+from forum.models import Category, Post
 
 
 def own_posts(person: User) -> Belonging:
@@ -14,3 +17,30 @@ def own_posts(person: User) -> Belonging:
         count=count,
         url=reverse("forum:own_index"),
     )
+
+
+def closing_categories(access: Access) -> list[Closing]:
+    """What the community window adds to the public categories."""
+    if not access.has_window:
+        return []
+    public = Category.objects.filter(
+        rights__audience__in=[Audience.EVERYONE, Audience.SIGNED_IN],
+        rights__right=Right.READ,
+    )
+    opened = Category.objects.filter(
+        rights__audience=Audience.CIRCLE,
+        rights__circle__kind=CircleKind.COMMUNITY,
+        rights__right=Right.READ,
+    ).exclude(pk__in=public)
+    names = list(opened.distinct().by_position().values_list("name", flat=True))
+    if not names:
+        return []
+    label = (
+        "1 members’ category"
+        if len(names) == 1
+        else (f"{len(names)} members’ categories")
+    )
+    return [
+        Closing(label, f"{', '.join(names)}. What you wrote there stays yours."),
+        Closing("Writing and asking there", "Public categories stay open to you."),
+    ]

@@ -71,8 +71,22 @@ def can_edit_post(access: Access, post: Post) -> Verdict:
         return verdict
     if not post.is_held and access.now - post.created_at > EDIT_WINDOW:
         return Verdict(
-            "Posts can be edited for 24 hours. Write another post to add to it."
+            "Posts can be edited for 24 hours. You can still add a correction to it."
         )
+    return ALLOWED
+
+
+def can_correct_post(access: Access, post: Post) -> Verdict:
+    """When editing is over, an author adds what is dated and takes nothing away."""
+    if not _is_own(access, post):
+        return Verdict("Only its author can correct a post.")
+    if post.is_removed:
+        return Verdict("This post is not there any more.")
+    verdict = can_write(access)
+    if not verdict:
+        return verdict
+    if can_edit_post(access, post):
+        return Verdict("This post can still be edited.")
     return ALLOWED
 
 

@@ -3,6 +3,7 @@
 from accounts.access import Access
 from accounts.models import User
 from forum.models import Post, Thread
+from forum.models.post import PostQuerySet
 from forum.services import holding, posts, threads
 from moderation.registry import Held, Reportable, register_held, register_reportable
 
@@ -42,7 +43,15 @@ def register() -> None:
             restore=_restore_thread,
         ),
     )
-    register_held(POST, Held(waiting=_waiting, release=_release, refuse=_refuse))
+    register_held(
+        POST,
+        Held(
+            waiting=_waiting,
+            release=_release,
+            refuse=_refuse,
+            version_of=_version_of,
+        ),
+    )
 
 
 def _title_of(post: Post) -> str:
@@ -54,11 +63,17 @@ def _title_of(post: Post) -> str:
 
 
 def _opening_of(thread: Thread) -> str:
-    first = thread.posts.order_by("position", "pk").first()
-    return first.body_html if first else ""
+    """The words of its first post, unless they were taken away."""
+    first = thread.posts.opening().first()
+    return first.body_html if first and not first.is_removed else ""
 
 
-def _waiting(access: Access):  # type: ignore[no-untyped-def]
+def _version_of(post: Post) -> int:
+    """The title of a thread that waits with its post is read with it."""
+    return post.revision + (post.thread.version if post.thread.is_held else 0)
+
+
+def _waiting(access: Access) -> PostQuerySet:
     if not access.is_moderator:
         return Post.objects.none()
     return Post.objects.waiting().select_related("thread", "author")

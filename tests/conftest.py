@@ -1,16 +1,39 @@
 """Fixtures of every test."""
 
+import shutil
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 
 from tests import baseline
 from tests.mail_server import MailServer
+
+TESTS = Path(__file__).parent
+
+# What measures time, starts servers or goes through thousands of inputs: `dev.py test`
+# runs it once, with nothing beside it.
+ALONE = {"benchmarks", "richtext", "setup"}
+
+
+def pytest_collection_modifyitems(config, items):
+    for item in items:
+        if item.path.relative_to(TESTS).parts[0] in ALONE:
+            item.add_marker("alone")
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         baseline.keep()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _private_folder():
+    """Recordings and exports of this run go with it."""
+    yield
+    shutil.rmtree(settings.PRIVATE_ROOT, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

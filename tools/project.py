@@ -6,8 +6,11 @@ from tools import environment, processes
 from tools.console import ROOT, VAR, say
 from tools.postgres import postgres
 
-# What the development site keeps; the browser and the lock file stay.
-KEPT_BY_THE_SITE = ["db.sqlite3*", "limits*", "mail", "uploads"]
+PUBLISHED = (
+    "tests/architecture/test_doors.py::test_the_published_proof_is_of_this_table"
+)
+# What is not the site's own, and costs minutes to have again.
+NOT_OF_THE_SITE = {"bench", "bench-quick", "chromium", "environment.lock"}
 
 
 def manage(arguments: list[str]) -> int:
@@ -32,8 +35,21 @@ def bench(arguments: list[str]) -> int:
 
 
 def reset(arguments: list[str]) -> int:
-    for pattern in KEPT_BY_THE_SITE:
-        for path in VAR.glob(pattern):
+    for path in VAR.glob("*"):
+        if path.name not in NOT_OF_THE_SITE:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     say("The development site is empty: `python3 dev.py run` builds it anew.")
     return 0
+
+
+def doors(arguments: list[str]) -> int:
+    """Ask every door and write what was answered to `pages/doors.json`."""
+    environment.ensure("test")
+    command: processes.Command = [
+        *(environment.python(), "-m", "pytest", "--publish-doors", "-q"),
+        "tests/architecture/test_doors.py",
+        "tests/architecture/test_moments.py",
+        *("--deselect", PUBLISHED),
+        *arguments,
+    ]
+    return processes.run(command).returncode

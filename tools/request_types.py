@@ -1,6 +1,7 @@
 """A plugin of mypy: what the middleware of this site adds to a request.
 
-`request.access` and `request.request_id` exist on every request, and `request.user`
+`request.access` and `request.request_id` exist on every request, `request.seeing`
+while an organiser sees the site as someone else, and `request.user`
 is a person wherever a view is for people only, which the decorators of accounts see
 to: views need no cast to say so.
 """
@@ -13,7 +14,7 @@ from mypy.types import AnyType, Instance, Type, TypeOfAny
 from mypy_django_plugin.lib import helpers
 
 REQUEST = "django.http.request.HttpRequest"
-ADDED = ("access", "htmx", "request_id")
+ADDED = ("access", "htmx", "request_id", "seeing")
 USER = "accounts.models.user.User"
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from core.plain import is_blank
 from writing.models.submission import TOKEN_MAX
 from writing.services.submissions import new_token
 
@@ -30,7 +31,9 @@ class ProseField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = "" if value is None else str(value)
-        return super().to_python(text.replace("\r\n", "\n").replace("\r", "\n"))
+        lines = text.replace("\r\n", "\n").replace("\r", "\n")
+        words = super().to_python(lines) or ""
+        return "" if is_blank(words) else words
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = super().widget_attrs(widget)

@@ -1,5 +1,7 @@
 """What every environment shares. Secrets and places come from the environment."""
 
+from pathlib import Path
+
 from config.settings.accounts import *  # noqa: F403
 from config.settings.environment import BASE_DIR, VAR_DIR, env
 from config.settings.logs import *  # noqa: F403
@@ -22,6 +24,7 @@ GATE_MODE = env.str("GATE_MODE", default="open")
 # --- Apps, from the top of the house to its foundation -----------------------
 INSTALLED_APPS = [
     "pages",
+    "cohorts",
     "stories",
     "forum",
     "moderation",
@@ -60,6 +63,7 @@ MIDDLEWARE = [
     "config.middleware.Traced",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "core.middleware.WholePages",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -68,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.LastSeenMiddleware",
     "accounts.middleware.AccessMiddleware",
+    "accounts.seeing.SeeingMiddleware",
     "config.middleware.Measured",
     "core.middleware.ErrorAnswers",
 ]
@@ -134,6 +139,14 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
+
+# --- Private files --------------------------------------------------------------
+# Recordings and exports: outside the web root, handed out by views that ask first.
+PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default="") or VAR_DIR / "private")
+# The front server's internal place for that folder; empty: the site sends the bytes.
+ACCEL_PREFIX = env.str("ACCEL_PREFIX", default="")
+# The largest film that may be uploaded, in bytes.
+RECORDING_MAX = env.int("RECORDING_MAX", default=2_000_000_000)
 
 # --- Sign-in ----------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [

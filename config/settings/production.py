@@ -1,5 +1,6 @@
 """The real thing. It does not start until everything it needs is said."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -7,9 +8,12 @@ from django.core.exceptions import ImproperlyConfigured
 from config.settings.base import *  # noqa: F403
 from config.settings.base import (
     ALLOWED_HOSTS,
+    BASE_DIR,
     CONTENT_SECURITY_POLICY,
+    PRIVATE_ROOT,
     SECRET_KEY,
     SITE_URL,
+    STATIC_ROOT,
     env,
 )
 
@@ -33,6 +37,11 @@ if "*" in ALLOWED_HOSTS:
     problems.append("ALLOWED_HOSTS may not be *: name the site's own names.")
 if urlsplit(SITE_URL).scheme != "https" and env.str("SITE_URL", default=""):
     problems.append("SITE_URL has to begin with https://.")
+problems += [
+    f"PRIVATE_ROOT lies inside {public}, which everyone can read."
+    for public in (Path(STATIC_ROOT), BASE_DIR / "static")
+    if PRIVATE_ROOT.resolve().is_relative_to(public.resolve())
+]
 if problems:
     raise ImproperlyConfigured(
         "The site cannot start. " + " ".join(problems) + " .env.example explains each."

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config.settings.environment import env
 from core import limits
 
@@ -79,6 +81,13 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+
+# --- Web hook ---------------------------------------------------------------------
+# The keys by which a shop signs what it tells us. Two at once while one is changed;
+# none, and the address does not exist.
+ACCESS_HOOK_KEYS = [key for key in env.list("ACCESS_HOOK_KEYS", default=[]) if key]
+if any(len(key) < 32 for key in ACCESS_HOOK_KEYS):
+    raise ImproperlyConfigured("Each of ACCESS_HOOK_KEYS needs 32 characters or more.")
 
 # --- Proxies --------------------------------------------------------------------
 # How many proxies of our own stand in front and add to X-Forwarded-For. None: the

@@ -8,8 +8,12 @@ from pathlib import Path
 os.environ["ENV_FILE"] = os.devnull
 for name in (
     "DATABASE_URL",
+    "PRIVATE_ROOT",
+    "ACCEL_PREFIX",
+    "RECORDING_MAX",
     "CACHE_URL",
     "GATE_MODE",
+    "ACCESS_HOOK_KEYS",
     "SITE_URL",
     "LOG_LEVEL",
     "TRUSTED_PROXY_COUNT",
@@ -52,6 +56,8 @@ else:
             },
         }
     }
+
+PRIVATE_ROOT = Path(tempfile.gettempdir()) / f"{OWN_NAME}-private"
 
 CACHES = {
     name: {

@@ -1,5 +1,6 @@
 from forum.forms.arranging import CategoryForm, EditCategoryForm, RightsForm
 from forum.forms.words import (
+    CorrectForm,
     EditForm,
     JumpForm,
     LockForm,
@@ -12,6 +13,7 @@ from forum.forms.words import (
 
 __all__ = [
     "CategoryForm",
+    "CorrectForm",
     "EditCategoryForm",
     "EditForm",
     "JumpForm",

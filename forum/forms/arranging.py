@@ -64,10 +64,10 @@ class EditCategoryForm(CategoryForm):
 
 @dataclass(frozen=True)
 class Row:
-    """One audience of the matrix, as the template draws it."""
+    """One audience of the matrix: each right with its box, if it can be given."""
 
     label: str
-    boxes: list[Any]
+    boxes: list[tuple[str, Any]]
 
 
 class RightsForm(forms.Form):
@@ -77,10 +77,9 @@ class RightsForm(forms.Form):
 
     def __init__(self, *args: Any, category: Category, **kwargs: Any) -> None:
         cells = cells_of(category)
-        initial = {_name(*cell): True for cell in cells}
-        super().__init__(
-            *args, initial=initial | {"version": category.version}, **kwargs
-        )
+        initial: dict[str, Any] = {_name(*cell): True for cell in cells}
+        kwargs["initial"] = initial | {"version": category.version}
+        super().__init__(*args, **kwargs)
         self.circles = circles_for(category)
         self.audiences = list(_audiences(self.circles))
         for audience, circle, _label in self.audiences:
@@ -90,16 +89,13 @@ class RightsForm(forms.Form):
 
     def rows(self) -> list[Row]:
         return [
-            Row(
-                label,
-                [
-                    self[name] if name in self.fields else None
-                    for right in Right
-                    for name in [_name(audience, circle, right)]
-                ],
-            )
+            Row(label, [self._box(audience, circle, right) for right in Right])
             for audience, circle, label in self.audiences
         ]
+
+    def _box(self, audience: str, circle: int | None, right: Right) -> tuple[str, Any]:
+        name = _name(audience, circle, right)
+        return str(right.label), self[name] if name in self.fields else None
 
     def cells(self) -> list[Cell]:
         """The matrix as it was sent."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from core import clock
 from core.limits import POST_MAX, REASON_MAX, TITLE_MAX, TITLE_MIN
+from core.plain import one_line
 from forum.models import Category, Thread
 from writing.forms import ProseField, SubmissionMixin
 
@@ -47,7 +49,7 @@ class TitleField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """One line, whatever was pasted."""
-        return super().to_python(" ".join(str(value or "").split(" ")).strip())
+        return super().to_python(one_line(str(value or ""))) or ""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         # As with texts: a browser's limit would cut what is pasted.
@@ -80,7 +82,9 @@ class ThreadForm(SubmissionMixin):
 
     def __init__(self, *args: Any, categories: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = categories
+        field = self.fields["category"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = categories
 
 
 class EditForm(forms.Form):
@@ -92,6 +96,29 @@ class EditForm(forms.Form):
     )
 
 
+class CorrectForm(forms.Form):
+    """`whole` says what the post would then be, which has to fit as any post."""
+
+    words = body_field("Your correction", rows=5)
+    revision = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=1, max_value=10**9
+    )
+
+    def __init__(self, *args: Any, whole: Callable[[str], str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.whole = whole
+
+    def clean_words(self) -> str:
+        words = str(self.cleaned_data["words"])
+        over = len(self.whole(words)) - POST_MAX
+        if over > 0:
+            raise forms.ValidationError(
+                f"With this the post is {over} characters too long. "
+                "Write another post instead; nothing is lost."
+            )
+        return words
+
+
 class RenameForm(forms.Form):
     title = TitleField()
 
@@ -99,7 +126,7 @@ class RenameForm(forms.Form):
 class JumpForm(forms.Form):
     """A place in a thread. A hidden one answers as well: with its tombstone."""
 
-    post = forms.IntegerField(label="Go to post", localize=False)
+    post = forms.IntegerField(label="Go to post", widget=forms.TextInput)
 
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
@@ -87,6 +89,13 @@ class Category(models.Model):
     )
     version = models.PositiveBigIntegerField(default=1, editable=False)
     activity = models.PositiveBigIntegerField(default=1, editable=False)
+
+    if TYPE_CHECKING:
+        # Annotated by the queryset, or set where a list is dressed for a page.
+        may_start: bool
+        shows_teaser: bool
+        was_open: bool
+        is_open: bool
 
     objects = CategoryQuerySet.as_manager()
 

@@ -16,6 +16,12 @@ class CategoryRightQuerySet(models.QuerySet["CategoryRight"]):
             audience |= Q(audience=Audience.SIGNED_IN)
         if access.open_circles:
             audience |= Q(audience=Audience.CIRCLE, circle__in=access.open_circles)
+        if access.grace_circles:
+            audience |= Q(
+                audience=Audience.CIRCLE,
+                circle__in=access.grace_circles,
+                right__in=[Right.TEASER, Right.READ],
+            )
         if access.once_circles:
             audience |= Q(audience=Audience.ONCE, circle__in=access.once_circles)
         return self.filter(audience)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -14,6 +16,13 @@ from core import clock
 from core.limits import POST_MAX, POSTS_A_PAGE, REASON_MAX
 from forum.models.thread import Thread
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.utils.safestring import SafeString
+
+    from accounts.bylines import Byline
+    from core.verdicts import Verdict
+
 
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, access: Access) -> PostQuerySet:
@@ -27,9 +36,9 @@ class PostQuerySet(models.QuerySet["Post"]):
             out |= Q(author=access.person_id)
         return posts.filter(out, hidden_at=None, thread__in=threads)
 
-    def own(self, person: User) -> PostQuerySet:
+    def own(self, person: User | AnonymousUser) -> PostQuerySet:
         """A person's own posts, whatever is closed, hidden or waiting."""
-        return self.filter(author=person)
+        return self.filter(author_id=person.pk)
 
     def with_words_for(self, access: Access) -> PostQuerySet:
         """Annotate `words`, the HTML to show; empty where a tombstone stands.
@@ -61,6 +70,10 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def in_range(self, first: int, last: int) -> PostQuerySet:
         return self.filter(position__range=(first, last)).order_by("position")
+
+    def opening(self) -> PostQuerySet:
+        """The first post first. What waits has no place, so it comes after all."""
+        return self.order_by(F("position").asc(nulls_last=True), "pk")
 
     def shown(self) -> PostQuerySet:
         """Posts that can be read by whoever reads their thread."""
@@ -107,6 +120,17 @@ class Post(models.Model):
     hidden_reason = models.CharField(max_length=REASON_MAX, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
 
+    if TYPE_CHECKING:
+        # Annotated by the queryset, or set where posts are dressed for a page.
+        words: str
+        author_is_moderator: bool
+        byline: Byline
+        prose: SafeString
+        may_edit: Verdict
+        may_correct: Verdict
+        may_delete: Verdict
+        may_undelete: Verdict
+
     objects = PostQuerySet.as_manager()
 
     class Meta:
@@ -116,7 +140,7 @@ class Post(models.Model):
             ),
             models.CheckConstraint(
                 name="forum_post_position_unless_held",
-                condition=Q(held_at=None, position__gte=1)
+                condition=Q(held_at=None, position__isnull=False, position__gte=1)
                 | Q(held_at__isnull=False, position=None),
             ),
             models.CheckConstraint(
@@ -166,6 +190,12 @@ class Post(models.Model):
     def page(self) -> int:
         """The page of its thread that holds it: tombstones keep it where it is."""
         return ((self.position or 1) - 1) // POSTS_A_PAGE + 1
+
+    @property
+    def url_on_page(self) -> str:
+        """The page that holds it, with the post in view; a held one is on the last."""
+        page = self.page if self.position else self.thread.page_count
+        return f"{self.thread.url_of_page(page)}#{self.anchor}"
 
     @property
     def is_first(self) -> bool:

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.validators import MinLengthValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 
 from accounts.access import Access
-from accounts.models import User
 from core import clock
 from core.limits import POSTS_A_PAGE, REASON_MAX, TITLE_MAX, TITLE_MIN
 from core.slugs import slug
@@ -20,6 +20,9 @@ from forum.models.category import Category, may
 
 # Last parts of addresses under a thread's own; no title may stand for one.
 TAKEN = {"reply", "jump", "rename", "lock", "unlock", "pin", "unpin"}
+
+if TYPE_CHECKING:
+    from accounts.bylines import Byline
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -39,9 +42,6 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """Threads that a list shows: neither hidden nor waiting to be read."""
         return self.filter(hidden_at=None, held_at=None)
 
-    def own(self, person: User) -> ThreadQuerySet:
-        return self.filter(author=person)
-
     def with_rights(self, access: Access) -> ThreadQuerySet:
         """Annotate `may_reply`, at no query of its own."""
         return self.annotate(may_reply=may(access, Right.REPLY, "category"))
@@ -54,18 +54,6 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def by_latest_activity(self) -> ThreadQuerySet:
         return self.order_by("-last_posted_at", "-pk")
-
-
-def next_end(field: str, now: datetime, category: str) -> Subquery:
-    """When the next pin or lock of a row's category ends by itself.
-
-    It is part of the name under which lists are kept: no job ends a pin or a lock,
-    and no version changes when one ends. `category` is the path to its key.
-    """
-    ending = Thread.objects.filter(
-        **{f"{field}__gt": now, "category": OuterRef(category)}
-    )
-    return Subquery(ending.order_by(field).values(field)[:1])
 
 
 class Thread(models.Model):
@@ -130,6 +118,15 @@ class Thread(models.Model):
     )
     version = models.PositiveBigIntegerField(default=1, editable=False)
 
+    if TYPE_CHECKING:
+        # Annotated by `with_rights`, or set where rows are dressed for a page.
+        may_reply: bool
+        byline: Byline
+        last_byline: Byline
+        locked_byline: Byline
+        is_locked: bool
+        is_pinned: bool
+
     objects = ThreadQuerySet.as_manager()
 
     class Meta:
@@ -182,11 +179,6 @@ class Thread(models.Model):
                 fields=["category", "pinned_until"],
                 name="forum_thread_pins",
                 condition=Q(pinned_until__isnull=False),
-            ),
-            models.Index(
-                fields=["category", "locked_until"],
-                name="forum_thread_locks",
-                condition=Q(locked_until__isnull=False),
             ),
         ]
 

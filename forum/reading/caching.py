@@ -1,12 +1,14 @@
 """Pages and parts that are kept under the version of what they show.
 
 A key holds every version that the kept thing depends on, so nothing is ever
-removed: what has changed is simply asked for under another name. A cache that
-is down costs time, never a page.
+removed: what has changed is simply asked for under another name. What ends by
+itself, at a moment, is kept with that moment. A cache that is down costs time,
+never a page.
 """
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -17,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 
+from core import clock, looking
 from core.htmx import wants_partial
 
 KEPT_FOR = 24 * 60 * 60
@@ -28,13 +31,28 @@ Stamp = tuple[object, ...]
 
 
 def kept(key: Stamp, make: Callable[[], Any]) -> Any:
-    """What is kept under the key, made and kept if there is nothing yet."""
+    """What is kept under the key, made and kept if there is nothing yet.
+
+    Who only looks, at another moment, is shown nothing kept and leaves nothing.
+    """
+    if looking.is_only():
+        return make()
     name = _name(key)
     found = _get(name)
-    if found is None:
+    if found is None or _is_over(getattr(found, "until", None)):
         found = make()
         _set(name, found)
     return found
+
+
+def true_until(response: HttpResponse, moment: datetime | None) -> HttpResponse:
+    """Say when a page stops being true by itself: a lock or a pin has an end."""
+    vars(response)["true_until"] = moment
+    return response
+
+
+def _is_over(moment: datetime | None) -> bool:
+    return moment is not None and moment <= clock.now()
 
 
 def kept_for_visitors(stamp: Callable[..., Stamp | None]) -> Callable[[View], View]:
@@ -64,14 +82,15 @@ def _visit(
 ) -> HttpResponse:
     name = _name(("page", *key))
     found = _get(name)
-    if found is None:
+    if found is None or _is_over(found[2]):
         response = view(request, *args, **kwargs)
         if response.status_code != 200 or response.cookies or response.streaming:
             return _marked(response)
         etag = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
-        found = (bytes(response.content), etag)
+        until = getattr(response, "true_until", None)
+        found = (bytes(response.content), etag, until)
         _set(name, found)
-    content, etag = found
+    content, etag, _until = found
     if request.headers.get("If-None-Match") == etag:
         answer: HttpResponse = HttpResponseNotModified()
     else:

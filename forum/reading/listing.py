@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
 from django.template.loader import render_to_string
@@ -12,18 +13,23 @@ from accounts.access import Access
 from accounts.bylines import plain_byline
 from core import clock
 from forum.enums import Audience, Path, Right
-from forum.models import Category, Thread
+from forum.models import Category, CategoryRight, Thread
+from forum.models.thread import ThreadQuerySet
 from forum.reading.paging import Rows, Slice, page_of
 
 
 @dataclass(frozen=True)
 class Kept:
-    """Rows as HTML, the same for whoever may read them, with their neighbours."""
+    """Rows as HTML, the same for whoever may read them, with their neighbours.
+
+    `until` is when a pin or a lock ends by itself, which no version tells.
+    """
 
     html: str
     newer: str
     older: str
     is_empty: bool
+    until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -38,16 +44,23 @@ class Group:
 def category_rows(category: Category, where: Slice) -> Kept:
     now = clock.now()
     threads = _with_people(Thread.objects.listed().filter(category=category))
-    pinned = []
-    if where.is_top:
-        pinned = list(threads.pinned_at(now).by_latest_activity())
+    pins = list(threads.pinned_at(now).by_latest_activity())
+    pinned = pins if where.is_top else []
     rows = page_of(threads.not_pinned_at(now), where)
     dressed(pinned + rows.threads)
     html = render_to_string(
-        "forum/threads/_rows.html",
-        {"threads": pinned + rows.threads, "now": now, "pinned": pinned},
+        "forum/threads/_rows.html", {"threads": pinned + rows.threads}
     )
-    return Kept(html, rows.newer, rows.older, not (pinned or rows.threads))
+    is_empty = not (pinned or rows.threads)
+    until = next_end(pins + rows.threads)
+    return Kept(html, rows.newer, rows.older, is_empty, until)
+
+
+def next_end(threads: Iterable[Thread]) -> datetime | None:
+    """When the next of their pins and locks ends by itself."""
+    now = clock.now()
+    ends = [end for t in threads for end in (t.pinned_until, t.locked_until)]
+    return min((end for end in ends if end and end > now), default=None)
 
 
 def latest_rows(access: Access, where: Slice) -> Rows:
@@ -58,7 +71,7 @@ def latest_rows(access: Access, where: Slice) -> Rows:
     return rows
 
 
-def _with_people(threads):  # type: ignore[no-untyped-def]
+def _with_people(threads: ThreadQuerySet) -> ThreadQuerySet:
     return threads.select_related("author", "last_author").defer(
         "lock_reason", "hidden_reason"
     )
@@ -91,15 +104,14 @@ def forum_groups(access: Access) -> list[Group]:
             last_at=Subquery(latest.values("last_posted_at")[:1]),
         )
     )
-    found = []
-    for category in visible:
-        category.is_open = True
-        found.append(category)
-    for category in Category.objects.teased_to(access).by_position():
-        category.is_open = False
-        found.append(category)
+    found: list[Category] = [
+        *visible,
+        *Category.objects.teased_to(access).by_position(),
+    ]
+    for category in found:
+        category.is_open = hasattr(category, "last_pk")
     return [
-        Group(path.value, path.label, in_path)
+        Group(path.value, str(path.label), in_path)
         for path in (Path.DEVOPS, Path.PLATFORM, Path.MLOPS, Path.NONE)
         if (in_path := [category for category in found if category.path == path])
     ]
@@ -117,11 +129,12 @@ def readers_of(category: Category) -> dict[str, str]:
     }
 
 
-def _audience(right) -> str:  # type: ignore[no-untyped-def]
+def _audience(right: CategoryRight) -> str:
     if right.audience == Audience.EVERYONE:
         return "everyone"
     if right.audience == Audience.SIGNED_IN:
         return "everyone who is signed in"
+    circle = right.circle.name if right.circle else ""
     if right.audience == Audience.ONCE:
-        return f"people who were once in {right.circle.name}"
-    return str(right.circle.name)
+        return f"people who were once in {circle}"
+    return circle

@@ -38,7 +38,7 @@ class Preview:
 def thread_page(thread: Thread, page: int, access: Access) -> dict[str, Any]:
     waiting = own_waiting_posts(thread, access)
     verdict = reply_verdict(thread, access)
-    pieces = pieces_on_page(thread, page, access)
+    pieces = pieces_on_page(thread, page, access, may_reply=bool(verdict))
     thread.byline = plain_byline(thread.author)
     if thread.locked_by:
         thread.locked_byline = plain_byline(thread.locked_by)
@@ -110,17 +110,20 @@ def _range(thread: Thread, page: int) -> Neighbour | None:
 
 
 def preview_of(request: HttpRequest, category: Category | None = None) -> Preview:
-    """Render a text as it would be published. Raises TooFast beyond the rate."""
+    """Render a text as it would be published, or say why not: the text stays."""
     form = PreviewForm(request.POST)
     if not form.is_valid():
-        return Preview(None, [], error=form.errors["body"][0])
-    throttling.hit(
-        "previewing",
-        request.user.pk,
-        rate=PREVIEWING,
-        sentence="That was a lot of previews. Your text is kept; "
-        "you can send it, or look at it again in a few minutes.",
-    )
+        return Preview(None, [], error=str(form.errors["body"][0]))
+    try:
+        throttling.hit(
+            "previewing",
+            request.user.pk,
+            rate=PREVIEWING,
+            sentence="That was a lot of previews. Your text is kept; "
+            "you can send it, or look at it again in a few minutes.",
+        )
+    except TooFast as limit:
+        return Preview(None, [], error=limit.sentence)
     rendered = rendering.render(form.cleaned_data["body"], person_id=request.user.pk)
     html = slots.fill([rendered.html], request.access, anchors=["preview"])[0]
     return Preview(html, _unheard(rendered.mentions, category))

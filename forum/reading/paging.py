@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, QueryDict
 
 from core.limits import ROWS_A_PAGE
 from forum.models import Thread
+from forum.models.thread import ThreadQuerySet
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 KEY = re.compile(r"([0-9]{1,16})-([0-9]{1,18})", re.ASCII)
@@ -78,7 +79,7 @@ class Rows:
     older: str = ""
 
 
-def page_of(threads: QuerySet[Thread], where: Slice) -> Rows:
+def page_of(threads: ThreadQuerySet, where: Slice) -> Rows:
     """One query; the row beyond the page tells whether there is another."""
     if where.newer_than:
         return _newer(threads, where.newer_than)
@@ -93,7 +94,7 @@ def page_of(threads: QuerySet[Thread], where: Slice) -> Rows:
     )
 
 
-def _newer(threads: QuerySet[Thread], key: Key) -> Rows:
+def _newer(threads: ThreadQuerySet, key: Key) -> Rows:
     """The page just above a key. When it is not full, it is the top of the list."""
     above = threads.filter(
         Q(last_posted_at__gt=key.at) | Q(last_posted_at=key.at, pk__gt=key.pk),

@@ -28,14 +28,16 @@ class Sight:
     replies: str
 
 
-def holds(access: Access, audience: str, circle: int | None) -> bool:
-    """Whether a reader belongs to an audience: the rule that the querysets ask."""
+def holds(access: Access, audience: str, circle: int | None, right: str) -> bool:
+    """Whether a reader has an audience's right: the rule that the querysets ask."""
     if audience == Audience.EVERYONE:
         return True
     if audience == Audience.SIGNED_IN:
         return access.is_signed_in
     if audience == Audience.CIRCLE:
-        return circle in access.open_circles
+        is_reading = right in {Right.TEASER, Right.READ}
+        where = access.readable_circles if is_reading else access.open_circles
+        return circle in where
     return circle in access.once_circles
 
 
@@ -43,7 +45,9 @@ def rights_of(access: Access, cells: Iterable[Cell]) -> set[str]:
     if access.is_staff:
         return set(Right.values)
     return {
-        right for audience, circle, right in cells if holds(access, audience, circle)
+        right
+        for audience, circle, right in cells
+        if holds(access, audience, circle, right)
     }
 
 

@@ -12,7 +12,12 @@ from accounts.access import Access
 from accounts.bylines import bylines_of
 from core.limits import POSTS_A_PAGE
 from forum.models import Post, Thread
-from forum.policies import can_delete_post, can_edit_post, can_undelete_post
+from forum.policies import (
+    can_correct_post,
+    can_delete_post,
+    can_edit_post,
+    can_undelete_post,
+)
 from forum.reading.caching import kept
 from richtext import slots
 from richtext.markers import OPEN
@@ -42,6 +47,7 @@ class Own:
     """What an author may do with an own post right now."""
 
     edit: bool
+    correct: bool
     delete: bool
     undelete: bool
     history: bool
@@ -91,9 +97,10 @@ def is_tombstone(post: Post, access: Access) -> bool:
     return post.is_deleted or (post.is_hidden and not access.is_moderator)
 
 
-def pieces_on_page(thread: Thread, page: int, access: Access) -> list[Piece]:
+def pieces_on_page(
+    thread: Thread, page: int, access: Access, *, may_reply: bool
+) -> list[Piece]:
     """The posts of a page as this reader sees them, from the cache where kept."""
-    may_reply = bool(thread.may_reply)
     key = (
         "posts",
         thread.pk,
@@ -157,6 +164,7 @@ def personal(piece: Piece, access: Access) -> Piece:
         return piece
     own = Own(
         edit=bool(can_edit_post(access, piece.post)),
+        correct=bool(can_correct_post(access, piece.post)),
         delete=bool(can_delete_post(access, piece.post)),
         undelete=bool(can_undelete_post(access, piece.post)),
         history=piece.post.revision > 1 and not piece.is_tombstone,

@@ -13,6 +13,7 @@ from core.verdicts import enforce
 from forum import policies
 from forum.enums import Audience, Path, Right, TeaserStyle
 from forum.models import Category, CategoryRight
+from forum.types import Cell
 
 FIELDS = ("slug", "name", "description", "position", "path", "teaser_style")
 Grantee = tuple[Audience, Circle | None]
@@ -125,7 +126,7 @@ def _facts(category: Category) -> dict[str, object]:
     return {name: getattr(category, name) for name in FIELDS}
 
 
-def _words(rights: set[tuple[str, int | None, str]]) -> list[str]:
+def _words(rights: Iterable[Cell]) -> list[str]:
     return sorted(
         f"{audience}{f' {circle}' if circle else ''}: {right}"
         for audience, circle, right in rights

@@ -5,9 +5,9 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.models import User
-from core import throttling
+from core import clock, throttling
 from core.errors import Changed
-from core.limits import POSTING, POSTING_NEW
+from core.limits import EDITING, POSTING, POSTING_NEW
 from core.verdicts import enforce
 from forum import notices, policies
 from forum.models import Post, PostRevision, Thread
@@ -39,6 +39,7 @@ def reply_to_thread(
             person=author,
             token=token,
             make=lambda: _reply(access, locked, body, rendered),
+            kind=Post,
         )
 
 
@@ -80,8 +81,7 @@ def first_post_state(access: Access) -> tuple[bool, bool]:
     """
     if not access.is_new:
         return False, False
-    User.objects.select_for_update().get(pk=access.person_id)
-    own = Post.objects.own(access.person)
+    own = Post.objects.own(User.objects.select_for_update().get(pk=writer(access).pk))
     has_been_out = own.filter(held_at=None, hidden_at=None).exists()
     is_held = policies.needs_reading_first(access, has_been_out=has_been_out)
     return own.waiting().exists(), is_held
@@ -98,13 +98,20 @@ def count_posting(access: Access) -> None:
     )
 
 
+def writer(access: Access) -> User:
+    """Who writes; that somebody is signed in, the policy has said before."""
+    if not isinstance(access.person, User):
+        raise PermissionDenied("Sign in to write here.")
+    return access.person
+
+
 def add_post(
     access: Access, thread: Thread, body: str, rendered: Rendered, position: int | None
 ) -> Post:
     """The row alone; without a position it is held."""
     return Post.objects.create(
         thread=thread,
-        author=access.person,
+        author=writer(access),
         position=position,
         body=body,
         body_html=rendered.html,
@@ -116,10 +123,10 @@ def add_post(
 
 def place_at_end(thread: Thread, post: Post) -> None:
     """Count a post that has just got the next position of a locked thread."""
-    thread.last_position = post.position
+    thread.last_position += 1
     thread.last_posted_at = max(thread.last_posted_at, post.created_at)
     thread.last_author_id = post.author_id
-    if post.position > 1:
+    if not post.is_first:
         thread.reply_count += 1
     thread_changed(thread, *COPIES)
 
@@ -137,42 +144,70 @@ def edit_post(*, author: User, post: Post, body: str, revision: int) -> Post:
         enforce(policies.can_edit_post(access, post))
         if post.body == body:
             return post
-        if post.revision != revision:
-            raise Changed(
-                "This post was changed after you opened it. Both texts are below. "
-                "Nothing has been overwritten.",
-                theirs=post.body,
-                yours=body,
-            )
-        _keep_text(post)
-        post.body = body
-        post.body_html = rendered.html
-        post.body_html_version = rendered.version
-        post.revision += 1
-        post.edited_at = access.now
-        post.save(
-            update_fields=[
-                "body",
-                "body_html",
-                "body_html_version",
-                "revision",
-                "edited_at",
-            ]
+        _refuse_stale(post, body, revision)
+        throttling.hit(
+            "editing",
+            access.person_id,
+            rate=EDITING,
+            sentence=f"You have changed posts {EDITING[0]} times in ten minutes. "
+            "Your text is kept; send it again when the time is up.",
         )
-        if not post.is_held:
-            named = set_mentions(post, rendered.mentions)
-            thread_changed(thread)
-            notices.announce_mentions(post, named=named)
+        _rewrite(access, thread, post, body, rendered)
     return post
 
 
-def _keep_text(post: Post) -> None:
+def correct_post(*, author: User, post: Post, words: str, revision: int) -> Post:
+    """Add a dated correction below an own post that can no longer be edited."""
+    body = with_correction(post, words)
+    rendered = rendering.render(body, person_id=author.pk)
+    with transaction.atomic():
+        thread, post = _locked(post)
+        access = Access.of(author)
+        enforce(policies.can_correct_post(access, post))
+        _refuse_stale(post, body, revision)
+        _rewrite(access, thread, post, body, rendered)
+    return post
+
+
+def with_correction(post: Post, words: str) -> str:
+    day = f"{clock.now():%-d %B %Y}"
+    return f"{post.body}\n\n---\n\n**Correction of {day}.** {words}"
+
+
+def _refuse_stale(post: Post, body: str, revision: int) -> None:
+    if post.revision != revision:
+        raise Changed(
+            "This post was changed after you opened it. Both texts are below. "
+            "Nothing has been overwritten.",
+            theirs=post.body,
+            yours=body,
+        )
+
+
+def _rewrite(
+    access: Access, thread: Thread, post: Post, body: str, rendered: Rendered
+) -> None:
+    """Keep the text that the locked post has, and give it the new one."""
     PostRevision.objects.create(
         post=post,
         number=post.revision,
         body=post.body,
         written_at=post.edited_at or post.created_at,
     )
+    changes = {
+        "body": body,
+        "body_html": rendered.html,
+        "body_html_version": rendered.version,
+        "revision": post.revision + 1,
+        "edited_at": access.now,
+    }
+    for name, value in changes.items():
+        setattr(post, name, value)
+    post.save(update_fields=list(changes))
+    if not post.is_held:
+        named = set_mentions(post, rendered.mentions)
+        thread_changed(thread)
+        notices.announce_mentions(post, named=named)
 
 
 def _locked(post: Post) -> tuple[Thread, Post]:

@@ -16,6 +16,7 @@ from forum.services.posts import (
     count_posting,
     first_post_state,
     place_at_end,
+    writer,
 )
 from forum.services.versions import thread_changed
 from moderation.enums import Act
@@ -52,6 +53,7 @@ def start_thread(
             person=author,
             token=token,
             make=lambda: _start(access, locked, title, body, rendered),
+            kind=Thread,
         )
 
 
@@ -79,11 +81,11 @@ def _open(
 ) -> Thread:
     thread = Thread.objects.create(
         category=category,
-        author=access.person,
+        author=writer(access),
         title=title,
         created_at=access.now,
         last_posted_at=access.now,
-        last_author=access.person,
+        last_author=writer(access),
         held_at=access.now if is_held else None,
     )
     if is_held:
@@ -117,7 +119,7 @@ def rename_thread(*, actor: User, thread: Thread, title: str) -> Thread:
     """Give a thread another title. Its old addresses lead on to the new one."""
     with transaction.atomic():
         thread = _locked(thread)
-        first = thread.posts.order_by("position", "pk")[0]
+        first = thread.posts.opening()[0]
         enforce(policies.can_rename_thread(Access.of(actor), thread, first))
         if thread.title == title:
             return thread

@@ -6,8 +6,14 @@ from django.views.decorators.http import require_safe
 from forum.doors import answers_doors, find_category
 from forum.policies import can_start_thread
 from forum.reading import stamps
-from forum.reading.caching import kept, kept_for_visitors
-from forum.reading.listing import category_rows, forum_groups, latest_rows, readers_of
+from forum.reading.caching import kept, kept_for_visitors, true_until
+from forum.reading.listing import (
+    category_rows,
+    forum_groups,
+    latest_rows,
+    next_end,
+    readers_of,
+)
 from forum.reading.paging import Slice
 
 
@@ -16,12 +22,14 @@ from forum.reading.paging import Slice
 def index(request: HttpRequest) -> HttpResponse:
     """All categories that the reader may know of, and what is new in them."""
     where = Slice.read(request.GET)
+    rows = latest_rows(request.access, where)
     context = {
         "groups": forum_groups(request.access) if where.is_top else [],
-        "rows": latest_rows(request.access, where),
+        "rows": rows,
         "where": where,
     }
-    return render(request, "forum/categories/index.html", context)
+    response = render(request, "forum/categories/index.html", context)
+    return true_until(response, next_end(rows.threads))
 
 
 @require_safe
@@ -35,16 +43,16 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "rows",
         *(category.pk, category.version, category.activity, str(where)),
         timezone.get_current_timezone_name(),
-        category.unpins_at,
-        category.unlocks_at,
     )
+    rows = kept(key, lambda: category_rows(category, where))
     context = {
         "category": category,
         "where": where,
-        "list": kept(key, lambda: category_rows(category, where)),
+        "list": rows,
         "readers": kept(
             ("readers", category.pk, category.version), lambda: readers_of(category)
         ),
         "verdict": can_start_thread(access, may_start=category.may_start),
     }
-    return render(request, "forum/categories/detail.html", context)
+    response = render(request, "forum/categories/detail.html", context)
+    return true_until(response, rows.until)

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import (
     require_http_methods,
@@ -12,15 +12,12 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.decorators import signed_in
-from core.errors import Changed, TooFast
+from core.errors import TooFast
 from core.htmx import wants_partial
-from core.verdicts import enforce
-from forum import policies
 from forum.doors import answers_doors, find_thread
-from forum.forms import EditForm, ReplyForm
+from forum.forms import ReplyForm
 from forum.models import Category, Post, Thread
 from forum.reading import personal, piece_of, posts_in_range
-from forum.reading.differences import changes_between
 from forum.reading.pages import preview_of, reply_verdict, too_fast
 from forum.services import posts as services
 from writing.decorators import keeps_text
@@ -36,10 +33,11 @@ def detail(request: HttpRequest, thread_pk: int, position: int) -> HttpResponse:
     """
     thread = find_thread(request.access, thread_pk)
     place = get_object_or_404(Post.objects.places(thread), position=position)
+    place.thread = thread
     if place.is_deleted or (place.is_hidden and not request.access.is_moderator):
         context = {"thread": thread, "post": place}
         return render(request, "forum/posts/gone.html", context, status=410)
-    return redirect(f"{thread.url_of_page(place.page)}#{place.anchor}")
+    return redirect(place.url_on_page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,13 +111,11 @@ def _created(
 ) -> HttpResponse:
     """Under htmx: every post since the reader's last one, if they fit on its page."""
     if not wants_partial(request):
-        return redirect(_address(thread, post))
-    if post.is_held or after is None or post.position <= after:
-        return HttpResponseClientRedirect(_address(thread, post))
-    if after and post.page != Post(position=after).page:
-        return HttpResponseClientRedirect(_address(thread, post))
+        return redirect(post.url_on_page)
+    if not _continues(post, after):
+        return HttpResponseClientRedirect(post.url_on_page)
     access = request.access
-    posts = posts_in_range(thread, after + 1, post.position, access)
+    posts = posts_in_range(thread, (after or 0) + 1, post.position or 0, access)
     pieces = [piece_of(new, access, may_reply=True) for new in posts]
     context = {
         "thread": thread,
@@ -130,9 +126,11 @@ def _created(
     return render(request, "forum/posts/_created.html", context, status=201)
 
 
-def _address(thread: Thread, post: Post) -> str:
-    page = post.page if post.position else thread.page_count
-    return f"{thread.url_of_page(page)}#{post.anchor}"
+def _continues(post: Post, after: int | None) -> bool:
+    """Whether the new post goes below the last one that the reader has."""
+    if post.position is None or after is None or after >= post.position:
+        return False
+    return after == 0 or Post(position=after).page == post.page
 
 
 @require_POST
@@ -141,118 +139,10 @@ def preview(request: HttpRequest) -> HttpResponse:
     """The server's own rendering, for the composer's second tab."""
     access = request.access
     here = Category.objects.visible_to(access).filter(
-        slug=request.GET.get("category", "")
+        slug=request.GET.get("category", "").replace("\x00", "")
     )
     found = preview_of(request, here.first())
     status = 422 if found.error else 200
     return render(
         request, "forum/posts/_preview.html", {"preview": found}, status=status
     )
-
-
-def _own(request: HttpRequest, pk: int) -> Post:
-    """One's own posts are one's own whatever is closed."""
-    own = Post.objects.own(request.user).select_related("thread__category")
-    return get_object_or_404(own, pk=pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@keeps_text
-@signed_in
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    post = _own(request, pk)
-    if request.method != "POST":
-        enforce(policies.can_edit_post(request.access, post))
-        initial = {"body": post.body, "revision": post.revision}
-        form = EditForm(initial=initial | (take(request, request.path) or {}))
-        return _edit(request, post, form)
-
-    form = EditForm(request.POST)
-    if "preview" in request.POST:
-        found = preview_of(request, post.thread.category)
-        return _edit(request, post, form, preview=found)
-    if not form.is_valid():
-        return _edit(request, post, form, status=422)
-    try:
-        edited = services.edit_post(author=request.user, post=post, **form.cleaned_data)
-    except PermissionDenied as refusal:
-        return _edit(request, post, form, refusal=str(refusal), status=403)
-    except Changed as change:
-        return _conflict(request, post, change)
-    return redirect(_home(request, edited))
-
-
-def _edit(
-    request: HttpRequest,
-    post: Post,
-    form: EditForm,
-    *,
-    status: int = 200,
-    **context: Any,
-) -> HttpResponse:
-    context |= {"post": post, "thread": post.thread, "form": form}
-    return render(request, "forum/posts/edit.html", context, status=status)
-
-
-def _conflict(request: HttpRequest, post: Post, change: Changed) -> HttpResponse:
-    """Both texts and what differs; sending again replaces what is there now."""
-    post.refresh_from_db()
-    form = EditForm(initial={"body": change.yours, "revision": post.revision})
-    changes = changes_between(change.theirs, change.yours)
-    return _edit(request, post, form, status=409, change=change, changes=changes)
-
-
-def _home(request: HttpRequest, post: Post) -> str:
-    """Where an author sees an own post: in its thread, or among their posts."""
-    if Thread.objects.visible_to(request.access).filter(pk=post.thread_id).exists():
-        return _address(post.thread, post)
-    return f"/me/posts/#own-{post.pk}"
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask first, on a page of its own; then leave a tombstone."""
-    post = _own(request, pk)
-    enforce(policies.can_delete_post(request.access, post))
-    if request.method != "POST":
-        context = {"post": post, "thread": post.thread}
-        return render(request, "forum/posts/delete.html", context)
-    deleted = services.delete_post(author=request.user, post=post)
-    return redirect(f"/me/posts/#own-{deleted.pk}")
-
-
-@require_POST
-@signed_in
-def undelete(request: HttpRequest, pk: int) -> HttpResponse:
-    post = services.undelete_post(author=request.user, post=_own(request, pk))
-    return redirect(_home(request, post))
-
-
-@require_safe
-@signed_in
-def history(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every text that the post has had, each against the one before it."""
-    posts = Post.objects.visible_to(request.access) | Post.objects.own(request.user)
-    post = get_object_or_404(posts.select_related("thread__category"), pk=pk)
-    verdict = policies.can_read_history(request.access, post)
-    if not verdict:
-        raise Http404(verdict.reason)
-    return render(request, "forum/posts/history.html", _history(post))
-
-
-def _history(post: Post) -> dict[str, Any]:
-    earlier = list(post.revisions.all())
-    texts = [
-        *((text.number, text.written_at, text.body) for text in earlier),
-        (post.revision, post.edited_at or post.created_at, post.body),
-    ]
-    before = ""
-    steps = []
-    for number, written_at, body in texts:
-        changes = changes_between(before, body) if before else []
-        steps.append(
-            {"number": number, "at": written_at, "body": body, "changes": changes}
-        )
-        before = body
-    return {"post": post, "thread": post.thread, "steps": steps[::-1]}

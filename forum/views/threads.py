@@ -11,7 +11,8 @@ from forum.forms import JumpForm, LockForm, PinForm, RenameForm, ThreadForm
 from forum.models import Category, Thread
 from forum.policies import can_rename_thread
 from forum.reading import stamps
-from forum.reading.caching import kept_for_visitors
+from forum.reading.caching import kept_for_visitors, true_until
+from forum.reading.listing import next_end
 from forum.reading.pages import preview_of, see, thread_page, too_fast
 from forum.services import threads as services
 from writing.decorators import keeps_text
@@ -31,7 +32,8 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return redirect(thread.url_of_page(page), permanent=True)
     context = thread_page(thread, page, request.access)
     see(request, context["pieces"])
-    return render(request, "forum/threads/detail.html", context)
+    response = render(request, "forum/threads/detail.html", context)
+    return true_until(response, next_end([thread]))
 
 
 @require_safe
@@ -68,7 +70,8 @@ def create(request: HttpRequest) -> HttpResponse:
 
     form = ThreadForm(request.POST, categories=categories)
     if "preview" in request.POST:
-        category = categories.filter(slug=request.POST.get("category", "")).first()
+        asked_for = request.POST.get("category", "").replace("\x00", "")
+        category = categories.filter(slug=asked_for).first()
         return _form(request, form, preview=preview_of(request, category))
     if not form.is_valid():
         return _form(request, form, status=422)
@@ -97,7 +100,7 @@ def _form(
 @signed_in
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
     thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
-    first = thread.posts.order_by("position", "pk").first()
+    first = thread.posts.opening()[0]
     verdict = can_rename_thread(request.access, thread, first)
     if not verdict:
         raise PermissionDenied(verdict.reason)

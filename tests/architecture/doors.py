@@ -98,5 +98,7 @@ def said_by(response):
 
 
 def text_of(response):
+    """What came back, without the address that was asked: the asker knew that."""
     content = b"".join(response) if response.streaming else response.content
-    return content.decode(errors="replace")
+    asked_for = response.wsgi_request.get_full_path()
+    return content.decode(errors="replace").replace(asked_for, "")

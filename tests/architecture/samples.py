@@ -107,10 +107,17 @@ SAMPLES = {
     "another-s-notice": of_pk("notice"),
     "stop-token": stop_token,
     "false-token": lambda world, persona: "false",
+    # The programme.
+    "cohort": lambda world, persona: world.cohort.slug,
+    "recording": of_pk("recording"),
+    "unpublished": of_pk("unpublished"),
+    "another-s-export": of_pk("export"),
     # Access.
     "invitation": lambda world, persona: world.invitation[1],
     "invitation-pk": lambda world, persona: world.invitation[0].pk,
     "cohort-place": lambda world, persona: (world.newcomer.handle, world.circle.slug),
+    "request": of_pk("request"),
+    "claim": of_pk("claim"),
     "circle": lambda world, persona: world.circle.slug,
     "grant": of_pk("grant"),
     "role": of_pk("role"),
@@ -147,6 +154,10 @@ def change_form(world, persona):
     return REASON | {"kind": "extend", "circle": circle, "days": "30", "step": "look"}
 
 
+def see_form(world, persona):
+    return REASON | {"on": world.ends_on.isoformat(), "at": "12:00"}
+
+
 def invitation_form(world, persona):
     form = grant_form(world, persona)
     return form | {"email": "one@example.org", "name": "One", "source": "cohort"}
@@ -172,7 +183,15 @@ FORMS = {
     "moderation:flag_create": always(reason="unkind"),
     "accounts:organise_person_access": change_form,
     "accounts:organise_circle_access": change_form,
+    "accounts:organise_see": see_form,
     "accounts:organise_role_create": always(kind="mentor", **REASON),
     "accounts:organise_grant_revoke": always(**REASON),
     "accounts:organise_invitations": invitation_form,
+    "accounts:organise_import": always(
+        text="e-mail,name,circle,graduation day", rule="all", step="look"
+    ),
+    "accounts:request_create": always(kind="window", text="A plain question."),
+    "accounts:organise_request": always(answer="A plain answer."),
+    "accounts:claim_create": always(note="A plain note."),
+    "accounts:organise_claim": always(decision="refuse", answer="A plain answer."),
 }

@@ -1,11 +1,14 @@
 """Every address, asked by everyone. What must come back stands in doors.txt."""
 
+import json
+
 import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
 from tests.architecture.doors import DOORS, asked
+from tests.architecture.proof import FILE, PROOF, digest
 from tests.architecture.routes import routes
 from tests.architecture.world import MAY_READ, PERSONAS, World
 
@@ -37,8 +40,11 @@ def test_door(db, world, browsers, door):
         persona: asked(door, world, persona, browsers[persona]) for persona in PERSONAS
     }
 
-    assert {who: answer.said for who, answer in answers.items()} == door.expected
-    assert leaks(world, door, answers) == []
+    found = {who: answer.said for who, answer in answers.items()}
+    leaked = leaks(world, door, answers)
+    PROOF.asked(door, found, leaked)
+    assert found == door.expected
+    assert leaked == []
 
 
 def leaks(world, door, answers):
@@ -59,3 +65,11 @@ def test_every_address_is_in_the_table():
 
 def test_every_persona_is_in_every_row():
     assert [door for door in DOORS if set(door.expected) != set(PERSONAS)] == []
+
+
+def test_the_published_proof_is_of_this_table():
+    published = json.loads(FILE.read_text())
+
+    assert published["table"] == digest(), "Run `python3 dev.py doors` and commit."
+    assert len(published["rows"]) == len(DOORS)
+    assert published["leaks"] == 0

@@ -6,9 +6,14 @@ answer by looking for it.
 
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
+
 from accounts.enums import GrantSource
 from accounts.models import Circle, Role
-from accounts.services import grants, invitations
+from accounts.services import asking, claims, grants, invitations
+from accounts.services.export import ask_for_export
+from cohorts.services.cohorts import create_cohort
+from cohorts.services.recordings import add_recording, publish_recording
 from core import clock
 from forum.enums import Audience, Right, TeaserStyle
 from forum.models import Post
@@ -20,6 +25,7 @@ from outbox.models import Mail
 from stories.models import Story
 from stories.services import publishing, telling
 from tests.factories import accounts as people
+from tests.factories.films import webm
 
 VISITOR = "visitor"
 PERSONAS = (
@@ -27,6 +33,7 @@ PERSONAS = (
     *("moderator", "organiser", "mentor", "former"),
 )
 # Each marker stands in texts that only these may read, besides their author.
+KEEPERS = {"graduate", "expired", "suspended"}
 INSIDE = {"member", "graduate", "suspended", "moderator", "organiser"}
 MAY_READ = {
     "marker-gated-title": INSIDE,
@@ -39,6 +46,10 @@ MAY_READ = {
     "marker-story-waiting": {"moderator"},
     "marker-flag-note": {"moderator"},
     "marker-grant-reason": {"organiser"},
+    "marker-question": {"organiser"},
+    "marker-claim": {"organiser"},
+    "marker-recording": KEEPERS | {"organiser"},
+    "marker-unpublished-film": {"organiser"},
 }
 ANSWERS = {
     "from_role": "devops",
@@ -71,6 +82,8 @@ class World:
         self.tell_stories()
         self.call_moderators()
         self.arrange_access()
+        self.show_recordings()
+        self.export = ask_for_export(person=self.author)
 
     def person(self, persona):
         return None if persona == VISITOR else getattr(self, persona)
@@ -188,6 +201,41 @@ class World:
             case=self.case, recipient=self.author, subject="A letter", body="Why."
         )
 
+    def show_recordings(self):
+        self.cohort = create_cohort(
+            organiser=self.organiser,
+            name="Cohort 2",
+            slug="cohort-2",
+            zone="UTC",
+            starts_on=self.today,
+            ends_on=self.today,
+        )
+        self.recording = self.recorded("A marker-recording of a demo")
+        publish_recording(organiser=self.organiser, recording=self.recording)
+        self.unpublished = self.recorded("A marker-unpublished-film")
+        for keeper in sorted(KEEPERS):
+            grants.grant_for_life(
+                organiser=self.organiser,
+                person=self.person(keeper),
+                circle=self.cohort.recordings_circle,
+            )
+
+    def recorded(self, title):
+        return add_recording(
+            organiser=self.organiser,
+            cohort=self.cohort,
+            title=title,
+            kind="demo",
+            recorded_on=self.today,
+            file=ContentFile(webm(), name="film.webm"),
+            transcript=f"{title}, in words.",
+            captions=f"WEBVTT\n\n{title}",
+        )
+
+    @property
+    def today(self):
+        return clock.now().date()
+
     def arrange_access(self):
         today = clock.now().date()
         self.circle = people.CircleFactory(slug="cohort-3", name="Cohort 3")
@@ -205,6 +253,14 @@ class World:
             circle=self.circle,
             anchor_on=today,
             name="Invited",
+        )
+        self.request = asking.ask(
+            person=self.newcomer, kind="window", text="The marker-question."
+        )
+        self.claim = claims.claim_as_mine(
+            person=self.newcomer,
+            invitation=self.invitation[0],
+            note="The marker-claim.",
         )
         self.notice = Notice.objects.filter(recipient=self.author).first()
         self.mail = Mail.objects.first()

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from tests.config.production import python
+from tools.console import ROOT
 
 HOST = "crossroads.example.org"
 PROGRAM = f"""
@@ -85,3 +86,13 @@ def test_a_visitor_gets_no_cookie_from_a_page_without_a_form(answers):
 
 def test_pages_of_development_are_not_there(answers):
     assert answers["development"]["status"] == 404
+
+
+@pytest.mark.parametrize("folder", ["static", "var/static/private"])
+def test_private_files_may_not_lie_among_public_ones(folder):
+    done = python(
+        "-c", "import django; django.setup()", PRIVATE_ROOT=str(ROOT / folder)
+    )
+
+    assert done.returncode != 0
+    assert "PRIVATE_ROOT lies inside" in done.stderr

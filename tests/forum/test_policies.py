@@ -130,7 +130,7 @@ def test_needs_reading_first(access, has_been_out, is_held):
         (
             someone(),
             {"created_at": NOW - DAY - timedelta(seconds=1)},
-            "Posts can be edited for 24 hours. Write another post to add to it.",
+            "Posts can be edited for 24 hours. You can still add a correction to it.",
         ),
         (
             someone(),
@@ -284,9 +284,36 @@ def test_a_measure_is_taken_once(policy, thing, reason):
         (
             someone(),
             {"created_at": NOW - 2 * DAY},
-            "Posts can be edited for 24 hours. Write another post to add to it.",
+            "Posts can be edited for 24 hours. You can still add a correction to it.",
         ),
     ],
 )
 def test_can_rename_thread(access, fields, reason):
     check(policies.can_rename_thread(access, Thread(), post(**fields)), reason)
+
+
+@pytest.mark.parametrize(
+    ("access", "fields", "reason"),
+    [
+        (someone(), {"created_at": NOW - 2 * DAY}, ""),
+        (someone(window=None), {"created_at": NOW - 400 * DAY}, ""),
+        (someone(), {}, "This post can still be edited."),
+        (
+            someone(2),
+            {"created_at": NOW - 2 * DAY},
+            "Only its author can correct a post.",
+        ),
+        (
+            moderator(),
+            {"created_at": NOW - 2 * DAY},
+            "Only its author can correct a post.",
+        ),
+        (
+            someone(),
+            {"created_at": NOW - 2 * DAY, "deleted_at": NOW},
+            "This post is not there any more.",
+        ),
+    ],
+)
+def test_can_correct_post(access, fields, reason):
+    check(policies.can_correct_post(access, post(**fields)), reason)

@@ -3,10 +3,11 @@
 import os
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
+from tests.journeys.axe import faults
 from tools.chromium import chromium
 
 # Playwright runs a loop in the thread of the tests, which Django takes for a
@@ -26,7 +27,9 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-SERIOUS = {"serious", "critical"}
+PATIENCE = 10_000  # milliseconds until what is expected of a page has not come
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +49,7 @@ def open_page(browser, browser_context_args):
 
     def open_page(**differences):
         windows.append(browser.new_context(**browser_context_args | differences))
+        windows[-1].set_default_timeout(PATIENCE)
         return windows[-1].new_page()
 
     yield open_page
@@ -84,15 +88,6 @@ def assert_accessible():
     """`assert_accessible(page)`: axe finds nothing serious, in light and in dark."""
 
     def assert_accessible(page):
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            violations = Axe().run(page).response["violations"]
-            found = [
-                f"{scheme}: {fault['id']}: {node['html']}"
-                for fault in violations
-                if fault["impact"] in SERIOUS
-                for node in fault["nodes"]
-            ]
-            assert found == []
+        assert faults(page) == []
 
     return assert_accessible

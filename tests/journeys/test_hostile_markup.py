@@ -1,5 +1,7 @@
 """What a real browser makes of texts that want to be script."""
 
+import pytest
+
 from richtext.sanitising import sanitise
 from richtext.slots import fill
 from richtext.sources import tidy
@@ -30,18 +32,19 @@ HANDLERS = """() => [...document.querySelectorAll("main *")].filter((element) =>
 ).map((element) => element.outerHTML)"""
 
 
+@pytest.mark.django_db
 def test_no_text_runs_as_script_or_fetches_anything(browser):
     writer = Writer()
     texts = [answer(tidy(text), writer)[0] or "" for text in TEXTS]
     texts += [sanitise(text) for text in RAW]
+    body = "\n".join(f"<article>{html}</article>" for html in fill(texts))
+    document = f"<!doctype html><meta charset=utf-8>{WATCH}<main>{body}</main>"
     asked = []
     page = browser.new_page()
     page.add_init_script("addEventListener('click', (e) => e.preventDefault(), true)")
 
     def serve(route):
         asked.append(route.request.url)
-        body = "\n".join(f"<article>{html}</article>" for html in fill(texts))
-        document = f"<!doctype html><meta charset=utf-8>{WATCH}<main>{body}</main>"
         route.fulfill(status=200, content_type="text/html", body=document)
 
     page.route("**/*", serve)

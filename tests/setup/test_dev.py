@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.mail_server import free_port
-from tools import processes, serving, testing
+from tools import processes, project, serving, testing
 from tools.console import ROOT, Stop
 
 # A person's shell says nothing of the settings that this test run has.
@@ -39,7 +39,7 @@ def test_dev_alone_lists_its_commands():
     listed = [line.split()[0] for line in done.stdout.splitlines()[2:]]
     assert done.returncode == 0
     assert listed == [
-        *("run", "test", "check", "fix", "manage", "bench", "reset", "lock")
+        *("run", "test", "check", "fix", "manage", "bench", "doors", "reset", "lock")
     ]
 
 
@@ -204,3 +204,17 @@ def until(output, words):
         if words in line:
             return said
     raise AssertionError(f"It ended without saying {words!r}:\n{said}")
+
+
+def test_reset_empties_the_site_and_leaves_the_tools(tmp_path, monkeypatch, capsys):
+    for name in ("db.sqlite3", "db.sqlite3-wal", "limits.sqlite3", "environment.lock"):
+        (tmp_path / name).touch()
+    for name in ("mail", "chromium", "bench"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").touch()
+    monkeypatch.setattr(project, "VAR", tmp_path)
+
+    assert project.reset([]) == 0
+
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"bench", "chromium", "environment.lock"}

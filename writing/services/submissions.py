@@ -21,13 +21,20 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-def once(*, person: User, token: str, make: Callable[[], Made]) -> Made:
+def once(
+    *,
+    person: User,
+    token: str,
+    make: Callable[[], Made],
+    kind: type[Made] | None = None,
+) -> Made:
     """Answer with what the first submission of `token` made, making it if needed.
 
     Call it inside a transaction. The unique row makes a second submission wait
     for the first and then find its work; if the first fails, its row goes with
     its transaction and the next one may try. Without a token everything counts
-    as a first submission.
+    as a first submission. What was made and thrown away since is made anew. A
+    token that made something of another kind than `kind` belongs to another form.
     """
     if not token:
         return make()
@@ -37,7 +44,11 @@ def once(*, person: User, token: str, make: Callable[[], Made]) -> Made:
     submission, is_first = Submission.objects.get_or_create(person=person, token=token)
     if not is_first:
         model = apps.get_model(submission.made_label)
-        return model._base_manager.get(pk=submission.made_pk)
+        if kind is not None and model is not kind:
+            return make()
+        found = model._base_manager.filter(pk=submission.made_pk).first()
+        if found is not None:
+            return found
 
     made = make()
     submission.made_label = made._meta.label

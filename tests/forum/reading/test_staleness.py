@@ -7,13 +7,20 @@ import pytest
 
 from accounts import registry
 from accounts.models import Circle
+from accounts.services.circles import save_circle
 from core import clock
 from forum.enums import Audience, Right
 from forum.models import Post
 from forum.services import categories, holding, posts, threads
 from forum.services.rendering import rerender_stale_posts
-from tests.factories.accounts import member, moderator, new_person, organiser
-from tests.factories.forum import PostFactory, thread_of
+from tests.factories.accounts import (
+    CircleFactory,
+    member,
+    moderator,
+    new_person,
+    organiser,
+)
+from tests.factories.forum import CategoryFactory, PostFactory, allow, thread_of
 
 pytestmark = pytest.mark.django_db
 
@@ -233,3 +240,28 @@ def test_a_person_who_leaves_goes_from_pages_that_mention_them(client, place):
     registry.byline_changed(ben.pk)
 
     assert page(client, place.thread.get_absolute_url()) != before
+
+
+def test_a_handle_that_is_taken_later_becomes_a_link(client, place):
+    posts.reply_to_thread(author=member(), thread=place.thread, body="Ask @ben")
+    url = place.thread.get_absolute_url()
+    assert "/u/ben/" not in page(client, url)
+
+    registry.byline_changed(member(handle="ben").pk)
+
+    assert "/u/ben/" in page(client, url)
+
+
+@pytest.mark.parametrize("reader", ["visitor", "member"])
+def test_a_category_never_names_a_circle_by_its_old_name(client, reader):
+    category, circle = CategoryFactory(), CircleFactory(name="Old circle")
+    allow(category, Audience.CIRCLE, Right.REPLY, circle=circle)
+    if reader == "member":
+        client.force_login(member())
+    url = category.get_absolute_url()
+    assert "Old circle" in page(client, url)
+
+    save_circle(organiser=organiser(), circle=circle, name="New circle")
+
+    assert "Old circle" not in page(client, url)
+    assert "New circle" in page(client, url)

@@ -12,6 +12,7 @@ from notifications.models import Notice
 from tests.factories.accounts import expired, member, moderator, new_person, suspended
 from tests.factories.forum import (
     CategoryFactory,
+    PostFactory,
     ThreadFactory,
     members_category,
     thread_of,
@@ -114,6 +115,16 @@ def test_rename_thread_refuses_everyone_else():
 
     with pytest.raises(PermissionDenied):
         rename_thread(actor=member(), thread=thread, title="Second title")
+
+    assert Thread.objects.get().title == "First title"
+
+
+def test_rename_thread_refuses_whose_post_still_waits():
+    thread, newcomer = thread_of(1, title="First title"), new_person()
+    PostFactory(thread=thread, author=newcomer, held=True)
+
+    with pytest.raises(PermissionDenied):
+        rename_thread(actor=newcomer, thread=thread, title="Second title")
 
     assert Thread.objects.get().title == "First title"
 

@@ -1,11 +1,9 @@
-from datetime import timedelta
-
 import pytest
 
 from core import clock
-from core.limits import POSTING_NEW
-from forum.models import Post, PostRevision
-from forum.services.posts import edit_post, reply_to_thread
+from core.limits import EDITING, POSTING_NEW, PREVIEWING
+from forum.models import Post
+from forum.services.posts import reply_to_thread
 from tests.factories.accounts import (
     expired,
     member,
@@ -203,6 +201,23 @@ def test_create_beyond_the_rate_answers_429_and_keeps_the_text(client):
     assert "Kept words" in text(response)
 
 
+def test_edit_beyond_the_rate_answers_429_and_keeps_the_text(client):
+    post = thread_of(1).posts.get()
+    client.force_login(post.author)
+    url = f"/posts/{post.pk}/edit/"
+    with clock.at(clock.now()):
+        for revision in range(1, EDITING[0] + 1):
+            client.post(url, {"body": f"Text {revision}", "revision": revision})
+
+        response = client.post(url, {"body": "Kept words", "revision": EDITING[0] + 1})
+
+    post.refresh_from_db()
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) > 0
+    assert "Kept words" in text(response)
+    assert (post.body, post.revisions.count()) == (f"Text {EDITING[0]}", EDITING[0])
+
+
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_create_keeps_what_a_visitor_sent_until_they_have_signed_in(client, headers):
     thread = thread_of(1)
@@ -264,119 +279,16 @@ def test_preview_of_no_text_says_so(client, body):
     assert client.post("/t/preview/", {"body": body}).status_code == 422
 
 
-def test_edit_by_its_author(client):
-    post = PostFactory(author=member(), body="As it was")
-    client.force_login(post.author)
-    url = f"/posts/{post.pk}/edit/"
-    assert "As it was" in text(client.get(url))
+def test_previews_beyond_the_rate_keep_the_text(client):
+    thread = thread_of(1)
+    client.force_login(member())
+    words = {"body": "Kept words", "preview": "1"}
+    with clock.at(clock.now()):
+        for _ in range(PREVIEWING[0]):
+            client.post("/t/preview/", words)
 
-    response = client.post(url, {"body": "As it is", "revision": "1"})
+        response = client.post(f"/t/{thread.pk}/reply/", words)
 
-    post.refresh_from_db()
-    assert (post.body, post.revision) == ("As it is", 2)
-    assert response["Location"].endswith("#p1")
-
-
-def test_edit_of_what_changed_meanwhile_shows_both_texts(client):
-    post = PostFactory(author=member(), body="As it was")
-    edit_post(author=post.author, post=post, body="The other window", revision=1)
-    client.force_login(post.author)
-    url = f"/posts/{post.pk}/edit/"
-
-    response = client.post(url, {"body": "This window", "revision": "1"})
-
-    page = text(response)
-    assert response.status_code == 409
-    assert "The other window" in page
-    assert "This window" in page
-    post.refresh_from_db()
-    assert post.body == "The other window"
-
-    again = client.post(url, {"body": "This window", "revision": "2"})
-    assert again.status_code == 302
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{"body": ""}, {"body": "x" * 20_001}, {"revision": ""}, {"revision": "x"}],
-)
-def test_edit_says_what_is_wrong(client, wrong):
-    post = PostFactory(author=member())
-    client.force_login(post.author)
-
-    response = client.post(
-        f"/posts/{post.pk}/edit/", {"body": "New", "revision": "1"} | wrong
-    )
-
-    assert response.status_code == 422
-    assert not PostRevision.objects.exists()
-
-
-def test_edit_after_a_day_is_refused_and_the_text_is_kept(client):
-    post = PostFactory(author=member(), created_at=clock.now() - timedelta(days=2))
-    client.force_login(post.author)
-    url = f"/posts/{post.pk}/edit/"
-
-    assert client.get(url).status_code == 403
-    response = client.post(url, {"body": "Kept words", "revision": "1"})
-    assert response.status_code == 403
-    assert "Kept words" in text(response)
-    assert not PostRevision.objects.exists()
-
-
-def test_edit_by_an_author_whose_window_is_closed_leads_to_own_posts(client):
-    post = PostFactory(thread__category=members_category(), author=expired())
-    client.force_login(post.author)
-
-    response = client.post(f"/posts/{post.pk}/edit/", {"body": "Mine", "revision": "1"})
-
-    assert response["Location"] == f"/me/posts/#own-{post.pk}"
-
-
-@pytest.mark.parametrize("act", ["edit", "delete", "undelete"])
-@pytest.mark.parametrize("actor", [member, moderator])
-def test_acts_on_anothers_post_are_not_there(client, act, actor):
-    post = PostFactory()
-    client.force_login(actor())
-
-    response = client.post(f"/posts/{post.pk}/{act}/", {"body": "x", "revision": "1"})
-
-    assert response.status_code == 404
-    post.refresh_from_db()
-    assert (post.revision, post.deleted_at) == (1, None)
-
-
-def test_delete_asks_first_and_can_be_taken_back(client):
-    post = thread_of(1).posts.get()
-    client.force_login(post.author)
-    url = f"/posts/{post.pk}/delete/"
-    assert client.get(url).status_code == 200
-
-    response = client.post(url)
-    assert response["Location"] == f"/me/posts/#own-{post.pk}"
-    post.refresh_from_db()
-    assert post.is_deleted
-
-    client.post(f"/posts/{post.pk}/undelete/")
-    post.refresh_from_db()
-    assert not post.is_deleted
-
-
-def test_history_shows_every_text_to_author_and_moderators(client):
-    post = PostFactory(author=member(), body="First words")
-    edit_post(author=post.author, post=post, body="Second words", revision=1)
-    url = f"/posts/{post.pk}/history/"
-
-    for reader, status in [(post.author, 200), (moderator(), 200), (member(), 404)]:
-        client.force_login(reader)
-        response = client.get(url)
-        assert response.status_code == status
-        assert ("First words" in text(response)) == (status == 200)
-
-
-def test_history_of_a_deleted_post_is_not_there(client):
-    post = PostFactory(author=member(), deleted=True)
-
-    for reader in (post.author, moderator()):
-        client.force_login(reader)
-        assert client.get(f"/posts/{post.pk}/history/").status_code == 404
+    assert response.status_code == 200
+    assert "That was a lot of previews." in text(response)
+    assert ">\nKept words</textarea>" in text(response)

@@ -418,6 +418,16 @@ def test_create_shows_a_preview_and_writes_nothing(client):
     assert not Thread.objects.exists()
 
 
+@pytest.mark.parametrize("title", ["\u200b" * 8, "\u3164" * 8, "\u2066" * 8])
+def test_create_refuses_a_title_that_nobody_sees(client, title):
+    client.force_login(member())
+
+    response = client.post("/t/new/", form(CategoryFactory(), title=title))
+
+    assert response.status_code == 422
+    assert not Thread.objects.exists()
+
+
 def test_create_leads_a_visitor_to_sign_in(client):
     response = client.get("/t/new/?category=drift")
 
@@ -438,6 +448,17 @@ def test_rename_is_the_authors(client):
 def test_rename_refuses_another(client):
     thread = thread_of(1, title="First title")
     client.force_login(member())
+
+    response = client.post(f"/t/{thread.pk}/rename/", {"title": "Second title"})
+
+    assert response.status_code == 403
+    assert Thread.objects.get().title == "First title"
+
+
+def test_rename_refuses_whose_post_still_waits(client):
+    thread, newcomer = thread_of(1, title="First title"), new_person()
+    PostFactory(thread=thread, author=newcomer, held=True)
+    client.force_login(newcomer)
 
     response = client.post(f"/t/{thread.pk}/rename/", {"title": "Second title"})
 
@@ -542,3 +563,11 @@ def test_detail_marks_what_it_shows_as_read_and_nothing_else(client):
     unread = Notice.objects.unread().filter(recipient=ana)
     assert [notice.target_id for notice in unread] == [other.posts.last().pk]
     assert "Notices, 1 new" in page
+
+
+def test_detail_offers_no_reply_to_a_post_where_none_can_be_written(client):
+    thread = ThreadFactory(locked=True)
+    PostFactory(thread=thread, position=1)
+    client.force_login(member())
+
+    assert f"/t/{thread.pk}/reply/" not in text(client.get(thread.get_absolute_url()))

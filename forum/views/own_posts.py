@@ -1,0 +1,192 @@
+"""What an author does with posts of their own, whatever is closed to them."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from accounts.decorators import signed_in
+from core.errors import Changed, TooFast
+from core.limits import ROWS_A_PAGE
+from core.paging import page_number
+from core.verdicts import enforce
+from forum import policies
+from forum.forms import CorrectForm, EditForm
+from forum.models import Post, Thread
+from forum.reading.differences import changes_between
+from forum.reading.pages import preview_of, too_fast
+from forum.services import posts as services
+from richtext import slots
+from writing.decorators import keeps_text
+from writing.kept import take
+
+
+@require_safe
+@signed_in
+def index(request: HttpRequest) -> HttpResponse:
+    """One's own posts, whatever is closed, hidden or waiting."""
+    access = request.access
+    page = page_number(request.GET.get("page"))
+    start = (page - 1) * ROWS_A_PAGE
+    own = Post.objects.own(request.user).filter(purged_at=None)
+    own = own.select_related("thread__category")
+    found = list(own.order_by("-created_at", "-pk")[start : start + ROWS_A_PAGE + 1])
+    posts = found[:ROWS_A_PAGE]
+    slots.fill_onto(posts, access)
+    for post in posts:
+        post.may_edit = policies.can_edit_post(access, post)
+        post.may_correct = policies.can_correct_post(access, post)
+        post.may_delete = policies.can_delete_post(access, post)
+        post.may_undelete = policies.can_undelete_post(access, post)
+    context = {
+        "posts": posts,
+        "page": page,
+        "has_more": len(found) > ROWS_A_PAGE,
+    }
+    return render(request, "forum/own/index.html", context)
+
+
+def _own(request: HttpRequest, pk: int) -> Post:
+    """One's own posts are one's own whatever is closed."""
+    own = Post.objects.own(request.user).select_related("thread__category")
+    return get_object_or_404(own, pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_text
+@signed_in
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    post = _own(request, pk)
+    if request.method != "POST":
+        enforce(policies.can_edit_post(request.access, post))
+        initial = {"body": post.body, "revision": post.revision}
+        form = EditForm(initial=initial | (take(request, request.path) or {}))
+        return _edit(request, post, form)
+
+    form = EditForm(request.POST)
+    if "preview" in request.POST:
+        found = preview_of(request, post.thread.category)
+        return _edit(request, post, form, preview=found)
+    if not form.is_valid():
+        return _edit(request, post, form, status=422)
+    try:
+        edited = services.edit_post(author=request.user, post=post, **form.cleaned_data)
+    except PermissionDenied as refusal:
+        return _edit(request, post, form, refusal=str(refusal), status=403)
+    except TooFast as limit:
+        answer = _edit(request, post, form, refusal=limit.sentence, status=429)
+        return too_fast(answer, limit)
+    except Changed as change:
+        return _conflict(request, post, change)
+    return redirect(_home(request, edited))
+
+
+def _edit(
+    request: HttpRequest,
+    post: Post,
+    form: EditForm,
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    context |= {"post": post, "thread": post.thread, "form": form}
+    return render(request, "forum/posts/edit.html", context, status=status)
+
+
+def _conflict(request: HttpRequest, post: Post, change: Changed) -> HttpResponse:
+    """Both texts and what differs; sending again replaces what is there now."""
+    post.refresh_from_db()
+    form = EditForm(initial={"body": change.yours, "revision": post.revision})
+    changes = changes_between(change.theirs, change.yours)
+    return _edit(request, post, form, status=409, change=change, changes=changes)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_text
+@signed_in
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add to a post that can no longer be edited; an expired author may as well."""
+    post = _own(request, pk)
+    enforce(policies.can_correct_post(request.access, post))
+    context: dict[str, Any] = {"post": post, "thread": post.thread}
+    form = CorrectForm(
+        request.POST or None,
+        initial={"revision": post.revision} | (take(request, request.path) or {}),
+        whole=lambda words: services.with_correction(post, words),
+    )
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            corrected = services.correct_post(
+                author=request.user, post=post, **form.cleaned_data
+            )
+        except Changed as change:
+            post.refresh_from_db()
+            form.data = request.POST.dict() | {"revision": str(post.revision)}
+            context["change"], status = change, 409
+        else:
+            return redirect(_home(request, corrected))
+    context["form"] = form
+    return render(request, "forum/posts/correct.html", context, status=status)
+
+
+def _home(request: HttpRequest, post: Post) -> str:
+    """Where an author sees an own post: in its thread, or among their posts."""
+    if Thread.objects.visible_to(request.access).filter(pk=post.thread_id).exists():
+        return post.url_on_page
+    return f"/me/posts/#own-{post.pk}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask first, on a page of its own; then leave a tombstone."""
+    post = _own(request, pk)
+    enforce(policies.can_delete_post(request.access, post))
+    if request.method != "POST":
+        context = {"post": post, "thread": post.thread}
+        return render(request, "forum/posts/delete.html", context)
+    deleted = services.delete_post(author=request.user, post=post)
+    return redirect(f"/me/posts/#own-{deleted.pk}")
+
+
+@require_POST
+@signed_in
+def undelete(request: HttpRequest, pk: int) -> HttpResponse:
+    post = services.undelete_post(author=request.user, post=_own(request, pk))
+    return redirect(_home(request, post))
+
+
+@require_safe
+@signed_in
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every text that the post has had, each against the one before it."""
+    posts = Post.objects.visible_to(request.access) | Post.objects.own(request.user)
+    post = get_object_or_404(posts.select_related("thread__category"), pk=pk)
+    verdict = policies.can_read_history(request.access, post)
+    if not verdict:
+        raise Http404(verdict.reason)
+    return render(request, "forum/posts/history.html", _history(post))
+
+
+def _history(post: Post) -> dict[str, Any]:
+    earlier = list(post.revisions.all())
+    texts = [
+        *((text.number, text.written_at, text.body) for text in earlier),
+        (post.revision, post.edited_at or post.created_at, post.body),
+    ]
+    before = ""
+    steps = []
+    for number, written_at, body in texts:
+        changes = changes_between(before, body) if before else []
+        steps.append(
+            {"number": number, "at": written_at, "body": body, "changes": changes}
+        )
+        before = body
+    return {"post": post, "thread": post.thread, "steps": steps[::-1]}

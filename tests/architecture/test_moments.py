@@ -1,0 +1,109 @@
+"""Every address at the moments when a window ends, comes back and is taken away.
+
+One graduate, one session. A second before the end they are answered as a member
+is, at the end as someone whose window is over; an extension opens every door again
+without a new sign-in, a revocation closes them again.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from accounts.models import Grant
+from accounts.services import changes, grants
+from core import clock
+from tests.architecture.doors import DOORS, asked
+from tests.architecture.proof import PROOF
+from tests.architecture.test_doors import browser_of, leaks
+from tests.architecture.world import MAY_READ, World
+from tests.factories.accounts import community
+
+SECOND = timedelta(seconds=1)
+WHO = "graduate"
+
+
+@pytest.fixture(scope="module")
+def ending(django_db_setup, django_db_blocker):
+    """A world whose graduate's window ends in two minutes, and their browser."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = World()
+        ends_at = clock.now() + timedelta(minutes=2)
+        window = Grant.objects.filter(person=world.graduate, circle=community())
+        window.update(ends_at=ends_at)
+        yield world, browser_of(world, WHO), ends_at
+        transaction.set_rollback(True)
+
+
+def before(world, ends_at):
+    return ends_at - SECOND
+
+
+def at_the_end(world, ends_at):
+    return ends_at
+
+
+def _extend(world):
+    """An organiser opens it again: with days while it runs, with a gift after."""
+    terms = {
+        "organiser": world.organiser,
+        "people": [world.graduate],
+        "circle": community(),
+        "kind": "open",
+        "months": 1,
+        "reason": "A plain reason.",
+    }
+    plan = changes.preview(**terms)
+    changes.carry_out(expected=plan.digest, **terms)
+
+
+def extended(world, ends_at):
+    with clock.at(ends_at):
+        _extend(world)
+    return ends_at + SECOND
+
+
+def revoked(world, ends_at):
+    with clock.at(ends_at):
+        _extend(world)
+        grants.revoke_all(
+            organiser=world.organiser,
+            person=world.graduate,
+            circle=community(),
+            reason="A plain reason.",
+        )
+    return ends_at + SECOND
+
+
+MOMENTS = [
+    (before, "graduate"),
+    (at_the_end, "expired"),
+    (extended, "graduate"),
+    (revoked, "expired"),
+]
+
+
+@pytest.mark.parametrize("door", DOORS, ids=str)
+def test_door_at_the_moments_of_a_window(db, ending, door):
+    world, browser, ends_at = ending
+    found, expected, leaked = {}, {}, []
+    for moment, like in MOMENTS:
+        with transaction.atomic():
+            now = moment(world, ends_at)
+            with clock.at(now):
+                answer = asked(door, world, WHO, browser)
+            transaction.set_rollback(True)
+        found[moment.__name__] = answer.said
+        expected[moment.__name__] = door.expected[like]
+        leaked += leaks(world, door, {like: answer})
+    PROOF.asked_at(door, found, leaked)
+
+    assert found == expected
+    assert leaked == []
+
+
+def test_markers_are_of_texts_that_a_closed_window_may_not_read():
+    assert {marker for marker, readers in MAY_READ.items() if WHO in readers} >= {
+        "marker-gated-title",
+        "marker-gated-body",
+    }

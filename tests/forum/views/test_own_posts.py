@@ -1,0 +1,266 @@
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from forum.models import PostRevision
+from forum.services.posts import edit_post, reply_to_thread
+from tests.factories.accounts import expired, member, moderator, new_person
+from tests.factories.forum import PostFactory, members_category, thread_of
+
+pytestmark = pytest.mark.django_db
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_index_shows_own_posts_whatever_is_closed(client):
+    author = expired()
+    thread = thread_of(1, category=members_category())
+    PostFactory(thread=thread, author=author, position=2, body="Mine, behind the door")
+    client.force_login(author)
+
+    page = text(client.get("/me/posts/"))
+
+    assert "Mine, behind the door" in page
+    assert "A plain post." not in page
+
+
+def test_index_shows_what_is_hidden_deleted_or_waiting_to_its_author(client):
+    author = new_person()
+    PostFactory(author=author, body="Taken back", deleted=True)
+    PostFactory(author=author, body="Hidden words", hidden=True)
+    client.force_login(author)
+
+    page = text(client.get("/me/posts/"))
+
+    assert [words in page for words in ("Taken back", "Hidden words", "Rule 4")] == [
+        True,
+        True,
+        True,
+    ]
+
+
+def test_index_shows_a_held_post_with_the_way_to_edit_it(client):
+    author = new_person()
+    post = reply_to_thread(author=author, thread=thread_of(1), body="First words")
+    client.force_login(author)
+
+    page = text(client.get("/me/posts/"))
+
+    assert "Only you can see this post for now." in page
+    assert f"/posts/{post.pk}/edit/" in page
+
+
+@pytest.mark.parametrize("posts", [1, 3, 20])
+def test_index_costs_the_same_however_many_posts_there_are(
+    client, posts, django_assert_num_queries
+):
+    author = member()
+    thread = thread_of(1)
+    for position in range(2, posts + 2):
+        PostFactory(thread=thread, author=author, position=position)
+    client.force_login(author)
+
+    with django_assert_num_queries(5):
+        client.get("/me/posts/")
+
+
+def test_index_pages(client):
+    author, thread = member(), thread_of(1)
+    for position in range(2, 24):
+        PostFactory(
+            thread=thread, author=author, position=position, body=f"Number {position}."
+        )
+    client.force_login(author)
+
+    first, second = client.get("/me/posts/"), client.get("/me/posts/?page=2")
+
+    assert "Number 23." in text(first)
+    assert "Number 3." not in text(first)
+    assert "Number 3." in text(second)
+    assert client.get("/me/posts/?page=-1").status_code == 404
+
+
+def test_index_leads_a_visitor_to_sign_in(client):
+    assert client.get("/me/posts/").status_code == 302
+
+
+def test_edit_by_its_author(client):
+    post = PostFactory(author=member(), body="As it was")
+    client.force_login(post.author)
+    url = f"/posts/{post.pk}/edit/"
+    assert "As it was" in text(client.get(url))
+
+    response = client.post(url, {"body": "As it is", "revision": "1"})
+
+    post.refresh_from_db()
+    assert (post.body, post.revision) == ("As it is", 2)
+    assert response["Location"].endswith("#p1")
+
+
+def test_edit_of_what_changed_meanwhile_shows_both_texts(client):
+    post = PostFactory(author=member(), body="As it was")
+    edit_post(author=post.author, post=post, body="The other window", revision=1)
+    client.force_login(post.author)
+    url = f"/posts/{post.pk}/edit/"
+
+    response = client.post(url, {"body": "This window", "revision": "1"})
+
+    page = text(response)
+    assert response.status_code == 409
+    assert "The other window" in page
+    assert "This window" in page
+    post.refresh_from_db()
+    assert post.body == "The other window"
+
+    again = client.post(url, {"body": "This window", "revision": "2"})
+    assert again.status_code == 302
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"body": ""}, {"body": "x" * 20_001}, {"revision": ""}, {"revision": "x"}],
+)
+def test_edit_says_what_is_wrong(client, wrong):
+    post = PostFactory(author=member())
+    client.force_login(post.author)
+
+    response = client.post(
+        f"/posts/{post.pk}/edit/", {"body": "New", "revision": "1"} | wrong
+    )
+
+    assert response.status_code == 422
+    assert not PostRevision.objects.exists()
+
+
+def test_edit_after_a_day_is_refused_and_the_text_is_kept(client):
+    post = PostFactory(author=member(), created_at=clock.now() - timedelta(days=2))
+    client.force_login(post.author)
+    url = f"/posts/{post.pk}/edit/"
+
+    assert client.get(url).status_code == 403
+    response = client.post(url, {"body": "Kept words", "revision": "1"})
+    assert response.status_code == 403
+    assert "Kept words" in text(response)
+    assert not PostRevision.objects.exists()
+
+
+def test_edit_by_an_author_whose_window_is_closed_leads_to_own_posts(client):
+    post = PostFactory(thread__category=members_category(), author=expired())
+    client.force_login(post.author)
+
+    response = client.post(f"/posts/{post.pk}/edit/", {"body": "Mine", "revision": "1"})
+
+    assert response["Location"] == f"/me/posts/#own-{post.pk}"
+
+
+@pytest.mark.parametrize("act", ["edit", "delete", "undelete"])
+@pytest.mark.parametrize("actor", [member, moderator])
+def test_acts_on_anothers_post_are_not_there(client, act, actor):
+    post = PostFactory()
+    client.force_login(actor())
+
+    response = client.post(f"/posts/{post.pk}/{act}/", {"body": "x", "revision": "1"})
+
+    assert response.status_code == 404
+    post.refresh_from_db()
+    assert (post.revision, post.deleted_at) == (1, None)
+
+
+def test_delete_asks_first_and_can_be_taken_back(client):
+    post = thread_of(1).posts.get()
+    client.force_login(post.author)
+    url = f"/posts/{post.pk}/delete/"
+    assert client.get(url).status_code == 200
+
+    response = client.post(url)
+    assert response["Location"] == f"/me/posts/#own-{post.pk}"
+    post.refresh_from_db()
+    assert post.is_deleted
+
+    client.post(f"/posts/{post.pk}/undelete/")
+    post.refresh_from_db()
+    assert not post.is_deleted
+
+
+def test_history_shows_every_text_to_author_and_moderators(client):
+    post = PostFactory(author=member(), body="First words")
+    edit_post(author=post.author, post=post, body="Second words", revision=1)
+    url = f"/posts/{post.pk}/history/"
+
+    for reader, status in [(post.author, 200), (moderator(), 200), (member(), 404)]:
+        client.force_login(reader)
+        response = client.get(url)
+        assert response.status_code == status
+        assert ("First words" in text(response)) == (status == 200)
+
+
+def test_history_of_a_deleted_post_is_not_there(client):
+    post = PostFactory(author=member(), deleted=True)
+
+    for reader in (post.author, moderator()):
+        client.force_login(reader)
+        assert client.get(f"/posts/{post.pk}/history/").status_code == 404
+
+
+def old_post(author=None, **fields):
+    long_ago = clock.now() - timedelta(days=2)
+    author = author or member()
+    return PostFactory(author=author, created_at=long_ago, body="As it was", **fields)
+
+
+@pytest.mark.parametrize("actor", [member, expired])
+def test_correct_adds_a_dated_correction_and_takes_nothing_away(client, actor):
+    post = old_post(actor())
+    client.force_login(post.author)
+    url = f"/posts/{post.pk}/correct/"
+    assert "As it was" in text(client.get(url))
+
+    response = client.post(url, {"words": "It was twelve.", "revision": "1"})
+
+    post.refresh_from_db()
+    day = f"{clock.now():%-d %B %Y}"
+    assert post.body == f"As it was\n\n---\n\n**Correction of {day}.** It was twelve."
+    assert (response.status_code, post.revision) == (302, 2)
+
+
+@pytest.mark.parametrize("words", ["", "x" * 20_000, "Nul \x00 byte"])
+def test_correct_says_what_is_wrong(client, words):
+    post = old_post()
+    client.force_login(post.author)
+
+    response = client.post(
+        f"/posts/{post.pk}/correct/", {"words": words, "revision": "1"}
+    )
+
+    assert response.status_code == 422
+    assert words in text(response)
+    assert not PostRevision.objects.exists()
+
+
+def test_correct_of_what_changed_meanwhile_overwrites_nothing(client):
+    post = old_post()
+    client.force_login(post.author)
+    url, words = f"/posts/{post.pk}/correct/", {"words": "It was twelve."}
+    client.post(url, words | {"revision": "1"})
+
+    late = client.post(url, words | {"revision": "1"})
+
+    assert late.status_code == 409
+    assert ">\nIt was twelve.</textarea>" in text(late)
+    assert 'name="revision" value="2"' in text(late)
+    post.refresh_from_db()
+    assert post.revision == 2
+
+
+def test_correct_is_not_there_while_the_post_can_be_edited_or_is_anothers(client):
+    fresh, anothers = PostFactory(author=member()), old_post()
+    client.force_login(fresh.author)
+
+    for post, status in [(fresh, 403), (anothers, 404)]:
+        url = f"/posts/{post.pk}/correct/"
+        response = client.post(url, {"words": "x", "revision": "1"})
+        assert response.status_code == status
+    assert not PostRevision.objects.exists()

@@ -1,0 +1,48 @@
+"""Every kind of page, out of the table of doors: what stands there is looked at."""
+
+from dataclasses import dataclass
+
+from tests.architecture.doors import DOORS
+
+PAGES = {"200", "403", "404", "410", "422"}
+# Pages of whoever has lately proved to be themselves, and what hangs on how they did.
+PROVED = "up"
+NOT_PAGES = {
+    "pages:health",
+    "accounts:access_calendar",
+    "mfa_download_recovery_codes",
+    "mfa_login_webauthn",
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of page: an address's name and its answer. All that is not is one."""
+
+    name: str
+    answer: str
+
+
+def pages_of(world, persona, besides=()):
+    """One address of each kind of page that a persona meets.
+
+    Left out is what the personas `besides` meet as well.
+    """
+    met = {kind for other in besides for kind in _doors(other)}
+    return {
+        kind: door.url(world, persona)
+        for kind, door in _doors(persona).items()
+        if kind not in met or kind.answer == PROVED
+    }
+
+
+def _doors(persona):
+    kinds = {}
+    for door in DOORS:
+        answer = door.expected[persona]
+        if door.method != "GET" or door.name in NOT_PAGES:
+            continue
+        if answer in PAGES or answer == PROVED:
+            name = "nothing" if answer == "404" else door.name
+            kinds.setdefault(Kind(name, answer), door)
+    return kinds

@@ -1,0 +1,163 @@
+"""What was written is never lost, and never sent twice."""
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from forum.models import Thread
+from tests.factories.accounts import PASSWORD, member
+from tests.factories.forum import CategoryFactory, thread_of
+from tests.journeys.steps import heading, post, press
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TITLE = "Does a model registry pay for itself?"
+WORDS = "An evening's worth of words, with ä, “quotes” and a\n\n- list\n"
+
+
+@pytest.fixture
+def person():
+    return member(display_name="Nadia Haddad")
+
+
+def sign_in_again(page, person):
+    heading(page, "Sign in")
+    page.get_by_label("Email").fill(person.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Sign in")
+
+
+def shown(posts):
+    return list(posts.order_by("position").values_list("position", "body"))
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_session_that_ended_while_replying(open_page, sign_in, person, scripts):
+    thread = thread_of(1, title=TITLE)
+    page = sign_in(open_page(java_script_enabled=scripts), person)
+    page.goto(thread.get_absolute_url())
+    page.get_by_label("Your reply").fill(WORDS)
+    Session.objects.all().delete()
+    press(page, "Reply")
+
+    sign_in_again(page, person)
+    heading(page, "Your reply")
+    expect(page.get_by_label("Your reply")).to_have_value(WORDS)
+    assert thread.posts.count() == 1
+    press(page, "Reply")
+
+    expect(post(page, 2)).to_contain_text("An evening's worth of words")
+    assert shown(thread.posts) == [(1, "A plain post."), (2, WORDS.strip())]
+
+
+def test_a_session_that_ended_while_starting_a_thread(open_page, sign_in, person):
+    CategoryFactory(name="Tools", slug="tools")
+    page = sign_in(open_page(), person)
+    page.goto(reverse("forum:thread_create"))
+    page.get_by_label("Category").select_option("tools")
+    page.get_by_label("Title").fill(TITLE)
+    page.get_by_label("Your first post").fill(WORDS)
+    Session.objects.all().delete()
+    press(page, "Start the thread")
+
+    sign_in_again(page, person)
+    heading(page, "Start a thread")
+    expect(page.get_by_label("Category")).to_have_value("tools")
+    expect(page.get_by_label("Title")).to_have_value(TITLE)
+    expect(page.get_by_label("Your first post")).to_have_value(WORDS)
+    press(page, "Start the thread")
+
+    heading(page, TITLE)
+    assert Thread.objects.get().title == TITLE
+
+
+def test_a_session_that_ended_while_telling_a_story(open_page, sign_in, person):
+    page = sign_in(open_page(), person)
+    page.goto(reverse("stories:story_create"))
+    page.get_by_role("group", name="3. Where are you now?").get_by_text(
+        "Stopped"
+    ).click()
+    page.get_by_label("5. In one sentence").fill("I stopped, and I am glad.")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Keep as a draft").first.click()
+
+    sign_in_again(page, person)
+    heading(page, "Tell your story")
+    expect(page.get_by_label("5. In one sentence")).to_have_value(
+        "I stopped, and I am glad."
+    )
+    expect(page.get_by_role("radio", name="Stopped")).to_be_checked()
+
+
+def test_a_form_whose_token_is_old(open_page, sign_in, person):
+    thread = thread_of(1, title=TITLE)
+    page = sign_in(open_page(), person)
+    page.goto(reverse("forum:post_create", args=[thread.pk]))
+    page.get_by_label("Your reply").fill(WORDS)
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    press(page, "Reply")
+
+    heading(page, "This page had been open too long to be sent.")
+    expect(page.get_by_label("What you wrote")).to_have_value(WORDS)
+    assert thread.posts.count() == 1
+    press(page, "Send it again")
+
+    expect(post(page, 2)).to_contain_text("An evening's worth of words")
+    assert shown(thread.posts) == [(1, "A plain post."), (2, WORDS.strip())]
+
+
+def test_an_old_token_where_the_reply_is_part_of_the_page(open_page, sign_in, person):
+    thread = thread_of(1, title=TITLE)
+    page = sign_in(open_page(), person)
+    page.goto(thread.get_absolute_url())
+    page.get_by_label("Your reply").fill(WORDS)
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    press(page, "Reply")
+
+    # The answer takes the place of the page: it does not stand inside it.
+    heading(page, "This page had been open too long to be sent.")
+    expect(page.get_by_role("banner")).to_have_count(1)
+    expect(page.get_by_label("What you wrote")).to_have_value(WORDS)
+    assert thread.posts.count() == 1
+    press(page, "Send it again")
+
+    expect(post(page, 2)).to_contain_text("An evening's worth of words")
+    assert shown(thread.posts) == [(1, "A plain post."), (2, WORDS.strip())]
+
+
+def test_going_back_and_sending_again_gives_one_post(open_page, sign_in, person):
+    thread = thread_of(1, title=TITLE)
+    page = sign_in(open_page(), person)
+    page.goto(reverse("forum:post_create", args=[thread.pk]))
+    page.get_by_label("Your reply").fill(WORDS)
+    press(page, "Reply")
+    expect(post(page, 2)).to_be_visible()
+
+    page.go_back()
+    heading(page, "Your reply")
+    expect(page.get_by_label("Your reply")).to_have_value(WORDS)
+    press(page, "Reply")
+
+    expect(post(page, 2)).to_be_visible()
+    expect(page.locator("article.post")).to_have_count(2)
+    assert thread.posts.count() == 2
+
+
+def test_a_page_that_was_left_still_has_the_text(open_page, sign_in, person):
+    thread = thread_of(1, title=TITLE)
+    page = sign_in(open_page(), person)
+    page.goto(thread.get_absolute_url())
+    page.get_by_label("Your reply").press_sequentially("Half a thought")
+    expect(page.get_by_text("Kept on this device")).to_be_visible()
+
+    page.goto("/")
+    page.goto(thread.get_absolute_url())
+    expect(page.get_by_label("Your reply")).to_have_value("Half a thought")
+    expect(page.get_by_text("Brought back from this device")).to_be_visible()
+    press(page, "Reply")
+    expect(post(page, 2)).to_contain_text("Half a thought")
+
+    page.reload()
+    expect(page.get_by_label("Your reply")).to_have_value("")

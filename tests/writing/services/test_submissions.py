@@ -1,0 +1,109 @@
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.db import transaction
+
+from accounts.models import Circle, User
+from core import clock
+from tests.factories.accounts import CircleFactory, UserFactory
+from tests.racing import race
+from writing.models import Submission
+from writing.services.submissions import forget_old_submissions, new_token, once
+
+
+def send(person, token, make=CircleFactory, **options):
+    with transaction.atomic():
+        return once(person=person, token=token, make=make, **options)
+
+
+@pytest.mark.django_db
+def test_once_makes_the_thing_once():
+    person, before = UserFactory(), Circle.objects.count()
+
+    first, again = send(person, "one"), send(person, "one")
+
+    assert first == again
+    assert Circle.objects.count() == before + 1
+
+
+@pytest.mark.django_db
+def test_once_knows_tokens_by_person():
+    assert send(UserFactory(), "one") != send(UserFactory(), "one")
+
+
+@pytest.mark.django_db
+def test_once_makes_anew_what_was_thrown_away():
+    person = UserFactory()
+    send(person, "one").delete()
+
+    again = send(person, "one")
+
+    assert send(person, "one") == again
+    assert Submission.objects.get().made_pk == again.pk
+
+
+@pytest.mark.django_db
+def test_once_answers_with_no_thing_of_another_kind():
+    person = UserFactory()
+    circle = send(person, "one", kind=Circle)
+
+    other = send(person, "one", UserFactory, kind=User)
+
+    assert isinstance(other, User)
+    assert send(person, "one", kind=Circle) == circle
+
+
+@pytest.mark.django_db
+def test_once_without_a_token_makes_a_new_thing_each_time():
+    person = UserFactory()
+
+    assert send(person, "") != send(person, "")
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.django_db
+def test_once_lets_the_form_be_sent_again_after_a_failure():
+    person = UserFactory()
+
+    def fail():
+        raise ValueError("The thing could not be made.")
+
+    with pytest.raises(ValueError, match="could not"):
+        send(person, "one", fail)
+
+    assert not Submission.objects.exists()
+    assert send(person, "one")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_once_outside_a_transaction_is_refused():
+    with pytest.raises(transaction.TransactionManagementError):
+        once(person=UserFactory(), token="one", make=CircleFactory)
+
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_once_makes_one_thing_however_many_send_at_once():
+    person, before = UserFactory(), Circle.objects.count()
+
+    outcomes = race(*[partial(send, person, "one")] * 6)
+
+    assert Circle.objects.count() == before + 1
+    assert len({circle.pk for circle in outcomes}) == 1
+
+
+@pytest.mark.django_db
+def test_forget_old_submissions_leaves_the_younger():
+    person = UserFactory()
+    with clock.at(clock.now() - timedelta(days=31)):
+        send(person, "old")
+    send(person, "young")
+
+    assert forget_old_submissions() == 1
+    assert Submission.objects.get().token == "young"
+
+
+def test_new_token_is_never_the_same():
+    assert len({new_token() for _ in range(100)}) == 100
