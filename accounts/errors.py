@@ -51,3 +51,7 @@ class HookRefused(AccountsError):
 
 class TooSoonToClose(AccountsError):
     """The site cannot be closed on a day that is less than 90 days ahead."""
+
+
+class LastOrganiser(AccountsError):
+    """The site would be left without an organiser."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import structlog
-from allauth.account.adapter import get_adapter
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
@@ -15,6 +14,7 @@ from django.urls import Resolver404, resolve
 from django.utils.functional import cached_property
 
 from core import limits
+from core.addresses import client_address
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -63,12 +63,6 @@ class Traced:
         response["X-Request-ID"] = request.request_id
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
-
-
-def client_address(request: HttpRequest) -> str:
-    if settings.ALLAUTH_TRUSTED_PROXY_COUNT:
-        return str(get_adapter().get_client_ip(request))
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 class Measured:

@@ -7,24 +7,46 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest
 
-from core.limits import POST_MAX, TITLE_MAX
+from core import throttling
+from core.addresses import client_address
+from core.limits import KEEPING, NAME_MAX, POST_MAX, TITLE_MAX
 
 SESSION_KEY = "kept_words"
 FORMS_KEPT = 3
 FIELD_MAX = POST_MAX + TITLE_MAX
 FIELDS_MAX = 120
+# All fields of one form together; the longest story stays below it.
+FORM_MAX = 120_000
 NOT_KEPT = {"csrfmiddlewaretoken", "password"}
 
 
 def keep(request: HttpRequest, *, to: str, fields: Mapping[str, str]) -> None:
-    """Hold the fields of a form for the page at the path `to`."""
+    """Hold the fields of a form for the page at the path `to`.
+
+    Raises TooFast where one address keeps forms without ever signing in: each is
+    a row that a visitor made.
+    """
+    throttling.hit(
+        "keeping",
+        client_address(request),
+        rate=KEEPING,
+        sentence="Sign in first, then send it again: go back to find what you wrote.",
+    )
     kept = dict(request.session.get(SESSION_KEY, {}))
     kept.pop(to, None)
     while len(kept) >= FORMS_KEPT:
         kept.pop(next(iter(kept)))
     words = [(name, value) for name, value in fields.items() if name not in NOT_KEPT]
-    kept[to] = {name: value[:FIELD_MAX] for name, value in words[:FIELDS_MAX]}
+    kept[to] = _bounded(words)
     request.session[SESSION_KEY] = kept
+
+
+def _bounded(words: list[tuple[str, str]]) -> dict[str, str]:
+    left, fields = FORM_MAX, {}
+    for name, value in words[:FIELDS_MAX]:
+        fields[name[:NAME_MAX]] = value[: min(FIELD_MAX, left)]
+        left -= len(fields[name[:NAME_MAX]])
+    return fields
 
 
 def take(request: HttpRequest, path: str) -> dict[str, str] | None:

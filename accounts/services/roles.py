@@ -4,6 +4,8 @@ from django.db import transaction
 
 from accounts import registry
 from accounts.access import Access
+from accounts.enums import RoleKind
+from accounts.errors import LastOrganiser
 from accounts.models import Circle, Role, User
 from accounts.policies import can_run_place
 from accounts.services.audit import record
@@ -58,14 +60,29 @@ def give_role(
 
 
 def dismiss(*, organiser: User, role: Role, reason: str = "") -> Role:
+    """End a role. Raises LastOrganiser where the site would be left without one."""
     with transaction.atomic():
         lock_person(role.person)
         enforce(can_run_place(Access.of(organiser)))
         role = Role.objects.get(pk=role.pk)
         if role.ended_at is None:
+            _refuse_the_last_organiser(role)
             role.ended_at = clock.now()
             role.ended_by = organiser
             role.save(update_fields=["ended_at", "ended_by"])
             record(actor=organiser, act="role_ended", target=role, reason=reason)
             registry.byline_changed(role.person_id)
     return role
+
+
+def _refuse_the_last_organiser(role: Role) -> None:
+    """The rows of all organisers are locked, so two cannot dismiss each other."""
+    if role.kind != RoleKind.ORGANISER or role.circle_id is not None:
+        return
+    held = Role.objects.select_for_update().filter(
+        kind=RoleKind.ORGANISER, circle=None, ended_at=None, person__is_active=True
+    )
+    if [other.pk for other in held.order_by("pk")] == [role.pk]:
+        raise LastOrganiser(
+            "This is the only organiser. Give the role to someone else first."
+        )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts import registry
 from accounts.access import Access
 from accounts.decorators import organisers_only
+from accounts.errors import LastOrganiser
 from accounts.forms import access as forms
 from accounts.models import Circle, Grant, Role, User
 from accounts.services import circles, roles
@@ -78,8 +79,12 @@ def role_create(request: HttpRequest, handle: str) -> HttpResponse:
 @require_POST
 def role_end(request: HttpRequest, pk: int) -> HttpResponse:
     role = get_object_or_404(Role.objects.select_related("person"), pk=pk)
-    roles.dismiss(organiser=request.access.person, role=role)
-    messages.success(request, "The role has ended.")
+    try:
+        roles.dismiss(organiser=request.access.person, role=role)
+    except LastOrganiser as error:
+        messages.error(request, error.sentence)
+    else:
+        messages.success(request, "The role has ended.")
     return redirect("accounts:organise_person", role.person.handle)
 
 

@@ -145,13 +145,6 @@ def edit_post(*, author: User, post: Post, body: str, revision: int) -> Post:
         if post.body == body:
             return post
         _refuse_stale(post, body, revision)
-        throttling.hit(
-            "editing",
-            access.person_id,
-            rate=EDITING,
-            sentence=f"You have changed posts {EDITING[0]} times in ten minutes. "
-            "Your text is kept; send it again when the time is up.",
-        )
         _rewrite(access, thread, post, body, rendered)
     return post
 
@@ -187,7 +180,17 @@ def _refuse_stale(post: Post, body: str, revision: int) -> None:
 def _rewrite(
     access: Access, thread: Thread, post: Post, body: str, rendered: Rendered
 ) -> None:
-    """Keep the text that the locked post has, and give it the new one."""
+    """Keep the text that the locked post has, and give it the new one.
+
+    Each new text may name people anew, so writing them is counted.
+    """
+    throttling.hit(
+        "editing",
+        access.person_id,
+        rate=EDITING,
+        sentence=f"You have changed posts {EDITING[0]} times in ten minutes. "
+        "Your text is kept; send it again when the time is up.",
+    )
     PostRevision.objects.create(
         post=post,
         number=post.revision,

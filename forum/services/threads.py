@@ -7,6 +7,8 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.models import User
+from core import throttling
+from core.limits import EDITING
 from core.verdicts import enforce
 from forum import notices, policies
 from forum.models import Category, Thread
@@ -123,6 +125,13 @@ def rename_thread(*, actor: User, thread: Thread, title: str) -> Thread:
         enforce(policies.can_rename_thread(Access.of(actor), thread, first))
         if thread.title == title:
             return thread
+        throttling.hit(
+            "renaming",
+            actor.pk,
+            rate=EDITING,
+            sentence=f"You have changed titles {EDITING[0]} times in ten minutes. "
+            "Go back to find what you wrote, and send it when the time is up.",
+        )
         thread.title = title
         thread_changed(thread, "title")
     return thread

@@ -126,6 +126,10 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
             corrected = services.correct_post(
                 author=request.user, post=post, **form.cleaned_data
             )
+        except TooFast as limit:
+            context |= {"form": form, "refusal": limit.sentence}
+            answer = render(request, "forum/posts/correct.html", context, status=429)
+            return too_fast(answer, limit)
         except Changed as change:
             post.refresh_from_db()
             form.data = request.POST.dict() | {"revision": str(post.revision)}

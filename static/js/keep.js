@@ -95,7 +95,8 @@ settle();
 document.querySelectorAll("form[data-keep]").forEach(restore);
 // A part that came back with an error was not sent: the next page lets nothing go.
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful) return;
+  const { status } = event.detail.xhr;
+  if (status >= 200 && status < 400) return;
   try { sessionStorage.removeItem(PREFIX + "sent"); } catch { /* nothing was kept */ }
 });
 document.addEventListener("htmx:beforeSwap", (event) => {

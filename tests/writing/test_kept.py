@@ -1,6 +1,9 @@
 import pytest
 
-from writing.kept import FIELD_MAX, FORMS_KEPT, keep, take
+from core import clock
+from core.errors import TooFast
+from core.limits import KEEPING
+from writing.kept import FIELD_MAX, FORM_MAX, FORMS_KEPT, keep, take
 
 
 @pytest.fixture
@@ -39,3 +42,26 @@ def test_keep_is_bounded(request_):
     kept = [take(request_, f"/{number}/") for number in range(FORMS_KEPT + 2)]
     assert kept[:2] == [None, None]
     assert [len(fields["body"]) for fields in kept[2:]] == [FIELD_MAX] * FORMS_KEPT
+
+
+def test_keep_holds_so_much_of_one_form_and_no_more(request_):
+    fields = {f"field-{number}": "x" * FIELD_MAX for number in range(20)}
+
+    keep(request_, to="/a/", fields=fields)
+
+    assert sum(map(len, take(request_, "/a/").values())) == FORM_MAX
+
+
+def test_keep_is_counted_by_address(rf):
+    """Each visitor's form is a row in the database: a new session each time."""
+    with clock.at(clock.now()):
+        for _ in range(KEEPING[0]):
+            request = rf.get("/")
+            request.session = {}
+            keep(request, to="/a/", fields={"body": "x"})
+        request = rf.get("/")
+        request.session = {}
+        with pytest.raises(TooFast):
+            keep(request, to="/a/", fields={"body": "x"})
+
+    assert request.session == {}

@@ -3,6 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
 from accounts.access import Access
+from accounts.errors import LastOrganiser
 from accounts.models import AuditEntry, Role
 from accounts.services.roles import appoint, dismiss
 from tests.factories.accounts import (
@@ -76,3 +77,24 @@ def test_appoint_twice_at_once_gives_one_role():
     outcomes = race(give, give)
 
     assert len({outcome.pk for outcome in outcomes}) == 1
+
+
+def test_dismiss_leaves_the_site_an_organiser():
+    boss = organiser()
+
+    with pytest.raises(LastOrganiser):
+        dismiss(organiser=boss, role=boss.roles.get())
+
+    assert Access.of(boss).is_organiser
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dismiss_each_other_at_once_leaves_one():
+    first, second = organiser(), organiser()
+
+    race(
+        lambda: dismiss(organiser=first, role=second.roles.get()),
+        lambda: dismiss(organiser=second, role=first.roles.get()),
+    )
+
+    assert Role.objects.filter(kind="organiser", ended_at=None).count() == 1

@@ -4,6 +4,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from core import clock
+from core.errors import TooFast
+from core.limits import EDITING
 from forum.models import Post, Thread
 from forum.services import threads as services
 from forum.services.threads import open_companion_thread, rename_thread, start_thread
@@ -209,3 +211,16 @@ def test_a_measure_refuses_whoever_is_no_moderator(service, state, fields):
 
     assert Thread.objects.get().version == 1
     assert not LogEntry.objects.exists()
+
+
+def test_rename_thread_beyond_the_rate_writes_nothing():
+    thread = thread_of(1)
+    hana = moderator()
+    with clock.at(clock.now()):
+        for number in range(EDITING[0]):
+            rename_thread(actor=hana, thread=thread, title=f"Title number {number}")
+        with pytest.raises(TooFast):
+            rename_thread(actor=hana, thread=thread, title="One too many")
+
+    thread.refresh_from_db()
+    assert thread.title == f"Title number {EDITING[0] - 1}"

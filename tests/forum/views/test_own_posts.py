@@ -3,6 +3,8 @@ from datetime import timedelta
 import pytest
 
 from core import clock
+from core.limits import EDIT_WINDOW, EDITING
+from core.throttling import hit
 from forum.models import PostRevision
 from forum.services.posts import edit_post, reply_to_thread
 from tests.factories.accounts import expired, member, moderator, new_person
@@ -264,3 +266,19 @@ def test_correct_is_not_there_while_the_post_can_be_edited_or_is_anothers(client
         response = client.post(url, {"words": "x", "revision": "1"})
         assert response.status_code == status
     assert not PostRevision.objects.exists()
+
+
+def test_correct_beyond_the_rate_answers_429_and_keeps_the_text(client):
+    with clock.at(clock.now() - EDIT_WINDOW - timedelta(minutes=1)):
+        post = PostFactory(author=member(), created_at=clock.now())
+    client.force_login(post.author)
+    url = f"/posts/{post.pk}/correct/"
+    with clock.at(clock.now()):
+        for _ in range(EDITING[0]):
+            hit("editing", post.author_id, rate=EDITING, sentence="Enough.")
+        response = client.post(url, {"words": "The words I typed", "revision": "1"})
+
+    assert response.status_code == 429
+    assert "The words I typed" in response.content.decode()
+    post.refresh_from_db()
+    assert post.revision == 1
