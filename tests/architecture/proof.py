@@ -57,7 +57,14 @@ class Proof:
             "leaks": self.leaks,
             "rows": rows,
         }
-        FILE.write_text(json.dumps(content, indent=1) + "\n")
+        FILE.write_text(one_row_a_line(content))
+
+
+def one_row_a_line(content):
+    """JSON whose changes can be read: a line for each door."""
+    rows = ",\n  ".join(json.dumps(row) for row in content["rows"])
+    head = json.dumps(content | {"rows": []})
+    return f"{head.removesuffix(']}')}\n  {rows}\n]}}\n"
 
 
 def digest():
