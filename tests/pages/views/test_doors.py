@@ -8,6 +8,6 @@ pytestmark = pytest.mark.django_db
 def test_index_shows_what_every_reader_was_answered(client):
     page = client.get("/doors/").content.decode()
 
-    assert "c/&lt;slug:slug&gt;/" in page
+    assert "GET /c/&lt;slug:slug&gt;/" in page
     assert f"{len(proof()['rows'])} doors" in page
     assert "at the end" in page
