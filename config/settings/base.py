@@ -13,6 +13,13 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 
 # --- Site -------------------------------------------------------------------
 SITE_NAME = "Crossroads"
+# Who the site's mail is from, and where a moderator's letter may be answered (the
+# sender's address, where there is no other).
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", default="Crossroads <hello@crossroads.example>"
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MODERATORS_EMAIL = env.str("MODERATORS_EMAIL", default="")
 # Where people write to a person: shown on the access page and the closed door.
 CONTACT_ADDRESS = env.str("CONTACT_ADDRESS", default="organisers@crossroads.example")
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")

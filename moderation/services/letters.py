@@ -170,7 +170,7 @@ def answered(
 
 def contact_address() -> str:
     """Where a person reaches the moderators."""
-    chosen = getattr(settings, "MODERATORS_EMAIL", "")
+    chosen = settings.MODERATORS_EMAIL
     return chosen or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 

@@ -96,3 +96,14 @@ def test_private_files_may_not_lie_among_public_ones(folder):
 
     assert done.returncode != 0
     assert "PRIVATE_ROOT lies inside" in done.stderr
+
+
+def test_mail_comes_from_whom_the_environment_names():
+    done = python(
+        "-c",
+        "import django; django.setup(); from django.conf import settings; "
+        "print(settings.DEFAULT_FROM_EMAIL, settings.SERVER_EMAIL, sep='|')",
+    )
+
+    sender = "Crossroads <hello@crossroads.example.org>"
+    assert done.stdout.strip() == f"{sender}|{sender}", done.stderr

@@ -185,3 +185,18 @@ def test_single_keys_and_switching_them_off(page, sign_in):
     page.reload()
     press(page, "r")
     expect(page.get_by_label("Your reply")).not_to_be_focused()
+
+
+def test_single_keys_are_a_setting_of_the_member(page, sign_in):
+    sign_in(page, member())
+    page.goto(reverse("accounts:settings_edit"))
+    tab_to(page, page.get_by_label("Single keys"))
+    press(page, "Space")
+    tab_to(page, page.get_by_role("button", name="Save"))
+    press(page, "Enter")
+    expect(page.get_by_label("Single keys")).not_to_be_checked()
+
+    page.goto("/")
+    press(page, "?", "/")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    expect(page.get_by_role("banner").get_by_role("searchbox")).not_to_be_focused()

@@ -79,3 +79,12 @@ def test_profile_section_shows_what_is_on_the_shelf_alone():
 
     assert [card.story for card in section.context["cards"]] == [out]
     assert belongings.profile_section(UserFactory(), Access.visitor()) is None
+
+
+def test_a_profile_page_links_the_stories(client):
+    story = StoryFactory()
+
+    page = client.get(f"/u/{story.author.handle}/").content.decode()
+
+    assert f'href="{story.get_absolute_url()}"' in page
+    assert story.sentence in page
