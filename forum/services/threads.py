@@ -100,14 +100,14 @@ def _open(
 
 
 def open_companion_thread(
-    *, author: User, category: Category, title: str, body: str
+    *, author: User, category: Category, title: str, body: str, rendered: Rendered
 ) -> Thread:
     """Open the thread that belongs to something else, such as a story.
 
     The caller has asked its own policy: the right to start threads in the
-    category, holding and posting rates do not apply.
+    category, holding and posting rates do not apply. It has rendered the body
+    before its transaction began.
     """
-    rendered = rendering.render(body, person_id=author.pk)
     with transaction.atomic():
         access = Access.of(author)
         return _open(access, category, title, body, rendered, is_held=False)

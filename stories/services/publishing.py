@@ -10,7 +10,7 @@ from moderation.enums import Act
 from moderation.services.record import record_act
 from stories import policies
 from stories.models import Story
-from stories.services.questions import open_questions
+from stories.services.questions import Opening, open_questions, render_opening
 
 
 def publish_story(*, author: User, story: Story) -> Story:
@@ -19,6 +19,7 @@ def publish_story(*, author: User, story: Story) -> Story:
     Sent twice it goes out once: the second finds it out, or waiting, and changes
     nothing. The author keeps the text whatever is decided.
     """
+    opening = render_opening(story)
     with transaction.atomic():
         story = _locked(story)
         access = Access.of(author)
@@ -32,17 +33,18 @@ def publish_story(*, author: User, story: Story) -> Story:
         if policies.needs_review(access):
             story.save()
             return story
-        _go_out(story, access)
+        _go_out(story, access, opening)
     return story
 
 
 def approve_story(*, moderator: User, story: Story) -> Story:
     """Let a waiting story go out, as of now."""
+    opening = render_opening(story)
     with transaction.atomic():
         story = _locked(story)
         access = Access.of(moderator)
         enforce(policies.can_review_story(access, story))
-        _go_out(story, access)
+        _go_out(story, access, opening)
         record_act(
             moderator=moderator, act=Act.RELEASE, target=story, person=story.author
         )
@@ -79,8 +81,8 @@ def _locked(story: Story) -> Story:
     )
 
 
-def _go_out(story: Story, access: Access) -> None:
+def _go_out(story: Story, access: Access, opening: Opening) -> None:
     story.published_at = access.now
-    story.thread = open_questions(story)
+    story.thread = open_questions(story, opening)
     story.save()
     byline_changed(story.author_id)

@@ -1,5 +1,7 @@
 """The thread in which readers ask the person who told a story."""
 
+from typing import NamedTuple
+
 from accounts.models import User
 from core import clock
 from core.limits import TITLE_MAX
@@ -7,6 +9,8 @@ from forum.enums import Audience, Right
 from forum.models import Category, CategoryRight, Thread
 from forum.services.threads import open_companion_thread
 from forum.services.versions import thread_changed
+from richtext import rendering
+from richtext.rendering import Rendered
 from stories.models import Story
 from stories.phrases import move_of
 
@@ -16,6 +20,13 @@ DESCRIPTION = "Every published story has its thread here."
 POSITION = 90
 RIGHTS = ((Audience.EVERYONE, Right.READ), (Audience.SIGNED_IN, Right.REPLY))
 OFF_THE_SHELF = "Its story is not on the shelf at the moment."
+
+
+class Opening(NamedTuple):
+    """The words of a first post, and their HTML."""
+
+    body: str
+    rendered: Rendered
 
 
 def questions_category() -> Category:
@@ -32,14 +43,25 @@ def questions_category() -> Category:
     return category
 
 
-def open_questions(story: Story) -> Thread:
-    """Open the thread of a locked story that goes out now."""
+def render_opening(story: Story) -> Opening:
+    """The first post of a story's thread, rendered before the story is locked."""
+    body = _body(story)
+    return Opening(body, rendering.render(body, person_id=story.author_id))
+
+
+def open_questions(story: Story, opening: Opening) -> Thread:
+    """Open the thread of a locked story that goes out now.
+
+    A story that changed since its opening was rendered has it rendered anew.
+    """
+    if opening.body != _body(story):
+        opening = render_opening(story)
     return open_companion_thread(
         author=story.author,
         category=questions_category(),
         title=_title(story),
-        body=f"I told [the story of my move]({story.get_absolute_url()}), "
-        f"{move_of(story)}. What would you like to know?",
+        body=opening.body,
+        rendered=opening.rendered,
     )
 
 
@@ -63,6 +85,13 @@ def follow_story(story: Story, *, actor: User) -> None:
     else:
         return
     thread_changed(thread, "hidden_at", "hidden_by", "hidden_reason")
+
+
+def _body(story: Story) -> str:
+    return (
+        f"I told [the story of my move]({story.get_absolute_url()}), "
+        f"{move_of(story)}. What would you like to know?"
+    )
 
 
 def _title(story: Story) -> str:

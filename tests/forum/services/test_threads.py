@@ -11,6 +11,7 @@ from forum.services import threads as services
 from forum.services.threads import open_companion_thread, rename_thread, start_thread
 from moderation.models import LogEntry
 from notifications.models import Notice
+from richtext import rendering
 from tests.factories.accounts import expired, member, moderator, new_person, suspended
 from tests.factories.forum import (
     CategoryFactory,
@@ -97,7 +98,11 @@ def test_open_companion_thread_asks_for_no_right():
     category = CategoryFactory(rights=False)
 
     thread = open_companion_thread(
-        author=member(), category=category, title="About a story", body="Ask here."
+        author=member(),
+        category=category,
+        title="About a story",
+        body="Ask here.",
+        rendered=rendering.render("Ask here."),
     )
 
     assert (thread.last_position, thread.is_held) == (1, False)

@@ -259,3 +259,13 @@ def test_save_draft_sent_twice_at_once_makes_one_story():
     race(*[lambda: save_draft(author=author, answers=FIVE, token="one")] * 3)
 
     assert Story.objects.count() == 1
+
+
+def test_publish_story_of_an_empty_draft_is_refused_with_a_sentence():
+    author = member()
+    story = Story.objects.create(author=author)
+
+    with pytest.raises(PermissionDenied):
+        publish_story(author=author, story=story)
+
+    assert not forum.Thread.objects.exists()
