@@ -119,7 +119,7 @@ def test_the_mail_says_why_and_how_to_end_exactly_this():
     stop = mail.headers["List-Unsubscribe"].strip("<>")
     assert mail.subject == "A title"
     assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert mail.headers["List-Id"].endswith("<test.told.localhost>")
+    assert mail.headers["List-Id"].endswith("<test.told.crossroads.example>")
     for part in (mail.text, mail.html):
         assert "You get this because this is a test." in part
         assert stop in part
@@ -148,7 +148,7 @@ def test_a_conversation_is_mailed_once_until_the_next_visit():
 
     assert (mails_before, Mail.objects.count()) == (1, 2)
     assert {mail.headers["References"] for mail in Mail.objects.all()} == {
-        "<thread-7@localhost>"
+        "<thread-7@crossroads.example>"
     }
 
 
