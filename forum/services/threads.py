@@ -130,7 +130,7 @@ def rename_thread(*, actor: User, thread: Thread, title: str) -> Thread:
             actor.pk,
             rate=EDITING,
             sentence=f"You have changed titles {EDITING[0]} times in ten minutes. "
-            "Go back to find what you wrote, and send it when the time is up.",
+            "Your title is kept; send it again when the time is up.",
         )
         thread.title = title
         thread_changed(thread, "title")

@@ -106,9 +106,14 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(verdict.reason)
     form = RenameForm(request.POST or None, initial={"title": thread.title})
     if request.method == "POST" and form.is_valid():
-        renamed = services.rename_thread(
-            actor=request.user, thread=thread, **form.cleaned_data
-        )
+        try:
+            renamed = services.rename_thread(
+                actor=request.user, thread=thread, **form.cleaned_data
+            )
+        except TooFast as limit:
+            form.add_error(None, limit.sentence)
+            answer = _act(request, thread, "rename", form, status=429)
+            return too_fast(answer, limit)
         return redirect(renamed)
     return _act(request, thread, "rename", form)
 
@@ -135,8 +140,10 @@ def pin(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, thread, "pin", form)
 
 
-def _act(request: HttpRequest, thread: Thread, act: str, form: object) -> HttpResponse:
-    status = 422 if request.method == "POST" else 200
+def _act(
+    request: HttpRequest, thread: Thread, act: str, form: object, *, status: int = 0
+) -> HttpResponse:
+    status = status or (422 if request.method == "POST" else 200)
     context = {"thread": thread, "form": form}
     return render(request, f"forum/threads/{act}.html", context, status=status)
 

@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 
 from core import clock
-from core.limits import POSTING_NEW, TITLE_MAX
+from core.limits import EDITING, POSTING_NEW, TITLE_MAX
+from core.throttling import hit
 from forum.enums import TeaserStyle
 from forum.models import Post, Thread
 from forum.services.posts import delete_post, hide_post, reply_to_thread
@@ -571,3 +572,20 @@ def test_detail_offers_no_reply_to_a_post_where_none_can_be_written(client):
     client.force_login(member())
 
     assert f"/t/{thread.pk}/reply/" not in text(client.get(thread.get_absolute_url()))
+
+
+def test_rename_beyond_the_rate_answers_429_and_keeps_the_title(client):
+    thread, hana = thread_of(1, title="First title"), moderator()
+    client.force_login(hana)
+    with clock.at(clock.now()):
+        for _ in range(EDITING[0]):
+            hit("renaming", hana.pk, rate=EDITING, sentence="Enough.")
+        response = client.post(
+            f"/t/{thread.pk}/rename/", {"title": "The title I typed"}
+        )
+
+    assert response.status_code == 429
+    assert response["Retry-After"]
+    assert "The title I typed" in response.content.decode()
+    thread.refresh_from_db()
+    assert thread.title == "First title"
