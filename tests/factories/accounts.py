@@ -85,7 +85,10 @@ class RoleFactory(DjangoModelFactory):
 def give_second_factor(person):
     """A TOTP authenticator whose secret is known to tests only."""
     return Authenticator.objects.create(
-        user=person, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
+        user=person,
+        type=Authenticator.Type.TOTP,
+        data={"secret": "JBSWY3DPEHPK3PXP"},
+        created_at=clock.now(),
     )
 
 
