@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.enums import GrantSource, HookOutcome
-from accounts.errors import HookRefused
+from accounts.errors import HookRefused, NothingPaused
 from accounts.models import AuditEntry, Grant, HookEvent, Invitation
 from accounts.services import grants
 from accounts.services.hook.receiving import receive
@@ -174,7 +174,7 @@ def test_receive_of_a_refund_ends_a_pause_of_it(buyer):
     grants.pause(reason="Away", **terms)
     assert told(ended()) == HookOutcome.NOTHING
 
-    with pytest.raises(grants.NothingPaused):
+    with pytest.raises(NothingPaused):
         grants.resume(**terms)
 
     assert not is_open(buyer)
