@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.db.models import Count, IntegerField, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -138,8 +138,6 @@ def visitor_versions() -> tuple[object, ...]:
     Each change of a thread, a right or a byline raises a version of a category;
     an edited story raises its own.
     """
-    state = Category.objects.aggregate(
-        count=Count("pk"), rights=Sum("version"), lists=Sum("activity"), last=Max("pk")
-    )
+    rooms = Category.objects.order_by("pk").values_list("pk", "version", "activity")
     newest = Story.objects.published().by_newest().values_list("pk", "version")
-    return (*state.values(), tuple(newest[:TILES]), settings.GATE_MODE)
+    return (tuple(rooms), tuple(newest[:TILES]), settings.GATE_MODE)
