@@ -6,7 +6,9 @@ import pytest
 
 from accounts import registry
 from accounts.models import User
+from accounts.services.claims import claim_as_mine, refuse_claim
 from accounts.services.grants import grant_window, revoke_grant
+from accounts.services.invitations import claim_invitation, invite
 from accounts.services.restrictions import suspend
 from core import clock
 from core.limits import RESTORE_WINDOW
@@ -85,6 +87,29 @@ def test_account_settings_and_grants_with_their_history(tmp_path):
     [notice] = data(files, "notices/notices-001.json")
     assert notice["verb"] == "test.told"
     assert "Olga Organiser" not in "".join(files.values())
+
+
+def test_invitations_taken_and_claimed_without_the_address_invited(tmp_path):
+    boss, person = people.organiser(), people.UserFactory()
+    day = clock.now().date()
+    offer = {"organiser": boss, "circle": people.community(), "anchor_on": day}
+    invitation, _token = invite(email=person.email, reason="Cohort 3.", **offer)
+    claim_invitation(person=person, invitation=invitation)
+    foreign, _token = invite(email="old-office@example.net", **offer)
+    claim = claim_as_mine(person=person, invitation=foreign, note="My old office.")
+    refuse_claim(organiser=boss, claim=claim, answer="It is someone else’s.")
+
+    files = archive_of(person, tmp_path)
+
+    told = data(files, "account/invitations.json")
+    [taken], [claimed] = told["taken"], told["claimed"]
+    assert (taken["reason"], taken["counted_from"]) == ("Cohort 3.", day.isoformat())
+    assert (claimed["text"], claimed["accepted"], claimed["answer"]) == (
+        "My old office.",
+        False,
+        "It is someone else’s.",
+    )
+    assert "old-office@example.net" not in "".join(files.values())
 
 
 def test_posts_in_every_state_with_their_earlier_texts(tmp_path):
