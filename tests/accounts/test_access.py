@@ -6,6 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.access import Access
+from accounts.models import Circle
+from accounts.services import grants
 from core import clock
 from tests.factories.accounts import (
     CircleFactory,
@@ -19,6 +21,7 @@ from tests.factories.accounts import (
     give_second_factor,
     member,
     moderator,
+    organiser,
     suspended,
 )
 
@@ -181,3 +184,65 @@ def test_access_tells_until_when_a_community_in_grace_may_be_read():
 
     assert not access.has_window
     assert access.grace_until > access.now
+
+
+DAY = timedelta(days=1)
+# The end of 10 March 2027 in Amsterdam, and of its 14 days of grace.
+ENDED = datetime(2027, 3, 10, 23, tzinfo=UTC)
+GRACE = ENDED + 14 * DAY
+
+
+def in_a_circle_with_grace(*parts):
+    """Someone whose grants began, end and were revoked so many days after ENDED."""
+    circle = CircleFactory(grace_days=14, zone="Europe/Amsterdam")
+    person = UserFactory()
+    for start, end, revoked in [(-365, 0, None), *parts]:
+        GrantFactory(
+            person=person,
+            circle=circle,
+            starts_at=ENDED + start * DAY,
+            ends_at=ENDED + end * DAY,
+            revoked_at=None if revoked is None else ENDED + revoked * DAY,
+            zone="Europe/Amsterdam",
+            created_at=ENDED - 365 * DAY,
+        )
+    return person, circle
+
+
+@pytest.mark.parametrize(
+    ("parts", "read_on_until"),
+    [
+        pytest.param([], GRACE, id="alone"),
+        pytest.param([(0, 30, 5)], ENDED + 5 * DAY, id="a later part ended now"),
+        pytest.param([(-9, 30, 5)], ENDED + 5 * DAY, id="a part beside it ended now"),
+        pytest.param([(0, 3, None), (3, 30, 5)], ENDED + 5 * DAY, id="two parts later"),
+        pytest.param([(-9, 30, -2)], GRACE, id="a part beside it ended before"),
+        pytest.param([(0, 30, -2)], GRACE, id="a later part that never began"),
+        pytest.param([(-9, -5, 2)], GRACE, id="a part that was over, ended again"),
+        pytest.param([(0, 3, None)], GRACE + 3 * DAY, id="a later part ran out"),
+        pytest.param([(2, 30, 5)], GRACE, id="another window, after a gap, ended now"),
+    ],
+)
+def test_access_gives_grace_to_an_unbroken_span_that_ran_out(parts, read_on_until):
+    person, circle = in_a_circle_with_grace(*parts)
+
+    found = []
+    for moment in (read_on_until - timedelta(seconds=1), read_on_until):
+        with clock.at(moment):
+            found.append(circle.pk in Access.then(person).readable_circles)
+
+    assert found == [True, False]
+
+
+@pytest.mark.parametrize("act", [grants.revoke_all, grants.pause])
+def test_access_gives_no_grace_to_a_window_that_was_closed_in_its_extension(act):
+    Circle.objects.filter(pk=community().pk).update(grace_days=14)
+    person, boss = UserFactory(), organiser()
+    GrantFactory(person=person, starts_at=ENDED - 365 * DAY, ends_at=ENDED)
+    GrantFactory(person=person, starts_at=ENDED, ends_at=ENDED + 30 * DAY)
+
+    with clock.at(ENDED + 5 * DAY):
+        act(organiser=boss, person=person, circle=community(), reason="Why")
+        access = Access.of(person)
+
+    assert (access.readable_circles, access.grace_until) == (frozenset(), None)
