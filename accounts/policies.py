@@ -1,7 +1,8 @@
 """Who may do what with accounts and access. Each answers from its arguments."""
 
 from accounts.access import Access
-from accounts.models import User
+from accounts.enums import CircleKind
+from accounts.models import Circle, User
 from core.verdicts import ALLOWED, Verdict
 
 
@@ -31,6 +32,19 @@ def can_run_place(access: Access) -> Verdict:
     if "organiser" in access.pending_roles:
         return Verdict("Set up a second factor first: organisers need one to act.")
     return Verdict("Only organisers can do this.")
+
+
+def can_save_circle(access: Access, circle: Circle, kept: Circle | None) -> Verdict:
+    """`kept` is the circle as it stands; None while it is new."""
+    verdict = can_run_place(access)
+    if not verdict or kept is None or kept.kind != CircleKind.COMMUNITY:
+        return verdict
+    if (circle.slug, circle.kind) != (kept.slug, kept.kind):
+        return Verdict(
+            "The community keeps its address name and its kind: "
+            "every window is a place in it."
+        )
+    return ALLOWED
 
 
 def can_see_as(access: Access, then: Access) -> Verdict:

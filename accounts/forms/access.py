@@ -121,6 +121,10 @@ class CircleForm(forms.ModelForm):
             or self.instance.kind == CircleKind.COMMUNITY
         ]
         self.fields["slug"].label = "Address name"
+        if self.instance.kind == CircleKind.COMMUNITY:
+            for name in ("slug", "kind"):
+                self.fields[name].disabled = True
+                self.fields[name].help_text = "Every window is a place in this circle."
         self.fields["grace_days"].label = "Days of reading after the end"
         self.fields["grace_days"].help_text = "0 closes with the last day."
 

@@ -39,6 +39,15 @@ class Circle(models.Model):
 
     class Meta:
         constraints = [
+            # The site finds every window by this slug.
+            models.CheckConstraint(
+                name="accounts_circle_community_by_name",
+                condition=Q(kind=CircleKind.COMMUNITY, slug=COMMUNITY)
+                | (~Q(kind=CircleKind.COMMUNITY) & ~Q(slug=COMMUNITY)),
+                violation_error_message=(
+                    "The community circle, and no other, has this address name."
+                ),
+            ),
             models.CheckConstraint(
                 name="accounts_circle_kind_known",
                 condition=Q(kind__in=CircleKind.values),

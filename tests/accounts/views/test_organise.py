@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.access import Access
 from accounts.models import Circle, Grant
 from core import clock
 from tests.factories.accounts import (
@@ -82,6 +83,32 @@ def test_circle_create_makes_a_circle_and_never_a_second_community(client, boss)
 
     assert (again.status_code, second.status_code) == (422, 422)
     assert Circle.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "changed", [{"slug": "members"}, {"kind": "other"}, {"slug": "x", "kind": "other"}]
+)
+def test_circle_edit_leaves_the_community_its_name_and_its_kind(client, boss, changed):
+    person = member()
+    url = "/organise/circles/community/"
+    data = {
+        "name": "Everyone",
+        "slug": "community",
+        "kind": "community",
+        "zone": "Europe/Amsterdam",
+        "grace_days": 7,
+        "description": "",
+    }
+
+    response = client.post(url, data | changed)
+
+    circle = Circle.objects.community()
+    assert (response.status_code, circle.kind) == (302, "community")
+    assert (circle.name, circle.grace_days) == ("Everyone", 7)
+    assert Access.of(person).has_window
+    page = client.get(url).content.decode()
+    assert page.count("Every window is a place in this circle.") == 2
+    assert page.count(" disabled") == 2
 
 
 def test_people_are_found_by_name_and_address(client, boss):
