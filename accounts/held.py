@@ -17,7 +17,10 @@ from accounts.models import User
 
 @dataclass(frozen=True)
 class Window:
-    """The community window that is open now. `ends_at` is exclusive, in UTC."""
+    """The community window that is open now.
+
+    `ends_at` is exclusive, in UTC. `zone` is that of the grant that ends it.
+    """
 
     ends_at: datetime | None
     zone: str
@@ -172,6 +175,7 @@ class Places:
         if not live:
             return None
         ahead = [held for held in self.later if held.is_community]
-        spans = [held.span for held in [*live, *ahead]]
-        latest = max(live, key=lambda held: (held.end is None, held.end or self.now))
-        return Window(ends_at=covered_until(spans, self.now), zone=latest.zone)
+        parts = sorted([*live, *ahead], key=lambda held: held.start)
+        ends_at = covered_until([held.span for held in parts], self.now)
+        last = next(held for held in reversed(parts) if held.end == ends_at)
+        return Window(ends_at=ends_at, zone=last.zone)

@@ -165,7 +165,7 @@ def _due(rows: list[Row], now: datetime) -> Due | None:
         return None
     if end == now:
         return _just_ended(rows, now)
-    zone = next(row.zone for row in standing if row.ends_at == end)
+    zone = next(row.zone for row in reversed(standing) if row.ends_at == end)
     days = days_left(now, end, zone)
     reached = [stone for stone in MILESTONES if days <= stone]
     return Due(end, zone, min(reached)) if reached else None

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.access import Access
+from accounts.access import Access, Window
 from accounts.models import Circle
 from accounts.services import grants
 from core import clock
@@ -26,6 +26,8 @@ from tests.factories.accounts import (
 )
 
 pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
 
 
 def test_access_of_a_visitor_asks_nothing(django_assert_num_queries):
@@ -70,6 +72,27 @@ def test_access_joins_grants_that_follow_one_another():
     )
 
     assert Access.of(person).window.ends_at == second.ends_at
+
+
+@pytest.mark.parametrize("has_later", [False, True])
+def test_access_reckons_the_last_day_in_the_zone_of_the_grant_that_ends_it(has_later):
+    now = clock.now()
+    person = GrantFactory(ends_at=now + 9 * DAY, zone="Europe/Amsterdam").person
+    GrantFactory(
+        person=person,
+        starts_at=now + 2 * DAY,
+        ends_at=now + 30 * DAY,
+        zone="America/New_York",
+    )
+    if has_later:
+        GrantFactory(
+            person=person,
+            starts_at=now + 60 * DAY,
+            ends_at=now + 90 * DAY,
+            zone="Asia/Tokyo",
+        )
+
+    assert Access.of(person).window == Window(now + 30 * DAY, "America/New_York")
 
 
 def test_access_counts_a_revoked_grant_as_a_place_once_held():
@@ -186,7 +209,6 @@ def test_access_tells_until_when_a_community_in_grace_may_be_read():
     assert access.grace_until > access.now
 
 
-DAY = timedelta(days=1)
 # The end of 10 March 2027 in Amsterdam, and of its 14 days of grace.
 ENDED = datetime(2027, 3, 10, 23, tzinfo=UTC)
 GRACE = ENDED + 14 * DAY
