@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 
 from accounts.calendar import last_day_before
 from accounts.enums import GrantSource
@@ -24,6 +24,11 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.standing().filter(
             Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now
         )
+
+    def known_at(self, moment: datetime) -> GrantQuerySet:
+        """Rows that were written by then; what was resumed later is still paused."""
+        resumed = Prefetch("resumed_by", Grant.objects.filter(created_at__lte=moment))
+        return self.filter(created_at__lte=moment).prefetch_related(resumed)
 
     def by_start(self) -> GrantQuerySet:
         return self.order_by("starts_at", "pk")
@@ -122,6 +127,16 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} in {self.circle}"
+
+    def as_of(self, moment: datetime) -> Grant:
+        """The row as it stood then: what was taken back later has not been yet.
+
+        For showing alone; a row that was looked at like this is not to be saved.
+        """
+        if self.revoked_at and self.revoked_at > moment:
+            self.revoked_at = self.revoked_by = self.paused_days = None
+            self.revoke_reason = ""
+        return self
 
     @property
     def last_day(self) -> date | None:

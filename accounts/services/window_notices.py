@@ -116,7 +116,7 @@ def put_away(*, person: User, milestone: int) -> bool:
 def notice_days(access: Access, window: WindowView) -> list[NoticeDay]:
     """When a person will be told of the end of their window, and when they were."""
     rows = WindowNotice.objects.filter(
-        person=access.person_id, ends_at=window.ends_at, told_at__isnull=False
+        person=access.person_id, ends_at=window.ends_at, told_at__lte=access.now
     )
     told = dict(rows.values_list("milestone", "told_at"))
     days = [

@@ -9,14 +9,16 @@ from accounts import calendar, registry, windows
 from accounts.access import Access
 from accounts.decorators import signed_in
 from accounts.enums import CircleKind
-from accounts.models import Grant, User
+from accounts.models import Grant
 from accounts.services.window_notices import notice_days
 from core.limits import ROWS_A_PAGE
 
 
-def _grants_of(person: User) -> list[Grant]:
-    grants = Grant.objects.filter(person=person).by_start()
-    return list(grants.select_related("circle", "granted_by", "resumed_by"))
+def _grants_of(access: Access) -> list[Grant]:
+    """The ledger as it stood at the moment of `access`, which may lie in the past."""
+    grants = Grant.objects.filter(person=access.person_id).known_at(access.now)
+    rows = grants.by_start().select_related("circle", "granted_by")
+    return [grant.as_of(access.now) for grant in rows]
 
 
 def _window_of(access: Access, grants: list[Grant]) -> windows.WindowView | None:
@@ -34,7 +36,7 @@ def _window_of(access: Access, grants: list[Grant]) -> windows.WindowView | None
 def detail(request: HttpRequest) -> HttpResponse:
     """Open to everyone who is signed in, also when the window is closed."""
     person = request.access.person
-    grants = _grants_of(person)
+    grants = _grants_of(request.access)
     window = _window_of(request.access, grants)
     context = {
         "grants": grants,
@@ -51,13 +53,12 @@ def detail(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def calendar_file(request: HttpRequest) -> HttpResponse:
-    person = request.access.person
-    window = _window_of(request.access, _grants_of(person))
+    window = _window_of(request.access, _grants_of(request.access))
     if window is None:
         raise Http404("There is no window with an end.")
     content = windows.calendar_file(
         window,
-        uid=f"window-{person.pk}@{request.get_host()}",
+        uid=f"window-{request.access.person_id}@{request.get_host()}",
         site=settings.SITE_NAME,
         url=request.build_absolute_uri(reverse("accounts:access_detail")),
     )

@@ -304,6 +304,45 @@ def test_their_access_page_is_shown(client, boss, ines):
     assert "<b>18</b>" in response.content.decode()
 
 
+def test_their_access_page_is_that_of_the_moment(client, boss, ines):
+    """What was written, paused, resumed or taken back later has not happened yet."""
+    where = {"organiser": boss, "person": ines, "circle": community()}
+    acts = [
+        (grants.pause, 9, {"reason": "A leave of autumn"}),
+        (grants.resume, 6, {"reason": "Back from autumn"}),
+        (grants.revoke_all, 3, {"reason": "Taken back today"}),
+    ]
+    for act, days, terms in acts:
+        with clock.at(NOW - timedelta(days=days)):
+            act(**where, **terms)
+
+    found = []
+    for days in (10, 7, 4, 1):
+        on = f"{NOW - timedelta(days=days):%Y-%m-%d}"
+        see(client, boss, ines, f"{on}T12:00")
+        page = client.get("/me/access/").content.decode()
+        assert "Open, with no end" not in page
+        found.append(
+            {
+                "days left": re.findall(r"<b>(\d+)</b>", page),
+                "rows": page.count('data-h="State"'),
+                "paused": "days kept" in page,
+                "told": [
+                    reason for *_, said in acts if (reason := said["reason"]) in page
+                ],
+            }
+        )
+        client.post(STOP)
+
+    told = [terms["reason"] for *_, terms in acts]
+    assert found == [
+        {"days left": ["37"], "rows": 1, "paused": False, "told": []},
+        {"days left": [], "rows": 1, "paused": True, "told": told[:1]},
+        {"days left": ["34"], "rows": 2, "paused": False, "told": told[:2]},
+        {"days left": [], "rows": 2, "paused": False, "told": told},
+    ]
+
+
 # --- Read only, without a trace -------------------------------------------------
 
 
