@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts import held
 from accounts.enums import RoleKind
-from accounts.held import Window
+from accounts.held import Closed, Coming, Window
 from accounts.models import User
 from core import clock
 
@@ -25,8 +25,9 @@ class Access:
 
     `open_circles` and `once_circles` are disjoint sets of circle ids: where the
     person is, and where they once were. `grace_circles`, a part of the latter, may
-    still be read: `grace_until` is when that ends for the community. A role counts
-    only beside a second factor; until then it stands in `pending_roles`.
+    still be read: `grace_until` is when that ends for the community. `window` is
+    open, `closed` was the last one where none is, `coming` has not begun. A role
+    counts only beside a second factor; until then it stands in `pending_roles`.
     """
 
     person: User | AnonymousUser
@@ -36,6 +37,8 @@ class Access:
     grace_circles: frozenset[int] = frozenset()
     grace_until: datetime | None = None
     window: Window | None = None
+    closed: Closed | None = None
+    coming: Coming | None = None
     had_window: bool = False
     roles: frozenset[tuple[str, int | None]] = frozenset()
     pending_roles: frozenset[str] = frozenset()
@@ -125,6 +128,8 @@ def _assemble(person: User, now: datetime, *, written_by: datetime) -> Access:
             default=None,
         ),
         window=places.window,
+        closed=places.closed,
+        coming=places.coming,
         had_window=places.had_window,
         roles=roles if has_factor else frozenset(),
         pending_roles=frozenset(kind for kind, _circle in roles if not has_factor),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -24,6 +25,30 @@ class Window:
 
     ends_at: datetime | None
     zone: str
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The community window that was open last. `ended_at` is exclusive, in UTC."""
+
+    ended_at: datetime
+    zone: str
+
+    @property
+    def last_day(self) -> date:
+        return last_day_before(self.ended_at, self.zone)
+
+
+@dataclass(frozen=True)
+class Coming:
+    """The community window that opens next, after a gap or for the first time."""
+
+    opens_at: datetime
+    zone: str
+
+    @property
+    def opens_on(self) -> date:
+        return self.opens_at.astimezone(ZoneInfo(self.zone)).date()
 
 
 class Held(NamedTuple):
@@ -142,6 +167,26 @@ class Places:
     def had_window(self) -> bool:
         return any(held.is_community for held in [*self.started, *self.ended])
 
+    @property
+    def closed(self) -> Closed | None:
+        """Where no window is open, the one that was."""
+        if self.window:
+            return None
+        were = [held for held in [*self.started, *self.ended] if held.is_community]
+        ends = [Closed(held.end, held.zone) for held in were if held.end]
+        return max(ends, key=lambda closed: closed.ended_at, default=None)
+
+    @property
+    def coming(self) -> Coming | None:
+        """What goes on where the open window ends is a part of it, and not ahead."""
+        over = self.window.ends_at if self.window else self.now
+        ahead = [
+            Coming(held.start, held.zone)
+            for held in self.later
+            if held.is_community and over and held.start > over
+        ]
+        return min(ahead, key=lambda coming: coming.opens_at, default=None)
+
     @cached_property
     def in_grace(self) -> list[Held]:
         """What ended by itself, is not open by another grant, and is read on."""
@@ -165,7 +210,7 @@ class Places:
         over = covered_until([row.span for row in [*own, *cut]], held.end)
         return any(row.end == over for row in own)
 
-    @property
+    @cached_property
     def window(self) -> Window | None:
         live = [
             held

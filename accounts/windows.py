@@ -87,6 +87,19 @@ class WindowView:
         return place_of(self.zone)
 
 
+@dataclass(frozen=True)
+class Opening:
+    """The start of a window that is still to come, as its reader is told it."""
+
+    opens_on: date
+    zone: str
+    for_reader: datetime | None
+
+    @property
+    def place(self) -> str:
+        return place_of(self.zone)
+
+
 def place_of(zone: str) -> str:
     """The town that names a zone, as people say it."""
     return zone.rsplit("/", 1)[-1].replace("_", " ")
@@ -113,6 +126,15 @@ def open_ending(access: Access) -> Ending | None:
     )
 
 
+def opening_of(access: Access) -> Opening | None:
+    """The window that opens next for this reader, if one stands in the ledger."""
+    person, coming = access.person, access.coming
+    if not isinstance(person, User) or coming is None:
+        return None
+    own = _on_own_clock(coming.opens_at, coming.zone, person.zone)
+    return Opening(coming.opens_on, coming.zone, own)
+
+
 def view_of(access: Access, started_at: datetime) -> WindowView | None:
     """The open window of a person, or None where there is none or it has no end."""
     person, window = access.person, access.window
@@ -131,9 +153,9 @@ def view_of(access: Access, started_at: datetime) -> WindowView | None:
     )
 
 
-def _on_own_clock(ends_at: datetime, zone: str, reader_zone: str) -> datetime | None:
-    own = ends_at.astimezone(ZoneInfo(reader_zone))
-    there = ends_at.astimezone(ZoneInfo(zone))
+def _on_own_clock(moment: datetime, zone: str, reader_zone: str) -> datetime | None:
+    own = moment.astimezone(ZoneInfo(reader_zone))
+    there = moment.astimezone(ZoneInfo(zone))
     return own if own.utcoffset() != there.utcoffset() else None
 
 

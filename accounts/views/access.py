@@ -41,6 +41,7 @@ def detail(request: HttpRequest) -> HttpResponse:
     context = {
         "grants": grants,
         "window": window,
+        "opening": windows.opening_of(request.access),
         "notice_days": notice_days(request.access, window) if window else [],
         "belongings": registry.belongings_of(person),
         "closings": registry.closings_for(request.access),

@@ -15,12 +15,19 @@ from core.verdicts import enforce
 
 
 def revoke_grant(*, organiser: User, grant: Grant, reason: str) -> Grant:
-    """End one grant now. The row stays, with who ended it and why; once is enough."""
+    """End one grant now. The row stays, with who ended it and why; once is enough.
+
+    Raises NothingOpen where it ended by itself: that day stays the day of its end.
+    """
     with transaction.atomic():
         person = lock_person(grant.person)
         enforce(can_run_place(Access.of(organiser)))
         grant = Grant.objects.select_related("circle").get(pk=grant.pk)
         if not grant.is_revoked:
+            if grant.ends_at and grant.ends_at <= clock.now():
+                raise NothingOpen(
+                    f"This place ended by itself on {grant.last_day:%-d %B %Y}."
+                )
             before = notices.window_of(person, grant.circle)
             ledger.revoke(grant, organiser, reason)
             ledger.note(organiser, "grant_revoked", grant, reason)

@@ -9,6 +9,7 @@ from accounts.errors import NothingOpen, NothingPaused, NothingToRenew
 from accounts.models import AuditEntry, Grant
 from accounts.services import grants
 from core import clock
+from outbox.models import Mail
 from tests.factories.accounts import (
     CircleFactory,
     GrantFactory,
@@ -258,6 +259,21 @@ def test_revoke_grant_closes_at_once_and_leaves_other_circles_alone(boss, gradua
 
     assert access.open_circles == {recordings.pk}
     assert access.suspended_until is None
+
+
+def test_revoke_grant_leaves_what_is_over_as_it_ended(boss):
+    with clock.at(datetime(2026, 5, 1, 12, tzinfo=UTC)):
+        grant = GrantFactory(
+            starts_at=clock.now() - timedelta(days=90), ends_at=clock.now()
+        )
+
+        with pytest.raises(NothingOpen, match="ended by itself on 1 May 2026"):
+            grants.revoke_grant(organiser=boss, grant=grant, reason="Late")
+
+    grant.refresh_from_db()
+    assert (grant.revoked_at, grant.revoke_reason) == (None, "")
+    assert not AuditEntry.objects.filter(act="grant_revoked").exists()
+    assert not Mail.objects.exists()
 
 
 def test_revoke_grant_twice_keeps_the_first_revocation(boss, graduate):

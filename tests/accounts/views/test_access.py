@@ -1,9 +1,11 @@
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 from icalendar import Calendar
 
+from accounts.calendar import start_of_day
 from accounts.models import Grant
 from accounts.services import grants
 from core import clock
@@ -81,6 +83,54 @@ def test_detail_of_a_new_person_says_how_a_window_opens(client):
     client.force_login(UserFactory())
 
     assert "no window yet" in client.get(PAGE).content.decode()
+
+
+def coming(person, days, **fields):
+    """A window of a year that opens with a day, so many days from now."""
+    opens_at = start_of_day((clock.now() + timedelta(days=days)).date(), "Asia/Tokyo")
+    return GrantFactory(
+        person=person,
+        starts_at=opens_at,
+        ends_at=opens_at + timedelta(days=365),
+        zone="Asia/Tokyo",
+        **fields,
+    )
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        (UserFactory, "a window that is to come"),
+        (expired, "Your window is closed"),
+        (member, "days left"),
+    ],
+)
+def test_detail_says_when_a_coming_window_opens(client, who, words):
+    with clock.at(datetime(2026, 11, 22, 12, tzinfo=UTC)):
+        person = who(zone="Europe/Lisbon")
+        coming(person, 500)
+        coming(person, 300)
+        coming(person, 200, revoked_at=clock.now())
+        client.force_login(person)
+        page = client.get(PAGE).content.decode()
+
+    assert words in page
+    assert "no window yet" not in page
+    plain = " ".join(re.sub(r"<[^>]+>", "", page).split())
+    [said] = re.findall(r"opens(?: again)? on (.*?your time\.)", plain)
+    assert said == (
+        "Saturday 18 September 2027, with the start of that day in Tokyo, "
+        "which is 16:00, 17 September in Europe/Lisbon, your time."
+    )
+
+
+def test_detail_speaks_of_no_opening_where_the_next_window_follows_at_once(client):
+    person = member()
+    end = person.grants.get().ends_at
+    GrantFactory(person=person, starts_at=end, ends_at=end + timedelta(days=30))
+    client.force_login(person)
+
+    assert "opens again" not in client.get(PAGE).content.decode()
 
 
 def test_detail_asks_the_same_number_of_queries_for_one_grant_as_for_many(

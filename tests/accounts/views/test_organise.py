@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -16,6 +16,8 @@ from tests.factories.accounts import (
 )
 
 pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -63,6 +65,32 @@ def test_role_create_and_end(client, boss):
 
     role.refresh_from_db()
     assert role.ended_by == boss
+
+
+@pytest.mark.parametrize(
+    ("fields", "offered"),
+    [
+        ({}, True),
+        ({"for_life": True}, True),
+        ({"ended": True}, False),
+        ({"revoked_at": NOW}, False),
+    ],
+)
+def test_person_offers_to_end_what_is_not_over(client, boss, fields, offered):
+    grant = GrantFactory(**fields)
+
+    page = client.get(f"/organise/people/{grant.person.handle}/").content.decode()
+
+    assert (f"/organise/grants/{grant.pk}/revoke/" in page) is offered
+
+
+def test_person_says_when_a_coming_window_opens(client, boss):
+    start = datetime(2030, 5, 1, tzinfo=UTC)
+    person = GrantFactory(starts_at=start, ends_at=start + timedelta(days=9)).person
+
+    page = client.get(f"/organise/people/{person.handle}/").content.decode()
+
+    assert "No window is open. The next one opens on 1 May 2030." in page
 
 
 def test_circle_create_makes_a_circle_and_never_a_second_community(client, boss):
