@@ -117,6 +117,7 @@ def _grants(person: User) -> list[dict[str, Any]]:
             "counted_from": grant.anchor_on,
             "months": grant.months,
             "extra_days": grant.extra_days,
+            "days_of_reading_after": grant.grace_days,
             "source": grant.get_source_display(),
             "reason": grant.reason,
             "written_at": grant.created_at,

@@ -88,7 +88,7 @@ class Held(NamedTuple):
 # these six parts anew costs more than asking them, and every request asks.
 _HELD = """
 SELECT CASE WHEN g.starts_at <= %(now)s THEN 'grant' ELSE 'later' END,
-       g.circle_id, g.starts_at, g.ends_at, c.kind, g.zone, c.grace_days
+       g.circle_id, g.starts_at, g.ends_at, c.kind, g.zone, g.grace_days
   FROM accounts_grant g JOIN accounts_circle c ON c.id = g.circle_id
  WHERE g.person_id = %(person)s AND g.created_at <= %(by)s
    AND (g.revoked_at IS NULL OR g.revoked_at > %(by)s)

@@ -126,7 +126,10 @@ class CircleForm(forms.ModelForm):
                 self.fields[name].disabled = True
                 self.fields[name].help_text = "Every window is a place in this circle."
         self.fields["grace_days"].label = "Days of reading after the end"
-        self.fields["grace_days"].help_text = "0 closes with the last day."
+        self.fields["grace_days"].help_text = (
+            "0 closes with the last day. Counts for places that are given from now on: "
+            "those that stand keep the days they were given with."
+        )
 
 
 class PeopleSearchForm(forms.Form):

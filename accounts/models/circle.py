@@ -24,6 +24,7 @@ class Circle(models.Model):
     """A named set of people; grants say who is in it and when.
 
     For `grace_days` after the end of a place its person may still read, not write.
+    Places take them, as they take the zone, on the day they are written.
     """
 
     slug = models.SlugField(max_length=60, unique=True)

@@ -39,7 +39,9 @@ class Grant(models.Model):
 
     A ledger: rows are added and revoked, never edited. `ends_at` is exclusive,
     empty means for life. `anchor_on`, `zone`, `months` and `extra_days` say how
-    the end was computed, so that a renewal continues from the first anchor.
+    the end was computed, so that a renewal continues from the first anchor;
+    `grace_days` how long after it its person may still read. Zone and grace are
+    those of the circle on the day of writing: no later change of it moves them.
     `paused_days` is how many days after the day of a pause were left of the span
     that the pause revoked; `resumes` names the paused grant that this one gives
     back. `reference` is the shop's order behind it, which a refund ends by.
@@ -67,6 +69,7 @@ class Grant(models.Model):
     zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
     months = models.PositiveSmallIntegerField(default=0)
     extra_days = models.PositiveSmallIntegerField(default=0)
+    grace_days = models.PositiveSmallIntegerField(default=0)
 
     created_at = models.DateTimeField(default=clock.now, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -53,6 +53,7 @@ class GrantFactory(DjangoModelFactory):
     circle = factory.LazyFunction(community)
     starts_at = factory.LazyFunction(lambda: clock.now() - timedelta(days=10))
     ends_at = factory.LazyFunction(lambda: clock.now() + timedelta(days=100))
+    grace_days = factory.LazyAttribute(lambda grant: grant.circle.grace_days)
     source = GrantSource.ORGANISER
 
     class Params:

@@ -30,8 +30,12 @@ def current(person: User, circle: Circle) -> tuple[Grant, datetime]:
 
 
 def write(granted_by: User | None, **fields: object) -> Grant:
-    """Add a row and log it. The database holds its constraints."""
+    """Add a row and log it. The database holds its constraints.
+
+    Its days of grace are the circle's of today; days given back keep their own.
+    """
     grant = Grant(granted_by=granted_by, **fields)
+    grant.grace_days = (grant.resumes or grant.circle).grace_days
     # Asking the constraints here would double the queries.
     grant.full_clean(
         exclude=["created_at"], validate_unique=False, validate_constraints=False

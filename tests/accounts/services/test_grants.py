@@ -8,6 +8,7 @@ from accounts.enums import GrantSource
 from accounts.errors import NothingOpen, NothingPaused, NothingToRenew
 from accounts.models import AuditEntry, Grant
 from accounts.services import grants
+from accounts.services.circles import save_circle
 from core import clock
 from outbox.models import Mail
 from tests.factories.accounts import (
@@ -259,6 +260,23 @@ def test_revoke_grant_closes_at_once_and_leaves_other_circles_alone(boss, gradua
 
     assert access.open_circles == {recordings.pk}
     assert access.suspended_until is None
+
+
+def test_a_place_takes_the_days_of_grace_that_its_circle_has_that_day(boss):
+    circle, person = CircleFactory(grace_days=14), UserFactory()
+    where = {"organiser": boss, "person": person, "circle": circle}
+    grants.grant_place(**where, months=12)
+    save_circle(organiser=boss, circle=circle, grace_days=3)
+    grants.pause(**where, reason="A leave")
+    grants.resume(**where)
+    grants.extend_grant(**where, days=1, reason="A gift")
+
+    found = Grant.objects.filter(person=person).order_by("pk")
+    assert list(found.values_list("source", "grace_days")) == [
+        ("organiser", 14),
+        ("resumption", 14),
+        ("extension", 3),
+    ]
 
 
 def test_revoke_grant_leaves_what_is_over_as_it_ended(boss):

@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
 from accounts import calendar
+from accounts.access import Access
 from accounts.models import Circle, User, WindowNotice
 from accounts.services import grants, window_notices
+from accounts.services.circles import save_circle
 from accounts.services.window_notices import tell_due
 from core import clock
 from notifications.models import MailChoice
@@ -351,6 +353,26 @@ def test_the_last_note_says_how_long_reading_goes_on():
     assert "go on reading in the members’ categories through Saturday 2 January" in (
         mail.text
     )
+
+
+@pytest.mark.parametrize("days", [0, 3, 30])
+def test_what_the_last_note_says_of_reading_is_kept_whatever_becomes_of_the_circle(
+    days,
+):
+    circle = community()
+    save_circle(organiser=organiser(), circle=circle, grace_days=14)
+    person = graduate()
+    tell_at(ENDS_AT)
+    assert "through Saturday 2 January" in Mail.objects.get(to=person.email).text
+
+    save_circle(organiser=organiser(), circle=circle, grace_days=days)
+
+    over = ENDS_AT + timedelta(days=14)
+    found = []
+    for moment in (over - SECOND, over):
+        with clock.at(moment):
+            found.append(Access.of(person).readable_circles == {circle.pk})
+    assert found == [True, False]
 
 
 def test_tell_due_asks_twice_however_many_windows_end_soon():
