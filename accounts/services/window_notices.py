@@ -48,6 +48,13 @@ class Row(NamedTuple):
     zone: str
     revoked_at: datetime | None
 
+    def was_cut_off_after(self, moment: datetime) -> bool:
+        """Whether it was open after a moment and was closed by an act."""
+        if self.revoked_at is None or self.revoked_at <= self.starts_at:
+            return False
+        goes_on = self.ends_at is None or self.ends_at > moment
+        return goes_on and self.revoked_at >= moment
+
 
 class Due(NamedTuple):
     """What a person is to be told now."""
@@ -172,7 +179,10 @@ def _due(rows: list[Row], now: datetime) -> Due | None:
 
 
 def _just_ended(rows: list[Row], now: datetime) -> Due | None:
-    """The end of a window that ran out by itself; what was revoked told it then."""
+    """The end of a window that ran out by itself.
+
+    Where a revocation or a pause cut off what went on beyond it, that has told it.
+    """
     ended = [
         row
         for row in rows
@@ -182,8 +192,10 @@ def _just_ended(rows: list[Row], now: datetime) -> Due | None:
         return None
     last = max(ended, key=lambda row: row.ends_at or now)
     assert last.ends_at
-    cut_off = any(row.revoked_at and row.revoked_at >= last.ends_at for row in rows)
-    if cut_off or last.ends_at <= now - LATE:
+    if (
+        any(row.was_cut_off_after(last.ends_at) for row in rows)
+        or last.ends_at <= now - LATE
+    ):
         return None
     return Due(last.ends_at, last.zone, ENDED)
 

@@ -239,6 +239,26 @@ def test_tell_due_says_nothing_of_an_end_that_a_revocation_told():
     assert kinds(person) == ["access/revoked"]
 
 
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [(20, 90), (-300, -200)],
+    ids=["a window that had not begun", "a part that was over long ago"],
+)
+def test_tell_due_tells_of_an_end_beside_what_was_taken_back_and_closed_nothing(
+    start, end
+):
+    person = graduate()
+    GrantFactory(
+        person=person,
+        starts_at=ENDS_AT + timedelta(days=start),
+        ends_at=ENDS_AT + timedelta(days=end),
+        revoked_at=ENDS_AT + timedelta(minutes=20),
+    )
+
+    assert tell_at(ENDS_AT + HOUR) == 1
+    assert kinds(person) == ["access/ended"]
+
+
 def test_tell_due_tells_nothing_after_an_extension_until_its_own_milestone():
     person, boss = graduate(), organiser()
     tell_at(noon(7))
