@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 
 from accounts import held
 from accounts.enums import RoleKind
-from accounts.held import Closed, Coming, Window
+from accounts.held import EVER, Closed, Coming, Window
 from accounts.models import User
 from core import clock
 
 SECOND_FACTORS = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}
-# Later than anything that is ever written.
-EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -115,6 +113,7 @@ class Access:
 def _assemble(person: User, now: datetime, *, written_by: datetime) -> Access:
     found = held.ask(person, now, written_by=written_by)
     places = held.Places(now, found["grant"], found["later"], found["ended"])
+    community = places.only(lambda row: row.is_community)
     has_factor = bool(found["factor"])
     roles = frozenset((row.kind, row.circle) for row in found["role"])
     return Access(
@@ -123,14 +122,11 @@ def _assemble(person: User, now: datetime, *, written_by: datetime) -> Access:
         open_circles=places.open_circles,
         once_circles=places.once_circles,
         grace_circles=frozenset(row.circle for row in places.in_grace),
-        grace_until=max(
-            (row.reads_until for row in places.in_grace if row.is_community),
-            default=None,
-        ),
-        window=places.window,
-        closed=places.closed,
-        coming=places.coming,
-        had_window=places.had_window,
+        grace_until=max((row.reads_until for row in community.in_grace), default=None),
+        window=community.window,
+        closed=community.closed,
+        coming=community.coming,
+        had_window=bool(community.started or community.ended),
         roles=roles if has_factor else frozenset(),
         pending_roles=frozenset(kind for kind, _circle in roles if not has_factor),
         suspended_until=max(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -15,10 +16,13 @@ from accounts.calendar import Span, covered_until, end_of_day, last_day_before
 from accounts.enums import CircleKind
 from accounts.models import User
 
+# Later than anything that is ever written.
+EVER = datetime(9999, 1, 1, tzinfo=UTC)
+
 
 @dataclass(frozen=True)
 class Window:
-    """The community window that is open now.
+    """What is open now: the community window, or the place in another circle.
 
     `ends_at` is exclusive, in UTC. `zone` is that of the grant that ends it.
     """
@@ -119,7 +123,7 @@ SELECT 'factor', NULL, f.created_at, NULL, f.type, '', 0
 
 
 def ask(
-    person: User, now: datetime, *, written_by: datetime
+    person: User, now: datetime, *, written_by: datetime = EVER
 ) -> defaultdict[str, list[Held]]:
     """The rows by what they are: "grant", "later", "ended", "role" and so on."""
     adapt = connection.ops.adapt_datetimefield_value
@@ -132,6 +136,13 @@ def ask(
         row = Held(circle, _moment(start) or now, _moment(end), kind, zone, grace)
         found[what].append(row)
     return found
+
+
+def window_in(circle_id: int, person: User, now: datetime) -> Window | None:
+    """What is open to a person in one circle, whichever it is."""
+    found = ask(person, now)
+    places = Places(now, found["grant"], found["later"], found["ended"])
+    return places.only(lambda held: held.circle == circle_id).window
 
 
 def _moment(value: datetime | str | None) -> datetime | None:
@@ -163,16 +174,20 @@ class Places:
         were = frozenset(held.circle for held in [*self.started, *self.ended])
         return were - self.open_circles
 
-    @property
-    def had_window(self) -> bool:
-        return any(held.is_community for held in [*self.started, *self.ended])
+    def only(self, is_meant: Callable[[Held], bool]) -> Places:
+        """Those of one circle, of which a window can be told."""
+        kept = (
+            [held for held in rows if is_meant(held)]
+            for rows in (self.started, self.later, self.ended)
+        )
+        return Places(self.now, *kept)
 
     @property
     def closed(self) -> Closed | None:
         """Where no window is open, the one that was."""
         if self.window:
             return None
-        were = [held for held in [*self.started, *self.ended] if held.is_community]
+        were = [*self.started, *self.ended]
         ends = [Closed(held.end, held.zone) for held in were if held.end]
         return max(ends, key=lambda closed: closed.ended_at, default=None)
 
@@ -183,7 +198,7 @@ class Places:
         ahead = [
             Coming(held.start, held.zone)
             for held in self.later
-            if held.is_community and over and held.start > over
+            if over and held.start > over
         ]
         return min(ahead, key=lambda coming: coming.opens_at, default=None)
 
@@ -212,15 +227,10 @@ class Places:
 
     @cached_property
     def window(self) -> Window | None:
-        live = [
-            held
-            for held in self.started
-            if held.is_community and held.is_open_at(self.now)
-        ]
+        live = [held for held in self.started if held.is_open_at(self.now)]
         if not live:
             return None
-        ahead = [held for held in self.later if held.is_community]
-        parts = sorted([*live, *ahead], key=lambda held: held.start)
+        parts = sorted([*live, *self.later], key=lambda held: held.start)
         ends_at = covered_until([held.span for held in parts], self.now)
         last = next(held for held in reversed(parts) if held.end == ends_at)
         return Window(ends_at=ends_at, zone=last.zone)

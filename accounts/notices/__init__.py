@@ -39,65 +39,66 @@ __all__ = [
 ]
 
 
+# The letters about a place in another circle than the community, by what they tell.
+_OF_PLACES = {
+    "opened": "place_opened",
+    "resumed": "place_opened",
+    "extended": "place_extended",
+    "renewed": "place_extended",
+    "paused": "place_closed",
+    "revoked": "place_closed",
+}
+
+
 def tell_opened(grant: Grant, before: Window | None) -> None:
-    """A place was opened. `before` is the community window until then.
+    """A place was opened. `before` is what was open in its circle until then.
 
     Where it stands beside one that lasts as long, there is nothing to tell.
     """
-    person, circle = grant.person, grant.circle
-    if not posting.is_community(circle):
-        _tell_place(grant)
-        return
-    after = window_of(person, circle)
+    after = window_of(grant.person, grant.circle)
     if posting.state_of(after) == posting.state_of(before):
         if grant.starts_at > clock.now():
             _tell_opens_later(grant)
-        return
-    if grant.source == GrantSource.RENEWAL:
-        _tell_window("renewed", grant, after)
+    elif grant.source == GrantSource.RENEWAL:
+        _tell("renewed", grant, after)
     elif before is None:
-        _tell_window("opened", grant, after)
+        _tell("opened", grant, after)
     else:
         _tell_longer("extended", grant, before.ends_at)
 
 
-def tell_extended(grant: Grant, ended_at: datetime) -> None:
-    if posting.is_community(grant.circle):
-        _tell_longer("extended", grant, ended_at)
+def tell_extended(grant: Grant, ended_at: datetime | None) -> None:
+    _tell_longer("extended", grant, ended_at)
 
 
-def tell_renewed(grant: Grant, ended_at: datetime) -> None:
-    if posting.is_community(grant.circle):
-        _tell_longer("renewed", grant, ended_at)
+def tell_renewed(grant: Grant, ended_at: datetime | None) -> None:
+    _tell_longer("renewed", grant, ended_at)
 
 
 def tell_resumed(grant: Grant, days: int) -> None:
-    if posting.is_community(grant.circle):
-        window = window_of(grant.person, grant.circle)
-        _tell_window("resumed", grant, window, days=days)
+    window = window_of(grant.person, grant.circle)
+    _tell("resumed", grant, window, days=days, again=True)
 
 
 def tell_paused(grant: Grant) -> None:
-    if not posting.is_community(grant.circle):
-        return
-    window = window_of(grant.person, grant.circle)
-    posting.send(
+    _send(
         "paused",
         grant.person,
-        window,
+        grant.circle,
+        window_of(grant.person, grant.circle),
         reason=grant.revoke_reason,
         days=grant.paused_days,
-        **posting.stays(grant.person),
+        is_paused=True,
     )
 
 
 def tell_revoked(
     person: User, circle: Circle, before: Window | None, reason: str
 ) -> None:
-    """Told where the window closed or became shorter, and where nothing moved not."""
+    """Told where a place closed or became shorter, and where nothing moved not."""
     window = window_of(person, circle)
     if posting.state_of(window) != posting.state_of(before):
-        posting.send("revoked", person, window, reason=reason, **posting.stays(person))
+        _send("revoked", person, circle, window, reason=reason)
 
 
 def tell_ending(person: User, ending: Ending) -> bool:
@@ -145,42 +146,45 @@ def tell_closing(person: User, closes_on: date, circles: Iterable[str]) -> None:
 
 
 def _tell_longer(kind: str, grant: Grant, ended_at: datetime | None) -> None:
-    """The end moved from `ended_at` to where it is now."""
+    """The end moved from `ended_at` to where it is now.
+
+    The days are those of the grant. Where it closes a gap, what comes after it
+    `goes_on` from there.
+    """
     window = window_of(grant.person, grant.circle)
     if window is None or ended_at is None:
         return
-    context: dict[str, Any] = {
-        "was_last_day": calendar.last_day_before(ended_at, window.zone)
-    }
-    if window.ends_at:
-        last_day = calendar.last_day_before(window.ends_at, window.zone)
-        context["days"] = (last_day - context["was_last_day"]).days
-    _tell_window(kind, grant, window, **context)
+    was_last_day = calendar.last_day_before(ended_at, window.zone)
+    context: dict[str, Any] = {"was_last_day": was_last_day}
+    if window.ends_at and grant.ends_at:
+        last_day = calendar.last_day_before(grant.ends_at, window.zone)
+        context["days"] = (last_day - was_last_day).days
+        context["goes_on"] = grant.ends_at < window.ends_at
+    _tell(kind, grant, window, **context)
 
 
-def _tell_window(
-    kind: str, grant: Grant, window: Window | None, **context: Any
+def _tell(kind: str, grant: Grant, window: Window | None, **context: Any) -> None:
+    _send(kind, grant.person, grant.circle, window, reason=grant.reason, **context)
+
+
+def _send(
+    kind: str, person: User, circle: Circle, window: Window | None, **context: Any
 ) -> None:
-    posting.send(kind, grant.person, window, reason=grant.reason, **context)
+    if not posting.is_community(circle):
+        posting.send(_OF_PLACES[kind], person, window, circle=circle, **context)
+        return
+    if kind in {"paused", "revoked"}:
+        context |= posting.stays(person)
+    posting.send(kind, person, window, **context)
 
 
 def _tell_opens_later(grant: Grant) -> None:
     zone = ZoneInfo(grant.zone)
     context = {
+        "circle": grant.circle,
         "opens_on": grant.starts_at.astimezone(zone).date(),
         "ending": posting.ending_for(grant.person, grant.ends_at, grant.zone),
         "reason": grant.reason,
     }
-    posting.post("opened", grant.person, context, claims={"grant": grant.pk})
-
-
-def _tell_place(grant: Grant) -> None:
-    zone = ZoneInfo(grant.zone)
-    is_ahead = grant.starts_at > clock.now()
-    context = {
-        "circle": grant.circle,
-        "opens_on": grant.starts_at.astimezone(zone).date() if is_ahead else None,
-        "ending": posting.ending_for(grant.person, grant.ends_at, grant.zone),
-        "reason": grant.reason,
-    }
-    posting.post("place_opened", grant.person, context, claims={"grant": grant.pk})
+    kind = "opened" if posting.is_community(grant.circle) else "place_opened"
+    posting.post(kind, grant.person, context, claims={"grant": grant.pk})

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 
-from accounts import calendar, registry, windows
+from accounts import calendar, held, registry, windows
 from accounts.access import Access, Window
 from accounts.enums import CircleKind
 from accounts.models import Circle, Grant, User, WindowNotice
@@ -30,8 +30,8 @@ def register() -> None:
 
 
 def window_of(person: User, circle: Circle) -> Window | None:
-    """The community window as it stands; nothing is asked about other circles."""
-    return Access.of(person).window if is_community(circle) else None
+    """What is open to a person in a circle as it stands; None where it is closed."""
+    return held.window_in(circle.pk, person, clock.now())
 
 
 def may_still_be_told(mail: Mail) -> Verdict:
@@ -45,7 +45,7 @@ def may_still_be_told(mail: Mail) -> Verdict:
         return ALLOWED if standing.exists() else Verdict("The place was taken back.")
     if "window" not in claims:
         return ALLOWED
-    window = Access.of(person).window
+    window = _window_of(person, claims)
     if state_of(window) != claims["window"]:
         return Verdict("The window has changed since.")
     if "milestone" in claims:
@@ -55,23 +55,36 @@ def may_still_be_told(mail: Mail) -> Verdict:
     return ALLOWED
 
 
+def _window_of(person: User, claims: dict[str, Any]) -> Window | None:
+    if "circle" in claims:
+        return held.window_in(claims["circle"], person, clock.now())
+    return Access.of(person).window
+
+
 def send(
     kind: str,
     person: User,
     window: Window | None,
     *,
+    circle: Circle | None = None,
     claims: dict[str, Any] | None = None,
     due_at: datetime | None = None,
     **context: Any,
 ) -> None:
-    """A letter that is true while the window is `window`."""
+    """A letter that is true while the window is `window`.
+
+    With `circle` it is about the place in that circle, and not about the community.
+    """
     if window is not None:
         ending = ending_for(person, window.ends_at, window.zone)
         context |= {"is_open": True, "ending": ending}
-        if ending and ending.milestone is not None:
+        if circle is None and ending and ending.milestone is not None:
             # Who reads the end here is not reminded of it an hour later.
             is_first(person, ending.ends_at, ending.milestone)
     claims = {"window": state_of(window)} | (claims or {})
+    if circle is not None:
+        claims["circle"] = circle.pk
+        context["circle"] = circle
     post(kind, person, context, claims=claims, due_at=due_at)
 
 

@@ -30,6 +30,11 @@ def register() -> None:
         "paused": lambda: {"days": 27, "reason": REASON} | _stays(),
         "resumed": lambda: _open(27) | {"days": 27},
         "revoked": lambda: {"reason": REASON} | _stays(),
+        "place_extended": lambda: (
+            _open(57, reason=REASON)
+            | {"circle": circle, "days": 30, "was_last_day": _day(27)}
+        ),
+        "place_closed": lambda: {"circle": circle, "reason": REASON},
         "place_opened": lambda: {"circle": circle, "reason": REASON},
         "site_closing": lambda: {
             "circles": ["Sample circle"],

@@ -45,6 +45,8 @@ KINDS = (
     "resumed",
     "revoked",
     "place_opened",
+    "place_extended",
+    "place_closed",
     "site_closing",
 )
 NOW = noon(30) - timedelta(days=30)
@@ -159,24 +161,97 @@ def test_opening_what_ends_later_tells_that_the_window_is_longer(boss):
     assert "It was to end on Saturday 19 December 2026." in only_mail(person).text
 
 
-def test_a_place_in_another_circle_tells_one_plain_letter_and_no_more(boss):
-    person = UserFactory()
-    circle = CircleFactory(name="Recordings of cohort 3")
+def test_each_change_of_a_place_in_another_circle_tells_its_reason(boss):
+    circle, person = CircleFactory(name="Cohort 3"), UserFactory()
+    where = {"organiser": boss, "person": person, "circle": circle}
 
-    grants.grant_place(organiser=boss, person=person, circle=circle, months=12)
-    grants.extend_grant(
-        organiser=boss, person=person, circle=circle, days=3, reason="A gift"
-    )
-    grants.pause(organiser=boss, person=person, circle=circle, reason="A leave")
-    grants.resume(organiser=boss, person=person, circle=circle)
-    grants.revoke_all(organiser=boss, person=person, circle=circle, reason="Over")
+    grants.grant_place(**where, months=12, reason="Reason 1")
+    grants.extend_grant(**where, days=3, reason="Reason 2")
+    grants.renew_grant(**where, months=1, reason="Reason 3")
+    grants.pause(**where, reason="Reason 4")
+    grants.resume(**where, reason="Reason 5")
+    grants.revoke_all(**where, reason="Reason 6")
 
     assert letters(person) == [
+        ("access/place_opened", "A place was opened for you: Cohort 3"),
         (
-            "access/place_opened",
-            "A place was opened for you: Recordings of cohort 3",
-        )
+            "access/place_extended",
+            "Your place is open through Saturday 23 October 2027: Cohort 3",
+        ),
+        (
+            "access/place_extended",
+            "Your place is open through Tuesday 23 November 2027: Cohort 3",
+        ),
+        (
+            "access/place_closed",
+            "Your place is paused, and 399 days are kept: Cohort 3",
+        ),
+        ("access/place_opened", "Your place is open again: Cohort 3"),
+        ("access/place_closed", "Your place was closed: Cohort 3"),
     ]
+    for number, mail in enumerate(Mail.objects.order_by("pk"), start=1):
+        assert f"The reason that was written down: Reason {number}" in mail.text
+        assert not mail.text.count("None")
+
+
+def test_a_change_of_another_circle_that_moves_no_end_tells_nothing(boss):
+    circle, person = CircleFactory(), UserFactory()
+    where = {"organiser": boss, "person": person, "circle": circle}
+    grants.grant_place(**where, months=12)
+    beside = grants.grant_place(**where, months=1)
+    grants.revoke_grant(organiser=boss, grant=beside, reason="A mistake")
+
+    assert kinds(person) == ["access/place_opened"]
+
+
+def test_revoking_a_part_of_a_place_tells_the_end_that_is_left(boss):
+    circle, person = CircleFactory(name="Cohort 3"), UserFactory()
+    where = {"organiser": boss, "person": person, "circle": circle}
+    grants.grant_place(**where, months=12)
+    gift = grants.extend_grant(**where, days=3, reason="A gift")
+    grants.revoke_grant(organiser=boss, grant=gift, reason="A mistake")
+
+    assert letters(person)[-1] == (
+        "access/place_closed",
+        "Your place now ends on Wednesday 20 October 2027: Cohort 3",
+    )
+
+
+def test_a_place_that_opens_ahead_tells_its_first_day(boss):
+    circle, person = CircleFactory(name="Cohort 3"), UserFactory()
+
+    grants.grant_place(
+        organiser=boss,
+        person=person,
+        circle=circle,
+        months=12,
+        anchor_on=date(2026, 11, 2),
+    )
+
+    mail = only_mail(person)
+    assert mail.subject == "A place was opened for you: Cohort 3"
+    assert "It opens to you with the start of Monday 2 November 2026." in mail.text
+
+
+def test_extending_over_a_gap_tells_the_days_that_were_added(boss):
+    person = graduate()
+    GrantFactory(
+        person=person,
+        starts_at=ENDS_AT + timedelta(days=5),
+        ends_at=ENDS_AT + timedelta(days=365),
+        zone="Europe/Amsterdam",
+    )
+
+    grants.extend_grant(
+        organiser=boss, person=person, circle=community(), days=5, reason="A gift"
+    )
+
+    mail = only_mail(person)
+    assert mail.subject.endswith("is open through Sunday 19 December 2027")
+    assert (
+        "5 days were added to the end. It was to end on Saturday 19 December 2026, "
+        "and goes on without a gap into what was to come after it."
+    ) in mail.text
 
 
 def test_extending_tells_the_days_and_both_ends(boss):
@@ -416,15 +491,39 @@ def test_a_letter_to_a_closed_account_or_an_old_address_is_dropped(boss, change)
     assert "has changed" in Mail.objects.get().drop_reason
 
 
-def test_a_letter_of_a_place_that_was_taken_back_is_dropped(boss):
-    person = UserFactory()
+def test_the_letter_of_a_place_outlives_a_pause_that_was_ended_at_once(boss):
+    circle, person = CircleFactory(name="Cohort 3"), UserFactory()
+    where = {"organiser": boss, "person": person, "circle": circle}
+    grants.grant_place(**where, months=12)
+    grants.pause(**where, reason="The wrong person")
+    grants.resume(**where)
+
+    assert sent() == [
+        "A place was opened for you: Cohort 3",
+        "Your place is open again: Cohort 3",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("anchor_on", "told"),
+    [
+        (NOW.date(), ["Your place was closed: Cohort 3"]),
+        (date(2026, 11, 2), []),
+    ],
+    ids=["open", "ahead"],
+)
+def test_a_letter_of_a_place_that_was_taken_back_is_dropped(boss, anchor_on, told):
     grant = grants.grant_place(
-        organiser=boss, person=person, circle=CircleFactory(), months=0
+        organiser=boss,
+        person=UserFactory(),
+        circle=CircleFactory(name="Cohort 3"),
+        months=12,
+        anchor_on=anchor_on,
     )
     grants.revoke_grant(organiser=boss, grant=grant, reason="A mistake")
 
-    assert sent() == []
-    assert Mail.objects.get().drop_reason == "The place was taken back."
+    assert sent() == told
+    assert Mail.objects.earliest("pk").dropped_at is not None
 
 
 def test_what_stays_is_counted(boss):
