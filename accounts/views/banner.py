@@ -18,5 +18,8 @@ def hide(request: HttpRequest) -> HttpResponse:
     if milestone in {str(stone) for stone in MILESTONES}:
         put_away(person=request.access.person, milestone=int(milestone))
     page = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+    # A page of ours begins with a slash; a plain word would be taken for a view's name.
+    is_ours = page.startswith("/") and url_has_allowed_host_and_scheme(
+        page, allowed_hosts=None
+    )
     return redirect(page if is_ours else "/")

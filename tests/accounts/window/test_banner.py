@@ -155,7 +155,16 @@ def test_hide_of_what_is_no_milestone_writes_nothing(client, milestone):
 
 
 @pytest.mark.parametrize(
-    "page", ["", "https://evil.example/", "//evil.example/", "javascript:alert(1)"]
+    "page",
+    [
+        "",
+        "abc",
+        "accounts:access_detail",
+        "./stories/",
+        "https://evil.example/",
+        "//evil.example/",
+        "javascript:alert(1)",
+    ],
 )
 def test_hide_leads_to_no_page_but_ours(client, page):
     client.force_login(graduate())
