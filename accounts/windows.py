@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Alarm, Calendar, Event
 
 from accounts import calendar
 from accounts.access import Access
@@ -16,6 +16,9 @@ LINE_START, LINE_END = 60, 760
 # How many days before the last day a person is told. An end further off than the
 # first of them is told by nobody.
 MILESTONES = (30, 7, 1, 0)
+# The days before the last one on which a calendar tells of it, and the hour there.
+REMINDERS = {7: "in a week", 1: "tomorrow"}
+REMINDED_AT = timedelta(hours=9)
 
 
 @dataclass(frozen=True)
@@ -159,11 +162,16 @@ def _on_own_clock(moment: datetime, zone: str, reader_zone: str) -> datetime | N
     return own if own.utcoffset() != there.utcoffset() else None
 
 
-def calendar_file(window: WindowView, *, uid: str, site: str, url: str) -> bytes:
-    """An .ics with one day: the last of the window, told a week and a day before."""
+def calendar_file(
+    window: WindowView, *, made_at: datetime, uid: str, site: str, url: str
+) -> bytes:
+    """An .ics with one day: the last of the window, told a week and a day before.
+
+    One file replaces another of the same `uid` by its later `made_at`.
+    """
     event = Event()
     event.add("uid", uid)
-    event.add("dtstamp", window.ends_at - timedelta(days=365))
+    event.add("dtstamp", made_at)
     event.add("dtstart", window.last_day)
     event.add("dtend", window.last_day + timedelta(days=1))
     event.add("summary", f"Last day of your {site} window")
@@ -172,6 +180,12 @@ def calendar_file(window: WindowView, *, uid: str, site: str, url: str) -> bytes
         f"It ends with this day in {window.place}. What stays yours: {url}",
     )
     event.add("transp", "TRANSPARENT")
+    for days, words in REMINDERS.items():
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", f"Your {site} window closes {words}")
+        alarm.add("trigger", REMINDED_AT - timedelta(days=days))
+        event.add_component(alarm)
     file = Calendar()
     file.add("prodid", f"-//{site}//Access//EN")
     file.add("version", "2.0")

@@ -59,6 +59,7 @@ def calendar_file(request: HttpRequest) -> HttpResponse:
         raise Http404("There is no window with an end.")
     content = windows.calendar_file(
         window,
+        made_at=request.access.now,
         uid=f"window-{request.access.person_id}@{request.get_host()}",
         site=settings.SITE_NAME,
         url=request.build_absolute_uri(reverse("accounts:access_detail")),

@@ -1,5 +1,5 @@
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -160,6 +160,28 @@ def test_calendar_file_has_the_last_day_of_the_window(client, graduate):
     assert event.decoded("dtstart") == date(2026, 12, 19)
     assert event.decoded("dtend") == date(2026, 12, 20)
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
+
+
+def test_calendar_file_tells_on_the_morning_a_week_and_a_day_before(client, graduate):
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    client.force_login(graduate)
+    with clock.at(now):
+        response = client.get("/me/access/window.ics")
+
+    [event] = Calendar.from_ical(response.content).walk("VEVENT")
+    assert event.decoded("dtstamp") == now
+    start = datetime.combine(event.decoded("dtstart"), time.min, tzinfo=UTC)
+    alarms = event.walk("VALARM")
+    assert [
+        (alarm["action"], start + alarm.decoded("trigger")) for alarm in alarms
+    ] == [
+        ("DISPLAY", datetime(2026, 12, 12, 9, tzinfo=UTC)),
+        ("DISPLAY", datetime(2026, 12, 18, 9, tzinfo=UTC)),
+    ]
+    assert [alarm["description"] for alarm in alarms] == [
+        "Your Crossroads window closes in a week",
+        "Your Crossroads window closes tomorrow",
+    ]
 
 
 @pytest.mark.parametrize("person", [UserFactory, expired])
