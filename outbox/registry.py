@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from outbox.models import Mail
 
 Guard = Callable[["Mail"], Verdict]
+Address = Callable[["Mail"], str]
 Job = Callable[..., object]
 Specimen = Callable[[], dict[str, Any]]
 
@@ -26,18 +27,30 @@ class Periodic:
 
 
 _guards: dict[str, Guard] = {}
+_addresses: dict[str, Address] = {}
 _jobs: dict[str, Job] = {}
 _periodics: dict[str, Periodic] = {}
 _specimens: dict[str, Specimen] = {}
 
 
-def register_guard(name: str, guard: Guard) -> None:
-    """A guard is asked when the mail leaves; its no drops the mail for good."""
+def register_guard(name: str, guard: Guard, address: Address | None = None) -> None:
+    """A guard is asked when the mail leaves; its no drops the mail for good.
+
+    With `address` a mail follows whom it is for: after a yes it is asked where that is.
+    """
     _guards[name] = guard
+    if address:
+        _addresses[name] = address
 
 
 def guard(name: str) -> Guard:
     return _guards[name]
+
+
+def address_now(mail: "Mail") -> str:
+    """Where a mail goes if it leaves now."""
+    address = _addresses.get(mail.guard)
+    return address(mail) if address else mail.to
 
 
 def register_job(name: str, job: Job) -> None:

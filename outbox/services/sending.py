@@ -84,6 +84,7 @@ def _send(mail: Mail, server: BaseEmailBackend) -> BaseEmailBackend | None:
             if not verdict:
                 _end(mail, dropped_at=clock.now(), drop_reason=verdict.reason[:200])
                 return server
+            _address(mail)
         server.open()
         server.send_messages([message_of(mail)])
     except Exception as error:
@@ -93,6 +94,14 @@ def _send(mail: Mail, server: BaseEmailBackend) -> BaseEmailBackend | None:
         return None
     _end(mail, sent_at=clock.now(), last_error="")
     return server
+
+
+def _address(mail: Mail) -> None:
+    """Write down where it goes before it goes there."""
+    to = registry.address_now(mail)
+    if to != mail.to:
+        mail.to = to
+        Mail.objects.waiting().filter(pk=mail.pk, lease=mail.lease).update(to=to)
 
 
 def message_of(mail: Mail) -> EmailMultiAlternatives:

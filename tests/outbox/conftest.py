@@ -60,5 +60,6 @@ def letterbox(settings):
 def _own_registry(monkeypatch):
     """What a test registers is forgotten after it, and only that is registered."""
     monkeypatch.setattr(registry, "_guards", {})
+    monkeypatch.setattr(registry, "_addresses", {})
     monkeypatch.setattr(registry, "_jobs", {})
     monkeypatch.setattr(registry, "_periodics", {})

@@ -341,6 +341,17 @@ def test_a_notice_waits_for_the_readers_morning(zone, due_at):
     assert Mail.objects.get().due_at == due_at
 
 
+def test_a_notice_that_waits_for_the_morning_follows_its_reader():
+    person = graduate(email="old@example.org")
+    tell_at(datetime(2026, 12, 11, 23, tzinfo=UTC))
+    User.objects.filter(pk=person.pk).update(email="new@example.org")
+
+    tell_at(noon(7))
+    sent_at(noon(7))
+
+    assert [letter.to for letter in django_mail.outbox] == [["new@example.org"]]
+
+
 def test_a_notice_does_not_wait_where_the_morning_would_be_too_late():
     graduate()
 

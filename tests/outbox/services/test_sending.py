@@ -155,6 +155,34 @@ def test_the_guards_no_drops_the_mail_for_good():
     assert closed.text == ""
 
 
+def test_a_mail_follows_whom_it_is_for():
+    answers = {"a": ALLOWED, "b": Verdict("Closed.")}
+    registry.register_guard(
+        "door",
+        lambda mail: answers[mail.guard_args["who"]],
+        lambda mail: f"{mail.guard_args['who']}@new.example",
+    )
+    moved, dropped = (
+        MailFactory(guard="door", guard_args={"who": who}, to="old@example.org")
+        for who in answers
+    )
+    stays = MailFactory(to="old@example.org")
+
+    send_due_mail()
+
+    assert [letter.to for letter in django_mail.outbox] == [
+        ["a@new.example"],
+        ["old@example.org"],
+    ]
+    for mail in (moved, dropped, stays):
+        mail.refresh_from_db()
+    assert [mail.to for mail in (moved, dropped, stays)] == [
+        "a@new.example",
+        "old@example.org",
+        "old@example.org",
+    ]
+
+
 def test_a_guard_that_fails_or_is_unknown_lets_nothing_out():
     def broken(mail):
         raise ZeroDivisionError
