@@ -47,9 +47,9 @@ def renew_grant(
 ) -> Grant:
     """Add calendar months: at the current end, computed from the first anchor.
 
-    After a gap the renewal is a window of its own that is anchored today. Days
-    that extensions and pauses added stay added. Raises NothingToRenew where no
-    window was ever anchored.
+    After a gap the renewal is a window of its own that is anchored today, in the
+    circle's zone. Days that extensions and pauses added stay added. Raises
+    NothingToRenew where no window was ever anchored.
     """
     with transaction.atomic():
         person = lock_person(person)
@@ -84,14 +84,13 @@ def renew_window(
     try:
         _latest, ends_at = ledger.current(person, circle)
     except NothingOpen:
-        today = clock.now().astimezone(ZoneInfo(anchored.zone)).date()
+        today = clock.now().astimezone(ZoneInfo(circle.zone)).date()
         return open_window(
             granted_by=granted_by,
             person=person,
             circle=circle,
             anchor_on=today,
             months=months,
-            zone=anchored.zone,
             reason=reason,
             reference=reference,
             source=GrantSource.RENEWAL,

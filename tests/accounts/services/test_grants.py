@@ -208,6 +208,18 @@ def test_renew_grant_after_a_gap_is_a_window_from_today(boss, graduate):
     assert is_open(graduate, later)
 
 
+def test_renew_grant_after_a_gap_takes_the_zone_that_the_circle_has_now(boss, graduate):
+    save_circle(organiser=boss, circle=community(), zone="America/New_York")
+    # The evening of 9 May there, and 10 May in Amsterdam.
+    with clock.at(datetime(2027, 5, 10, 1, tzinfo=UTC)):
+        renewal = grants.renew_grant(
+            organiser=boss, person=graduate, circle=community()
+        )
+
+    assert (renewal.zone, renewal.anchor_on) == ("America/New_York", date(2027, 5, 9))
+    assert renewal.last_day == date(2028, 5, 9)
+
+
 def test_renew_grant_refuses_who_never_had_a_window(boss):
     with pytest.raises(NothingToRenew):
         grants.renew_grant(organiser=boss, person=UserFactory(), circle=community())
