@@ -138,11 +138,11 @@ def ask(
     return found
 
 
-def window_in(circle_id: int, person: User, now: datetime) -> Window | None:
-    """What is open to a person in one circle, whichever it is."""
+def places_in(circle_id: int, person: User, now: datetime) -> Places:
+    """What a person has and had in one circle, whichever it is."""
     found = ask(person, now)
     places = Places(now, found["grant"], found["later"], found["ended"])
-    return places.only(lambda held: held.circle == circle_id).window
+    return places.only(lambda held: held.circle == circle_id)
 
 
 def _moment(value: datetime | str | None) -> datetime | None:

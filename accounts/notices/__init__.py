@@ -95,10 +95,15 @@ def tell_paused(grant: Grant) -> None:
 def tell_revoked(
     person: User, circle: Circle, before: Window | None, reason: str
 ) -> None:
-    """Told where a place closed or became shorter, and where nothing moved not."""
+    """Told where a place closed or became shorter, or was to open and does not.
+
+    Where nothing moved, there is nothing to tell.
+    """
     window = window_of(person, circle)
     if posting.state_of(window) != posting.state_of(before):
         _send("revoked", person, circle, window, reason=reason)
+    elif called_off := _called_off(person, circle, window):
+        _tell_called_off(called_off, window, reason)
 
 
 def tell_ending(person: User, ending: Ending) -> bool:
@@ -161,6 +166,32 @@ def _tell_longer(kind: str, grant: Grant, ended_at: datetime | None) -> None:
         context["days"] = (last_day - was_last_day).days
         context["goes_on"] = grant.ends_at < window.ends_at
     _tell(kind, grant, window, **context)
+
+
+def _called_off(person: User, circle: Circle, window: Window | None) -> Grant | None:
+    """What was revoked last, if it would have opened something and had not begun."""
+    revoked = Grant.objects.filter(
+        person=person, circle=circle, revoked_at__isnull=False
+    )
+    last = revoked.order_by("-revoked_at", "starts_at", "pk").first()
+    if last is None or last.revoked_at is None or last.starts_at <= last.revoked_at:
+        return None
+    over = window.ends_at if window else last.revoked_at
+    return last if over and last.starts_at > over else None
+
+
+def _tell_called_off(grant: Grant, window: Window | None, reason: str) -> None:
+    coming = posting.coming_in(grant.circle, grant.person)
+    _send(
+        "revoked",
+        grant.person,
+        grant.circle,
+        window,
+        claims={"coming": posting.day_of(coming)},
+        reason=reason,
+        called_off_on=grant.starts_at.astimezone(ZoneInfo(grant.zone)).date(),
+        opens_on=coming.opens_on if coming else None,
+    )
 
 
 def _tell(kind: str, grant: Grant, window: Window | None, **context: Any) -> None:

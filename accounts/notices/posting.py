@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts import calendar, held, registry, windows
 from accounts.access import Access, Window
 from accounts.enums import CircleKind
+from accounts.held import Coming
 from accounts.models import Circle, Grant, User, WindowNotice
 from accounts.windows import Ending
 from core import clock
@@ -31,7 +32,12 @@ def register() -> None:
 
 def window_of(person: User, circle: Circle) -> Window | None:
     """What is open to a person in a circle as it stands; None where it is closed."""
-    return held.window_in(circle.pk, person, clock.now())
+    return held.places_in(circle.pk, person, clock.now()).window
+
+
+def coming_in(circle: Circle, person: User) -> Coming | None:
+    """What opens next to a person in a circle, after a gap or for the first time."""
+    return held.places_in(circle.pk, person, clock.now()).coming
 
 
 def may_still_be_told(mail: Mail) -> Verdict:
@@ -45,9 +51,11 @@ def may_still_be_told(mail: Mail) -> Verdict:
         return ALLOWED if standing.exists() else Verdict("The place was taken back.")
     if "window" not in claims:
         return ALLOWED
-    window = _window_of(person, claims)
+    window, coming = _what_is_so(person, claims)
     if state_of(window) != claims["window"]:
         return Verdict("The window has changed since.")
+    if claims.get("coming", day_of(coming)) != day_of(coming):
+        return Verdict("Another window is to open since.")
     if "milestone" in claims:
         ending = ending_for(person, window.ends_at if window else None, claims["zone"])
         if ending is None or ending.milestone != claims["milestone"]:
@@ -60,10 +68,14 @@ def address_of(mail: Mail) -> str:
     return User.objects.get(pk=mail.guard_args["person"]).email
 
 
-def _window_of(person: User, claims: dict[str, Any]) -> Window | None:
+def _what_is_so(
+    person: User, claims: dict[str, Any]
+) -> tuple[Window | None, Coming | None]:
     if "circle" in claims:
-        return held.window_in(claims["circle"], person, clock.now())
-    return Access.of(person).window
+        places = held.places_in(claims["circle"], person, clock.now())
+        return places.window, places.coming
+    access = Access.of(person)
+    return access.window, access.coming
 
 
 def send(
@@ -165,6 +177,10 @@ def state_of(window: Window | None) -> str:
     if window.ends_at is None:
         return "no end"
     return window.ends_at.astimezone(UTC).isoformat()
+
+
+def day_of(coming: Coming | None) -> str:
+    return coming.opens_on.isoformat() if coming else ""
 
 
 def is_community(circle: Circle) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail as django_mail
 
+from accounts.calendar import start_of_day
 from accounts.errors import NothingOpen
 from accounts.models import User
 from accounts.services import grants, invitations
@@ -49,6 +50,7 @@ KINDS = (
     "place_closed",
     "site_closing",
 )
+DAY = timedelta(days=1)
 NOW = noon(30) - timedelta(days=30)
 
 
@@ -513,11 +515,60 @@ def test_the_letter_of_a_place_outlives_a_pause_that_was_ended_at_once(boss):
     ]
 
 
+@pytest.mark.parametrize("who", [UserFactory, graduate])
+@pytest.mark.parametrize("has_another", [False, True])
+def test_taking_back_what_was_to_open_tells_that_it_does_not(boss, who, has_another):
+    person = who()
+    ahead = [
+        GrantFactory(
+            person=person,
+            starts_at=start_of_day(day, "Europe/Amsterdam"),
+            ends_at=start_of_day(day, "Europe/Amsterdam") + timedelta(days=30),
+            zone="Europe/Amsterdam",
+        )
+        for day in [date(2027, 9, 1), date(2028, 3, 1)][: 1 + has_another]
+    ]
+
+    grants.revoke_grant(organiser=boss, grant=ahead[0], reason="Paid back")
+
+    assert letters(person) == [
+        ("access/revoked", "Your window does not open on Wednesday 1 September 2027")
+    ]
+    mail = only_mail(person)
+    assert "It was taken back before it began." in mail.text
+    assert "Paid back" in mail.text
+    words = "The next one opens on Wednesday 1 March 2028."
+    assert (words in mail.text) is has_another
+    assert sent() == [mail.subject]
+
+
+def test_taking_back_what_would_have_opened_nothing_tells_nothing(boss):
+    person = GrantFactory(for_life=True).person
+    ahead = GrantFactory(person=person, starts_at=ENDS_AT, ends_at=ENDS_AT + DAY)
+
+    grants.revoke_grant(organiser=boss, grant=ahead, reason="A mistake")
+
+    assert letters(person) == []
+
+
+def test_a_letter_that_a_window_does_not_open_is_dropped_when_another_does(boss):
+    person = UserFactory()
+    where = {"organiser": boss, "person": person, "circle": community()}
+    first = grants.grant_place(**where, months=1, anchor_on=date(2027, 9, 1))
+    grants.revoke_grant(organiser=boss, grant=first, reason="A mistake")
+    grants.grant_place(**where, months=1, anchor_on=date(2027, 9, 2))
+
+    assert sent() == ["Your window opens on Thursday 2 September 2027"]
+
+
 @pytest.mark.parametrize(
     ("anchor_on", "told"),
     [
         (NOW.date(), ["Your place was closed: Cohort 3"]),
-        (date(2026, 11, 2), []),
+        (
+            date(2026, 11, 2),
+            ["Your place does not open on Monday 2 November 2026: Cohort 3"],
+        ),
     ],
     ids=["open", "ahead"],
 )
