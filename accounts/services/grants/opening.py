@@ -117,10 +117,15 @@ def open_for_life(
     source: str,
     reference: str = "",
 ) -> Grant:
-    """Write a place for life whose right was settled before. The row is locked."""
+    """Write a place for life whose right was settled before. The row is locked.
+
+    Where one stands already, it is given back; each order of a shop has its own.
+    """
     standing = Grant.objects.standing().filter(
         person=person, circle=circle, ends_at=None, starts_at__lte=clock.now()
     )
+    if reference:
+        standing = standing.filter(reference=reference)
     if given := standing.first():
         return given
     before = notices.window_of(person, circle)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.enums import GrantSource, HookOutcome
 from accounts.errors import HookRefused
-from accounts.models import Circle, Grant, HookEvent, Invitation
+from accounts.models import Circle, HookEvent
 from accounts.services.audit import record
 from accounts.services.bringing import (
     Offer,
@@ -18,6 +18,7 @@ from accounts.services.bringing import (
     open_offer,
 )
 from accounts.services.grants import end_order
+from accounts.services.hook.orders import Order
 from accounts.services.hook.reading import ENDED, OPENED, Event, read
 from accounts.services.people import hold_the_gate, lock_person
 from core import clock
@@ -70,26 +71,25 @@ def _is_older(event: Event) -> bool:
 
 
 def _open(event: Event) -> HookOutcome:
-    offer = _offer(event)
+    order, offer = Order(event.reference), _offer(event)
     if offer.is_over:
         return HookOutcome.OVER
-    standing = Standing([offer.email])
-    person = standing.person(offer.email)
-    _refuse_another_s(event, person.pk if person else None)
+    person = Standing([offer.email]).person(offer.email)
+    _refuse_another_s(order, event, person.pk if person else None)
     terms = {
         "source": GrantSource.HOOK,
         "reason": OPENED_BY,
         "reference": event.reference,
     }
     if person is None:
-        if standing.is_offered(offer):
+        if order.has_offered(offer):
             return HookOutcome.ALREADY
         invite_offer(offer, invited_by=None, **terms)
         return HookOutcome.INVITED
     person = lock_person(person)
     if not person.is_active:
         raise HookRefused("The account with this address is closed.")
-    if Standing([offer.email]).has(offer):
+    if order.has_opened(offer, person):
         return HookOutcome.ALREADY
     open_offer(offer, person, granted_by=None, **terms)
     return HookOutcome.OPENED
@@ -112,13 +112,11 @@ def _offer(event: Event) -> Offer:
     return offer
 
 
-def _refuse_another_s(event: Event, person_id: int | None) -> None:
+def _refuse_another_s(order: Order, event: Event, person_id: int | None) -> None:
     """One order is one person's: it does not open a second place elsewhere."""
-    grants = Grant.objects.standing().filter(reference=event.reference)
-    offered = Invitation.objects.open_at(clock.now()).filter(reference=event.reference)
     if (
-        grants.exclude(person_id=person_id).exists()
-        or offered.exclude(email=event.email).exists()
+        order.opened().exclude(person_id=person_id).exists()
+        or order.offered().exclude(email=event.email).exists()
     ):
         raise HookRefused(
             "This reference stands for another address. End it there first."
@@ -128,8 +126,7 @@ def _refuse_another_s(event: Event, person_id: int | None) -> None:
 def _end(event: Event) -> HookOutcome:
     """End what the order opened or offered. Whatever else is open stays so."""
     ended = end_order(reference=event.reference, reason=ENDED_BY)
-    offered = Invitation.objects.open_at(clock.now()).filter(reference=event.reference)
-    withdrawn = list(offered.select_for_update())
+    withdrawn = list(Order(event.reference).offered().select_for_update())
     for invitation in withdrawn:
         invitation.withdrawn_at = clock.now()
         invitation.save(update_fields=["withdrawn_at"])
