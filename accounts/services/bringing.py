@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from accounts import calendar
-from accounts.enums import CircleKind, GrantSource
+from accounts.enums import CircleKind
 from accounts.errors import MomentOutOfRange
 from accounts.models import Circle, Grant, Invitation, User
 from accounts.services.grants import open_for_life, open_window
@@ -100,10 +100,6 @@ class Standing:
         """Whether the place was opened already, even where it was ended by hand."""
         return self._key(offer) in self._grants
 
-    def has(self, offer: Offer) -> bool:
-        """Whether the place stands, though it may be paused."""
-        return self._grants.get(self._key(offer), False)
-
     def _key(self, offer: Offer) -> Key:
         person = self._people[offer.email]
         day = offer.anchor_on if offer.months else None
@@ -114,16 +110,18 @@ class Standing:
         key = (offer.email, offer.circle.pk, offer.anchor_on, offer.months)
         return key in self._invitations
 
-    def _load_grants(self) -> dict[Key, bool]:
-        """What a shop took back does not count: a file may open it again."""
+    def _load_grants(self) -> set[Key]:
+        """What a shop took back does not count: a file may open it again.
+
+        Days that were added are no place of their own.
+        """
         rows = Grant.objects.filter(person__in=self._people.values())
-        found: dict[Key, bool] = {}
-        for grant in rows:
-            stands = not grant.is_revoked or grant.paused_days is not None
-            if stands or grant.source != GrantSource.HOOK:
-                key = (grant.person_id, grant.circle_id, grant.anchor_on, grant.months)
-                found[key] = found.get(key, False) or stands
-        return found
+        rows = rows.exclude(months=0, ends_at__isnull=False)
+        return {
+            (grant.person_id, grant.circle_id, grant.anchor_on, grant.months)
+            for grant in rows.select_related("resumed_by")
+            if not grant.reference or not grant.is_revoked or grant.is_paused
+        }
 
     def _load_invitations(self, emails: set[str]) -> set[tuple[str, int, date, int]]:
         """Open ones, and those taken, but for what a shop took back since."""

@@ -299,6 +299,33 @@ def test_import_does_not_open_what_a_shop_has_opened_until_it_is_paid_back(buyer
     assert outcomes(text) == [(2, "open")]
 
 
+def test_import_opens_again_what_was_paid_back_after_a_pause(buyer):
+    text, boss = listed(line(buyer.email)), organiser()
+    told(opened(anchor_on=clock.now().date().isoformat()))
+    terms = {"organiser": boss, "person": buyer, "circle": community()}
+    grants.pause(reason="Away", **terms)
+    assert outcomes(text) == [(2, "same")]
+    grants.resume(**terms)
+    assert outcomes(text) == [(2, "same")]
+
+    told(ended())
+
+    assert outcomes(text) == [(2, "open")]
+
+
+def test_receive_gives_a_place_for_life_to_who_was_given_days(buyer):
+    told(opened(months=1))
+    grants.extend_grant(
+        organiser=organiser(), person=buyer, circle=community(), days=1, reason="Ill"
+    )
+
+    with clock.at(clock.now() + timedelta(days=300)):
+        for_life = opened(id="event-3", reference="order-3", months=0)
+        assert told(for_life) == HookOutcome.OPENED
+
+        assert is_open(buyer)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_receive_sixteen_times_at_once_opens_one_window():
     person = UserFactory(email="buyer@example.org")

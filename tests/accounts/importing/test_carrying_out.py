@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.enums import GrantSource
 from accounts.errors import NotAList
 from accounts.models import AuditEntry, Grant, Invitation
-from accounts.services.grants import revoke_grant
+from accounts.services.grants import extend_grant, revoke_grant
 from accounts.services.importing.carrying_out import carry_out, preview
 from accounts.services.importing.planning import plan_for
 from accounts.services.invitations import claim_invitation, withdraw_invitation
@@ -15,7 +15,7 @@ from core import clock
 from core.errors import Changed
 from core.limits import INVITATION_LIFE
 from outbox.models import Mail
-from tests.accounts.importing.lists import line, listed, outcomes
+from tests.accounts.importing.lists import HEAD, line, listed, outcomes
 from tests.factories.accounts import (
     CircleFactory,
     UserFactory,
@@ -102,6 +102,21 @@ def test_carry_out_again_does_not_open_what_an_organiser_ended():
     bring_in(text, boss=boss)
     revoke_grant(organiser=boss, grant=person.grants.get(), reason="A mistake")
 
+    assert outcomes(text) == [(2, "same")]
+
+
+def test_carry_out_gives_a_place_for_life_to_who_was_given_days():
+    boss, person = organiser(), UserFactory()
+    bring_in(listed(line(person.email)), boss=boss)
+    extend_grant(
+        organiser=boss, person=person, circle=community(), days=30, reason="Ill"
+    )
+    text = listed(f"{line(person.email)},0", head=f"{HEAD},months")
+    assert outcomes(text) == [(2, "open")]
+
+    bring_in(text, boss=boss)
+
+    assert person.grants.filter(ends_at=None).count() == 1
     assert outcomes(text) == [(2, "same")]
 
 
