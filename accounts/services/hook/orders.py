@@ -27,9 +27,14 @@ class Order:
         rows = Grant.objects.filter(reference=self.reference)
         return rows.filter(Q(revoked_at=None) & lasts | is_paused)
 
+    def untaken(self) -> InvitationQuerySet:
+        """What it offered, as long as a claim could still open it."""
+        rows = Invitation.objects.filter(reference=self.reference)
+        return rows.filter(claimed_at=None, withdrawn_at=None)
+
     def offered(self) -> InvitationQuerySet:
         """What can be taken of it by its link."""
-        return Invitation.objects.open_at(clock.now()).filter(reference=self.reference)
+        return self.untaken().filter(expires_at__gt=clock.now())
 
     def has_opened(self, offer: Offer, person: User) -> bool:
         rows = self.opened().filter(person=person, circle=offer.circle)

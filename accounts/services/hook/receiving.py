@@ -124,9 +124,12 @@ def _refuse_another_s(order: Order, event: Event, person_id: int | None) -> None
 
 
 def _end(event: Event) -> HookOutcome:
-    """End what the order opened or offered. Whatever else is open stays so."""
+    """End what the order opened or offered. Whatever else is open stays so.
+
+    A letter whose time is over is withdrawn too: a claim could still open it.
+    """
     ended = end_order(reference=event.reference, reason=ENDED_BY)
-    withdrawn = list(Order(event.reference).offered().select_for_update())
+    withdrawn = list(Order(event.reference).untaken().select_for_update())
     for invitation in withdrawn:
         invitation.withdrawn_at = clock.now()
         invitation.save(update_fields=["withdrawn_at"])

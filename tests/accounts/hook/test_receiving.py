@@ -3,15 +3,17 @@ from datetime import timedelta
 import pytest
 
 from accounts.enums import GrantSource, HookOutcome
-from accounts.errors import HookRefused, NothingPaused
+from accounts.errors import HookRefused, InvitationClosed, NothingPaused
 from accounts.models import AuditEntry, Grant, HookEvent, Invitation
 from accounts.services import grants
+from accounts.services.claims import accept_claim, claim_as_mine
 from accounts.services.hook.receiving import receive
 from accounts.services.importing.carrying_out import carry_out
 from accounts.services.importing.planning import plan_for
 from accounts.services.invitations import claim_invitation
 from core import clock
 from core.errors import Changed
+from core.limits import INVITATION_LIFE
 from outbox.models import Mail
 from tests.accounts.hook.shop import body_of, ended, moment, opened
 from tests.accounts.importing.lists import line, listed, outcomes
@@ -91,6 +93,20 @@ def test_receive_ends_an_invitation_that_nobody_took():
     assert told(ended()) == HookOutcome.ENDED
 
     assert not Invitation.objects.open_at(clock.now()).exists()
+
+
+def test_receive_of_a_refund_closes_a_claim_on_what_has_expired():
+    told(opened())
+    claim = claim_as_mine(
+        person=UserFactory(), invitation=Invitation.objects.get(), note="Mine."
+    )
+
+    with clock.at(clock.now() + INVITATION_LIFE):
+        assert told(ended(occurred_at=moment())) == HookOutcome.ENDED
+        with pytest.raises(InvitationClosed):
+            accept_claim(organiser=organiser(), claim=claim)
+
+    assert not Grant.objects.exists()
 
 
 def test_receive_of_a_replay_answers_the_same_and_changes_nothing(buyer):
