@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
-from accounts.enums import GrantSource
+from accounts.enums import GateMode, GrantSource
 from accounts.forms.access import MONTHS_MAX
 from accounts.forms.fields import DisplayNameField
 from accounts.models import Circle
@@ -50,3 +51,8 @@ class InvitationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["name"].label = "Name"
         self.fields["name"].help_text = "Stands in the letter, and first in the form."
+        if settings.GATE_MODE == GateMode.COHORT_ONLY:
+            self.fields["source"].help_text = (
+                "Only cohorts join here. “Invited otherwise” is for who has an account "
+                "already, unless the circle is a cohort’s."
+            )

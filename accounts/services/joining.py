@@ -16,6 +16,8 @@ from core.verdicts import ALLOWED, Verdict
 
 # How long an address may stay unproved before its account is given up.
 UNPROVED_LIFE = timedelta(days=3)
+# Invitations of these join also where only cohorts do.
+BROUGHT_IN = {GrantSource.COHORT, GrantSource.IMPORT, GrantSource.HOOK}
 
 
 def can_join(invitation: Invitation | None) -> Verdict:
@@ -25,9 +27,20 @@ def can_join(invitation: Invitation | None) -> Verdict:
         return ALLOWED
     if invitation is None:
         return Verdict("One joins here by invitation.")
-    if mode == GateMode.COHORT_ONLY and not _is_of_cohort(invitation):
+    if not lets_join(invitation):
         return Verdict("Only members of a cohort join here.")
     return ALLOWED
+
+
+def lets_join(invitation: Invitation) -> bool:
+    """Whether the gate opens to this kind of invitation.
+
+    Where only cohorts join, so do the graduates of a list and the buyers of a shop.
+    """
+    if settings.GATE_MODE != GateMode.COHORT_ONLY:
+        return True
+    is_of_cohort = invitation.circle.kind == CircleKind.COHORT
+    return is_of_cohort or invitation.source in BROUGHT_IN
 
 
 def is_handle_taken(handle: str) -> bool:
@@ -63,11 +76,6 @@ def give_up_unproved() -> int:
             Exists(addresses), last_login=None, created_at__lt=old
         ).exclude(Exists(addresses.filter(verified=True)))
         return unproved.delete()[1].get(User._meta.label, 0)
-
-
-def _is_of_cohort(invitation: Invitation) -> bool:
-    from_cohort = invitation.source == GrantSource.COHORT
-    return from_cohort or invitation.circle.kind == CircleKind.COHORT
 
 
 def _key(handle: str) -> str:

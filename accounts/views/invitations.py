@@ -12,7 +12,7 @@ from accounts.adapter import INVITATION
 from accounts.decorators import signed_in
 from accounts.errors import AccountsError
 from accounts.models import Invitation
-from accounts.services import invitations
+from accounts.services import invitations, joining
 from core import clock
 
 
@@ -60,6 +60,7 @@ def _show(
         "invitation": invitation,
         "token": token,
         "is_open": invitation.is_open_at(clock.now()),
+        "may_join": bool(joining.can_join(invitation)),
         "is_mine": person is not None and invitation.claimed_by_id == person.pk,
         "matches": person is not None and proved.exists(),
         "masked": _masked(invitation.email),

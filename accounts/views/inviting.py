@@ -10,11 +10,16 @@ from accounts.errors import AccountsError
 from accounts.forms.access import ReasonForm
 from accounts.forms.invitations import InvitationForm
 from accounts.models import Invitation
-from accounts.services import approvals, invitations
+from accounts.services import approvals, invitations, joining
 from accounts.services.inviting import invite_by_mail
 from core import clock
 from core.limits import INVITING, ROWS_A_PAGE
 from core.throttling import hit
+
+ONLY_WITH_ACCOUNT = (
+    "Only cohorts join here: who has no account cannot join with this letter. If they "
+    "are to, withdraw it and invite them as someone who finished a cohort."
+)
 
 
 @organisers_only
@@ -31,6 +36,8 @@ def index(request: HttpRequest) -> HttpResponse:
         )
         invitation = invite_by_mail(organiser=organiser, **form.cleaned_data)
         messages.success(request, f"The letter to {invitation.email} is on its way.")
+        if not joining.lets_join(invitation):
+            messages.warning(request, ONLY_WITH_ACCOUNT)
         return redirect("accounts:organise_invitations")
     rows = Invitation.objects.select_related("circle", "claimed_by")
     context = {

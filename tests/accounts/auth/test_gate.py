@@ -34,6 +34,19 @@ def invited(email="mira@example.org", **more):
     )
 
 
+def filled_in(**changes):
+    """The desk's form for an invitation."""
+    return {
+        "email": "mira@example.org",
+        "name": "Mira Valk",
+        "circle": Circle.objects.community().pk,
+        "anchor_on": clock.now().date().isoformat(),
+        "months": 12,
+        "source": "cohort",
+        "reason": "Finished cohort 3.",
+    } | changes
+
+
 def link(token):
     return reverse("accounts:invitation_detail", args=[token])
 
@@ -63,6 +76,8 @@ def test_a_closed_gate_lets_nobody_join(client, settings, mode):
     [
         (GateMode.INVITATION, GrantSource.INVITATION, 200),
         (GateMode.COHORT_ONLY, GrantSource.COHORT, 200),
+        (GateMode.COHORT_ONLY, GrantSource.IMPORT, 200),
+        (GateMode.COHORT_ONLY, GrantSource.HOOK, 200),
         (GateMode.COHORT_ONLY, GrantSource.INVITATION, 403),
     ],
 )
@@ -172,17 +187,8 @@ def test_an_unknown_invitation_is_no_page(client):
 def test_organisers_invite_by_mail(client):
     host = organiser()
     client.force_login(host)
-    data = {
-        "email": "mira@example.org",
-        "name": "Mira Valk",
-        "circle": Circle.objects.community().pk,
-        "anchor_on": "2026-10-01",
-        "months": 12,
-        "source": "cohort",
-        "reason": "Finished cohort 3.",
-    }
 
-    answer = client.post(reverse("accounts:organise_invitations"), data)
+    answer = client.post(reverse("accounts:organise_invitations"), filled_in())
 
     mail = Mail.objects.get()
     assert answer.status_code == 302
@@ -193,6 +199,32 @@ def test_organisers_invite_by_mail(client):
     )
     token = mail.text.split("/invitations/")[1].split("/")[0]
     assert client.__class__().get(link(token)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("mode", "source", "may_join"),
+    [
+        (GateMode.OPEN, "invitation", True),
+        (GateMode.COHORT_ONLY, "cohort", True),
+        (GateMode.COHORT_ONLY, "invitation", False),
+    ],
+)
+def test_organisers_are_told_of_a_letter_that_lets_nobody_join(
+    client, settings, mode, source, may_join
+):
+    settings.GATE_MODE = mode
+    desk = client.__class__()
+    desk.force_login(organiser())
+    data = filled_in(source=source)
+
+    page = desk.post(reverse("accounts:organise_invitations"), data, follow=True)
+
+    assert ("cannot join with this letter" in page.content.decode()) is not may_join
+    token = Mail.objects.get().text.split("/invitations/")[1].split("/")[0]
+    shown = client.get(link(token)).content.decode()
+    assert ("Join and take the place" in shown) is may_join
+    signup = client.get(reverse("account_signup"))
+    assert signup.status_code == (200 if may_join else 403)
 
 
 def test_a_wrong_invitation_sends_nothing(client):
