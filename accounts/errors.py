@@ -33,6 +33,10 @@ class MomentOutOfRange(AccountsError):
     """A date lies so far away that no calendar reaches it."""
 
 
+class NotWaiting(AccountsError):
+    """Someone who was to be refused is in, or has been given a place."""
+
+
 class WayBackClosed(AccountsError):
     """The way back to an old address was used, ran out, or leads nowhere now."""
 

@@ -1,14 +1,18 @@
-"""Letting people in who wait at a gate that asks for approval."""
+"""Letting people in who wait at a gate that asks for approval.
+
+Whoever is given a place is let in with it: `grants.ledger.write` sees to that.
+"""
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.access import Access
+from accounts.errors import NotWaiting
 from accounts.models import User
 from accounts.policies import can_run_place
 from accounts.services import letters
 from accounts.services.audit import record
-from core import clock
+from accounts.services.people import hold_the_gate, let_in, lock_person
 from core.verdicts import enforce
 
 
@@ -27,20 +31,28 @@ def approve(*, organiser: User, person: User) -> User:
     """Let someone in and tell them. Twice is once."""
     with transaction.atomic():
         enforce(can_run_place(Access.of(organiser)))
-        person = User.objects.select_for_update().get(pk=person.pk)
-        if person.approved_at is None:
-            person.approved_at = clock.now()
-            person.save(update_fields=["approved_at"])
-            record(actor=organiser, act="approved", target=person)
+        person = lock_person(person)
+        if let_in(person, by=organiser):
             letters.send_welcome(person)
     return person
 
 
 def refuse(*, organiser: User, person: User, reason: str) -> None:
-    """Remove the account of someone who was never in, and say why."""
+    """Remove the account of someone who was never in, and say why.
+
+    Raises NotWaiting for who is in by now, or was given a place: its row stays.
+    """
     with transaction.atomic():
+        hold_the_gate()
         enforce(can_run_place(Access.of(organiser)))
-        person = waiting().select_for_update(of=("self",)).get(pk=person.pk)
-        record(actor=organiser, act="refused", target=person, reason=reason)
-        letters.send_refusal(person, reason=reason)
-        person.delete()
+        rows = waiting().select_for_update(of=("self",))
+        found = rows.filter(pk=person.pk).first()
+        if found is None:
+            raise NotWaiting("They do not wait any more. Nothing has been removed.")
+        if found.grants.exists():
+            raise NotWaiting(
+                "They were given a place here, which the ledger keeps. Let them in."
+            )
+        record(actor=organiser, act="refused", target=found, reason=reason)
+        letters.send_refusal(found, reason=reason)
+        found.delete()

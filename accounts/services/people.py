@@ -4,6 +4,8 @@ from django.db import transaction
 
 from accounts import registry
 from accounts.models import Circle, User
+from accounts.services.audit import record
+from core import clock
 
 
 def lock_person(person: User) -> User:
@@ -18,6 +20,16 @@ def hold_the_gate() -> None:
     lock is of a kind that lets others write grants meanwhile.
     """
     Circle.objects.select_for_update(no_key=True).community()
+
+
+def let_in(person: User, *, by: User | None) -> bool:
+    """Approve whoever waits at the gate, with the row locked. Says if they waited."""
+    if person.is_approved:
+        return False
+    person.approved_at = clock.now()
+    person.save(update_fields=["approved_at"])
+    record(actor=by, act="approved", target=person)
+    return True
 
 
 def rename(*, person: User, display_name: str) -> User:

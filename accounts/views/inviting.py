@@ -83,12 +83,17 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks for the reason first: the person reads it."""
     person = get_object_or_404(approvals.waiting(), pk=pk)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        approvals.refuse(
-            organiser=request.access.person, person=person, **form.cleaned_data
-        )
-        messages.success(request, "They have been told. Nothing of theirs is kept.")
-        return redirect("accounts:organise_waiting")
     status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            approvals.refuse(
+                organiser=request.access.person, person=person, **form.cleaned_data
+            )
+        except AccountsError as error:
+            form.add_error(None, error.sentence)
+            status = 409
+        else:
+            messages.success(request, "They have been told. Nothing of theirs is kept.")
+            return redirect("accounts:organise_waiting")
     context = {"person": person, "form": form}
     return render(request, "accounts/organise/refuse.html", context, status=status)

@@ -9,6 +9,7 @@ from accounts import calendar
 from accounts.errors import NothingOpen
 from accounts.models import Circle, Grant, User
 from accounts.services.audit import record
+from accounts.services.people import let_in
 from core import clock
 
 
@@ -33,6 +34,7 @@ def write(granted_by: User | None, **fields: object) -> Grant:
     """Add a row and log it. The database holds its constraints.
 
     Its days of grace are the circle's of today; days given back keep their own.
+    A place that nobody could enter is none: who waits at the gate is let in.
     """
     grant = Grant(granted_by=granted_by, **fields)
     grant.grace_days = (grant.resumes or grant.circle).grace_days
@@ -41,6 +43,7 @@ def write(granted_by: User | None, **fields: object) -> Grant:
         exclude=["created_at"], validate_unique=False, validate_constraints=False
     )
     grant.save(force_insert=True)
+    let_in(grant.person, by=granted_by)
     note(granted_by, "grant_added", grant, grant.reason)
     return grant
 

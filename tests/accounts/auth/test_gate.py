@@ -6,7 +6,13 @@ from django.urls import reverse
 
 from accounts.access import Access
 from accounts.enums import GateMode, GrantSource
+from accounts.errors import NotWaiting
 from accounts.models import AuditEntry, Circle, Grant, Invitation, User
+from accounts.services.approvals import approve, refuse
+from accounts.services.grants import grant_for_life
+from accounts.services.hook.receiving import receive
+from accounts.services.importing.carrying_out import carry_out
+from accounts.services.importing.planning import plan_for
 from accounts.services.invitations import invite
 from accounts.services.joining import give_up_unproved
 from core import clock
@@ -18,7 +24,16 @@ from tests.accounts.auth.steps import (
     sign_in,
     sign_up,
 )
-from tests.factories.accounts import UserFactory, member, organiser
+from tests.accounts.hook.shop import body_of, opened
+from tests.accounts.importing.lists import line, listed
+from tests.factories.accounts import (
+    CircleFactory,
+    GrantFactory,
+    UserFactory,
+    member,
+    organiser,
+)
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db
 
@@ -285,9 +300,9 @@ def test_an_organiser_lets_in_who_waits(client, approval):
         p.pk for p in desk.get(reverse("accounts:organise_waiting")).context["people"]
     ] == [person.pk]
 
-    approve = reverse("accounts:organise_approve", args=[person.pk])
-    desk.post(approve)
-    assert desk.post(approve).status_code == 404
+    letting_in = reverse("accounts:organise_approve", args=[person.pk])
+    desk.post(letting_in)
+    assert desk.post(letting_in).status_code == 404
 
     assert Mail.objects.filter(kind="account/approved", to=person.email).count() == 1
     sign_in(client, person, password=NEW_PASSWORD)
@@ -312,6 +327,84 @@ def test_a_refusal_removes_the_account_and_says_why(client, approval):
     assert "We know nobody of this name." in mail.text
     entry = AuditEntry.objects.get(act="refused")
     assert (entry.actor, entry.target_id) == (host, person.pk)
+
+
+def by_a_list(person):
+    text = listed(line(person.email))
+    digest = plan_for(text).digest
+    carry_out(organiser=organiser(), text=text, expected=digest)
+
+
+def by_a_shop(person):
+    receive(body_of(opened(email=person.email)))
+
+
+def by_the_desk(person):
+    grant_for_life(organiser=organiser(), person=person, circle=CircleFactory())
+
+
+@pytest.mark.parametrize("give", [by_a_list, by_a_shop, by_the_desk])
+def test_who_waits_is_let_in_with_a_place(client, approval, give):
+    sign_up(client)
+    confirm(client)
+    person = User.objects.get()
+
+    give(person)
+
+    person.refresh_from_db()
+    assert person.is_approved
+    entry = AuditEntry.objects.get(act="approved")
+    assert (entry.target_id, entry.actor) == (person.pk, person.grants.get().granted_by)
+    sign_in(client, person, password=NEW_PASSWORD)
+    assert get_user(client) == person
+
+
+def test_nobody_is_refused_who_was_given_a_place(client, approval):
+    sign_up(client)
+    confirm(client)
+    person = User.objects.get(handle="mira-valk")
+    GrantFactory(person=person, ended=True)
+    desk = client.__class__()
+    desk.force_login(organiser())
+
+    answer = desk.post(
+        reverse("accounts:organise_refuse", args=[person.pk]), {"reason": "Who is it?"}
+    )
+
+    assert answer.status_code == 409
+    assert "Who is it?" in answer.content.decode()
+    assert "which the ledger keeps" in answer.content.decode()
+    assert User.objects.filter(pk=person.pk).exists()
+    assert not Mail.objects.filter(kind="account/refused").exists()
+    assert not AuditEntry.objects.filter(act="refused").exists()
+
+
+def test_nobody_is_refused_who_was_let_in_meanwhile(approval):
+    person, host = UserFactory(approved_at=None), organiser()
+    approve(organiser=host, person=person)
+
+    with pytest.raises(NotWaiting):
+        refuse(organiser=host, person=person, reason="No.")
+
+    assert User.objects.filter(pk=person.pk).exists()
+    assert not Mail.objects.filter(kind="account/refused").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refusal_and_a_purchase_at_once_leave_a_place_or_an_invitation():
+    person, host = UserFactory(approved_at=None), organiser()
+    body = body_of(opened(email=person.email))
+
+    refusal, event = race(
+        lambda: refuse(organiser=host, person=person, reason="No."),
+        lambda: receive(body),
+    )
+
+    is_there = User.objects.filter(pk=person.pk).exists()
+    assert isinstance(refusal, NotWaiting) is is_there
+    assert event.outcome == ("opened" if is_there else "invited")
+    assert Grant.objects.count() == is_there
+    assert Invitation.objects.count() == (not is_there)
 
 
 def test_nobody_is_refused_who_is_in(client):
