@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.enums import RoleKind
 from accounts.models import User
-from accounts.services.people import lock_person
+from accounts.services.people import let_in, lock_person
 from accounts.services.roles import give_role
 
 
@@ -16,17 +16,20 @@ class Command(BaseCommand):
 
     def handle(self, *, email, **options):
         address = (
-            EmailAddress.objects.filter(email__iexact=email, verified=True)
+            EmailAddress.objects.filter(
+                email__iexact=email, verified=True, user__is_active=True
+            )
             .select_related("user")
             .first()
         )
         if address is None:
             raise CommandError(
-                "No account has confirmed this address. Sign up on the site first, "
+                "No open account has confirmed this address. Sign up on the site, "
                 "confirm the address, then call this command again."
             )
         with transaction.atomic():
             person: User = lock_person(address.user)
+            let_in(person, by=None)
             give_role(
                 given_by=None,
                 person=person,

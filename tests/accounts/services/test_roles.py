@@ -58,8 +58,18 @@ def test_appoint_organiser_makes_the_owner_of_a_confirmed_address_one():
     assert Access.of(person).is_organiser
 
 
-def test_appoint_organiser_refuses_an_address_that_nobody_confirmed():
-    person = UserFactory(verified=False)
+def test_appoint_organiser_lets_in_who_waits():
+    person = UserFactory(approved_at=None)
+
+    call_command("appoint_organiser", person.email)
+
+    person.refresh_from_db()
+    assert person.is_approved
+
+
+@pytest.mark.parametrize("fields", [{"verified": False}, {"is_active": False}])
+def test_appoint_organiser_refuses_who_has_no_open_and_proved_account(fields):
+    person = UserFactory(**fields)
 
     with pytest.raises(CommandError, match="confirmed"):
         call_command("appoint_organiser", person.email)
