@@ -62,7 +62,8 @@ class HookOutcome(TextChoices):
 
     OPENED = "opened", "The place is open."
     INVITED = "invited", "An invitation is on its way to the address."
-    ALREADY = "already", "The place stood open or was offered already."
+    RENEWED = "renewed", "The place lasts longer."
+    ALREADY = "already", "This order has opened or offered the place before."
     OVER = "over", "The window would be over already. Nothing was opened."
     ENDED = "ended", "The place of this order has ended."
     NOTHING = "nothing", "Nothing of this order was open."

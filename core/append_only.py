@@ -1,7 +1,10 @@
 """Tables that the database itself refuses to change: for migrations only."""
 
+from collections.abc import Callable
+
 from django.db.migrations import RunPython
 
+ACTS = ("update", "delete")
 _SQLITE = """
 CREATE TRIGGER {table}_no_{act} BEFORE {ACT} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
@@ -17,16 +20,33 @@ FOR EACH ROW EXECUTE FUNCTION {table}_refuse()
 def append_only(table: str) -> RunPython:
     """An operation after which rows of `table` are neither updated nor deleted."""
 
+    def release(apps, schema_editor):
+        for act in ACTS:
+            _drop(schema_editor, table, act)
+
+    return RunPython(_protection(table), release)
+
+
+def append_only_still(table: str) -> RunPython:
+    """To be the first and the last operation where a table of this kind is altered.
+
+    SQLite makes such a table anew, forwards and backwards, and its triggers are gone.
+    """
+    return RunPython(_protection(table), _protection(table))
+
+
+def _protection(table: str) -> Callable[..., None]:
     def protect(apps, schema_editor):
         form = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}[
             schema_editor.connection.vendor
         ]
-        for act in ("update", "delete"):
+        for act in ACTS:
+            _drop(schema_editor, table, act)
             schema_editor.execute(form.format(table=table, act=act, ACT=act.upper()))
 
-    def release(apps, schema_editor):
-        on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
-        for act in ("update", "delete"):
-            schema_editor.execute(f"DROP TRIGGER {table}_no_{act}{on}")
+    return protect
 
-    return RunPython(protect, release)
+
+def _drop(schema_editor, table: str, act: str) -> None:
+    on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
+    schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}{on}")

@@ -13,7 +13,9 @@ class HookEvent(models.Model):
 
     `reference` is the shop's order, which the grants that it opened carry too.
     `digest` is the fingerprint of the body: another body under the same id is
-    another event, and refused.
+    another event, and refused. `address` is that of the reference and the address
+    together, where an address was named; it says whether two events are of one
+    buyer, who may have another address by now.
     """
 
     event_id = models.CharField(max_length=REFERENCE_MAX, unique=True)
@@ -22,6 +24,7 @@ class HookEvent(models.Model):
     occurred_at = models.DateTimeField()
     received_at = models.DateTimeField(default=clock.now, editable=False)
     digest = models.CharField(max_length=64)
+    address = models.CharField(max_length=64, blank=True)
     outcome = models.CharField(max_length=12, choices=HookOutcome)
 
     class Meta:

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.enums import GrantSource, HookOutcome
 from accounts.errors import HookRefused
 from accounts.models import Circle, HookEvent
+from accounts.models.invitation import InvitationQuerySet
 from accounts.services.audit import record
 from accounts.services.bringing import (
     Offer,
@@ -26,6 +27,7 @@ from core import clock
 AHEAD_AT_MOST = timedelta(minutes=5)
 OPENED_BY = "Bought in the shop."
 ENDED_BY = "The order was ended or paid back."
+OVERTAKEN = "The shop told of this order once more."
 
 
 def receive(body: bytes) -> HookEvent:
@@ -48,6 +50,7 @@ def receive(body: bytes) -> HookEvent:
                 reference=event.reference,
                 occurred_at=event.occurred_at,
                 digest=digest,
+                address=Order(event.reference, event.email).address,
                 outcome=_carry_out(event),
             )
     if known.digest != digest:
@@ -71,19 +74,23 @@ def _is_older(event: Event) -> bool:
 
 
 def _open(event: Event) -> HookOutcome:
-    order, offer = Order(event.reference), _offer(event)
+    order, offer = Order(event.reference, event.email), _offer(event)
     if offer.is_over:
         return HookOutcome.OVER
-    person = Standing([offer.email]).person(offer.email)
-    _refuse_another_s(order, event, person.pk if person else None)
+    if order.is_another_s:
+        raise HookRefused(
+            "This reference stands for another address. End it there first."
+        )
     terms = {
         "source": GrantSource.HOOK,
         "reason": OPENED_BY,
         "reference": event.reference,
     }
+    person = order.holder() or Standing([offer.email]).person(offer.email)
     if person is None:
         if order.has_offered(offer):
             return HookOutcome.ALREADY
+        _withdraw(order.overtaken_by(offer), OVERTAKEN)
         invite_offer(offer, invited_by=None, **terms)
         return HookOutcome.INVITED
     person = lock_person(person)
@@ -91,6 +98,7 @@ def _open(event: Event) -> HookOutcome:
         raise HookRefused("The account with this address is closed.")
     if order.has_opened(offer, person):
         return HookOutcome.ALREADY
+    _withdraw(order.overtaken_by(offer), OVERTAKEN)
     open_offer(offer, person, granted_by=None, **terms)
     return HookOutcome.OPENED
 
@@ -112,28 +120,20 @@ def _offer(event: Event) -> Offer:
     return offer
 
 
-def _refuse_another_s(order: Order, event: Event, person_id: int | None) -> None:
-    """One order is one person's: it does not open a second place elsewhere."""
-    if (
-        order.opened().exclude(person_id=person_id).exists()
-        or order.offered().exclude(email=event.email).exists()
-    ):
-        raise HookRefused(
-            "This reference stands for another address. End it there first."
-        )
-
-
 def _end(event: Event) -> HookOutcome:
     """End what the order opened or offered. Whatever else is open stays so.
 
     A letter whose time is over is withdrawn too: a claim could still open it.
     """
     ended = end_order(reference=event.reference, reason=ENDED_BY)
-    withdrawn = list(Order(event.reference).untaken().select_for_update())
+    withdrawn = _withdraw(Order(event.reference).untaken(), ENDED_BY)
+    return HookOutcome.ENDED if ended or withdrawn else HookOutcome.NOTHING
+
+
+def _withdraw(rows: InvitationQuerySet, reason: str) -> int:
+    withdrawn = list(rows.select_for_update())
     for invitation in withdrawn:
         invitation.withdrawn_at = clock.now()
         invitation.save(update_fields=["withdrawn_at"])
-        record(
-            actor=None, act="invitation_withdrawn", target=invitation, reason=ENDED_BY
-        )
-    return HookOutcome.ENDED if ended or withdrawn else HookOutcome.NOTHING
+        record(actor=None, act="invitation_withdrawn", target=invitation, reason=reason)
+    return len(withdrawn)

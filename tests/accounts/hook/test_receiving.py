@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.db import DatabaseError, transaction
 
 from accounts.enums import GrantSource, HookOutcome
 from accounts.errors import HookRefused, InvitationClosed, NothingPaused
@@ -260,6 +262,123 @@ def test_receive_does_not_open_one_order_for_two_people(buyer):
 
     assert Grant.objects.count() == 1
     assert not Invitation.objects.exists()
+
+
+def next_year(**fields):
+    """The same order once more, for a window that begins today."""
+    day = clock.now().date().isoformat()
+    return opened(id="event-3", occurred_at=moment(), anchor_on=day, **fields)
+
+
+@pytest.mark.parametrize("days", [360, 370])
+def test_receive_goes_on_with_whoever_took_the_order_under_another_address(days):
+    told(opened())
+    person = UserFactory()
+    claim = claim_as_mine(
+        person=person, invitation=Invitation.objects.get(), note="Mine."
+    )
+    accept_claim(organiser=organiser(), claim=claim)
+
+    with clock.at(clock.now() + timedelta(days=days)):
+        assert told(next_year()) == HookOutcome.OPENED
+
+    assert person.grants.count() == Grant.objects.count() == 2
+
+
+def test_receive_goes_on_with_a_buyer_who_has_another_address_now(buyer):
+    told(opened())
+    EmailAddress.objects.filter(user=buyer).update(email="new@example.org")
+
+    with clock.at(clock.now() + timedelta(days=360)):
+        assert told(next_year()) == HookOutcome.OPENED
+
+    assert buyer.grants.count() == 2
+
+
+def test_receive_opens_an_order_of_a_closed_account_for_the_new_one(buyer):
+    told(opened())
+    type(buyer).objects.filter(pk=buyer.pk).update(is_active=False)
+    EmailAddress.objects.filter(user=buyer).delete()
+    again = UserFactory(handle="again")
+    EmailAddress.objects.filter(user=again).update(email="buyer@example.org")
+
+    with clock.at(clock.now() + timedelta(days=360)):
+        assert told(next_year()) == HookOutcome.OPENED
+
+    assert again.grants.count() == 1
+
+
+@pytest.mark.parametrize("ends_first", [True, False])
+def test_receive_gives_an_order_to_another_address_once_it_has_run_out(
+    buyer, ends_first
+):
+    told(opened(months=1))
+    friend = {"email": "friend@example.org"}
+
+    with clock.at(clock.now() + timedelta(days=60)):
+        if ends_first:
+            assert told(ended(occurred_at=moment(-1))) == HookOutcome.NOTHING
+        assert told(next_year(**friend)) == HookOutcome.INVITED
+        with pytest.raises(HookRefused, match="stands for another address"):
+            told(opened(id="event-4", occurred_at=moment(1)))
+        second = opened(id="event-5", occurred_at=moment(2), months=6, **friend)
+        assert told(second) == HookOutcome.INVITED
+
+    assert buyer.grants.count() == 1
+    assert set(Invitation.objects.values_list("email", flat=True)) == {*friend.values()}
+
+
+def test_receive_of_an_order_once_more_leaves_one_letter_that_can_be_claimed():
+    told(opened(anchor_on=clock.now().date().isoformat()))
+    first = Invitation.objects.get()
+    claim = claim_as_mine(person=UserFactory(), invitation=first, note="Mine.")
+
+    with clock.at(clock.now() + INVITATION_LIFE):
+        again = opened(
+            id="event-3", occurred_at=moment(), anchor_on=first.anchor_on.isoformat()
+        )
+        assert told(again) == HookOutcome.INVITED
+        with pytest.raises(InvitationClosed):
+            accept_claim(organiser=organiser(), claim=claim)
+
+    assert Invitation.objects.filter(withdrawn_at=None).count() == 1
+    assert not Grant.objects.exists()
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_receive_knows_the_buyers_of_orders_that_came_before_it_kept_addresses(
+    is_known,
+):
+    if is_known:
+        UserFactory(email="buyer@example.org")
+    told(opened())
+    kept = HookEvent.objects.values().get() | {"id": None, "event_id": "event-0"}
+    later = kept | {"reference": "order-0", "address": ""}
+    HookEvent.objects.create(**later)
+    Grant.objects.update(reference="order-0")
+    Invitation.objects.update(reference="order-0")
+
+    with pytest.raises(HookRefused, match="stands for another address"):
+        told(next_year(reference="order-0", email="friend@example.org"))
+    outcome = told(next_year(reference="order-0", months=6))
+
+    assert outcome == (HookOutcome.OPENED if is_known else HookOutcome.INVITED)
+
+
+def test_ledger_of_events_refuses_changes_in_the_database(buyer):
+    told(opened())
+
+    for change in (
+        lambda: HookEvent.objects.update(address=""),
+        lambda: HookEvent.objects.all().delete(),
+    ):
+        with (
+            pytest.raises(DatabaseError, match="append-only"),
+            transaction.atomic(),
+        ):
+            change()
+
+    assert "buyer" not in HookEvent.objects.get().address
 
 
 def test_receive_of_a_window_that_is_over_opens_nothing(buyer):
