@@ -29,6 +29,7 @@ from accounts.models import User
 from accounts.services import invitations, joining, letters, mail_reverts
 from accounts.services.audit import record
 from core import clock
+from core.verdicts import Verdict
 
 # The session's name for the token of the invitation that a browser came by.
 INVITATION = "invitation"
@@ -69,9 +70,17 @@ class AccountAdapter(DefaultAccountAdapter):
         user.handle = data["handle"]
         user.display_name = data["display_name"]
         user.zone = data["zone"]
-        waits = settings.GATE_MODE == GateMode.APPROVAL and not invitation_of(request)
+        waits = settings.GATE_MODE == GateMode.APPROVAL
         user.approved_at = None if waits else clock.now()
         return super().save_user(request, user, form, commit)
+
+    def may_join(self, email: str) -> Verdict:
+        """Whether the gate lets this address in, with the link that it came by."""
+        return joining.can_join(invitation_of(self.request), email)
+
+    def admit(self, person: User) -> None:
+        """In the transaction that makes the account. Raises Changed."""
+        joining.admit(person=person, invitation=invitation_of(self.request))
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         letters.send(template_prefix.replace("/email/", "/"), email, context)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import SignupForm as BaseSignupForm
 from allauth.socialaccount.forms import SignupForm as BaseProviderSignupForm
 from django import forms
@@ -53,6 +54,15 @@ class JoiningMixin(forms.Form):
             *(reverse(f"accounts:{kind}_detail") for kind in DocumentKind.values),
         )
 
+    def clean(self) -> dict[str, Any]:
+        """Asked of known addresses as of others, so that the answer tells nothing."""
+        cleaned = super().clean() or {}
+        if email := cleaned.get("email"):
+            verdict = get_adapter().may_join(email)
+            if not verdict:
+                self.add_error("email", verdict.reason)
+        return cleaned
+
     def clean_handle(self) -> str:
         handle = self.cleaned_data["handle"]
         if joining.is_handle_taken(handle):
@@ -89,6 +99,7 @@ class JoiningMixin(forms.Form):
 
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         super().custom_signup(request, user)  # type: ignore[misc]
+        get_adapter().admit(user)
         joining.agree(person=user, documents=self.current_documents)
 
     def _meet_the_quicker(self) -> None:

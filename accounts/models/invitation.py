@@ -23,7 +23,8 @@ class Invitation(models.Model):
 
     The window counts from `anchor_on`, however late it is claimed; without
     `months` the place is for life. Only the hash of the link's token is kept. A
-    shop's order has a `reference` and nobody who invited.
+    shop's order has a `reference` and nobody who invited. `admitted` is the one
+    newcomer whom the link has let through the gate under another address.
     """
 
     email = models.EmailField()
@@ -58,6 +59,13 @@ class Invitation(models.Model):
         blank=True,
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    admitted = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
 
     objects = InvitationQuerySet.as_manager()
 

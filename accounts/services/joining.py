@@ -11,17 +11,26 @@ from django.db.models import Exists, OuterRef
 
 from accounts.enums import CircleKind, GateMode, GrantSource
 from accounts.models import Agreement, Document, Invitation, User
+from accounts.services.people import let_in
 from core import clock
+from core.errors import Changed
 from core.verdicts import ALLOWED, Verdict
 
 # How long an address may stay unproved before its account is given up.
 UNPROVED_LIFE = timedelta(days=3)
+USED = (
+    "This invitation has been used: somebody has joined with it. Now it lets in only "
+    "the address that it was sent to. Ask the organisers for one of your own."
+)
 # Invitations of these join also where only cohorts do.
 BROUGHT_IN = {GrantSource.COHORT, GrantSource.IMPORT, GrantSource.HOOK}
 
 
-def can_join(invitation: Invitation | None) -> Verdict:
-    """Whether the gate lets someone make an account, with what they hold."""
+def can_join(invitation: Invitation | None, email: str = "") -> Verdict:
+    """Whether the gate lets someone make an account, with what they hold.
+
+    Without an address it says whether anybody could.
+    """
     mode = settings.GATE_MODE
     if mode in {GateMode.OPEN, GateMode.APPROVAL}:
         return ALLOWED
@@ -29,7 +38,26 @@ def can_join(invitation: Invitation | None) -> Verdict:
         return Verdict("One joins here by invitation.")
     if not lets_join(invitation):
         return Verdict("Only members of a cohort join here.")
+    if email and not _has_room(invitation, email):
+        return Verdict(USED)
     return ALLOWED
+
+
+def admit(*, person: User, invitation: Invitation | None) -> None:
+    """Let a new person through the gate, in the transaction that made the account.
+
+    The invited address always has its way in; besides it an invitation lets one
+    newcomer through, and of two at once the first. Raises Changed for the other
+    one, who waits instead where an organiser approves.
+    """
+    mode = settings.GATE_MODE
+    if mode == GateMode.OPEN:
+        return
+    is_in = invitation is not None and _takes_seat(person, invitation)
+    if is_in and mode == GateMode.APPROVAL:
+        let_in(person, by=None)
+    if not is_in and mode != GateMode.APPROVAL:
+        raise Changed(USED)
 
 
 def lets_join(invitation: Invitation) -> bool:
@@ -76,6 +104,22 @@ def give_up_unproved() -> int:
             Exists(addresses), last_login=None, created_at__lt=old
         ).exclude(Exists(addresses.filter(verified=True)))
         return unproved.delete()[1].get(User._meta.label, 0)
+
+
+def _has_room(invitation: Invitation, email: str) -> bool:
+    return invitation.admitted_id is None or invitation.email == email.lower()
+
+
+def _takes_seat(person: User, invitation: Invitation) -> bool:
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if not invitation.is_open_at(clock.now()):
+        return False
+    if not _has_room(invitation, person.email):
+        return False
+    if invitation.email != person.email.lower():
+        invitation.admitted = person
+        invitation.save(update_fields=["admitted"])
+    return True
 
 
 def _key(handle: str) -> str:

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.adapter import invitation_of
+from accounts.enums import GateMode
 from accounts.models import User
 from accounts.services.joining import can_join
 
@@ -35,9 +36,13 @@ class SignupView(base.SignupView):
         return initial
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        invitation = invitation_of(self.request)
+        is_used = invitation is not None and invitation.admitted_id is not None
         return super().get_context_data(**kwargs) | {
             "gate": settings.GATE_MODE,
-            "invitation": invitation_of(self.request),
+            "invitation": invitation,
+            "is_used": is_used and settings.GATE_MODE != GateMode.OPEN,
+            "contact_address": settings.CONTACT_ADDRESS,
         }
 
     def closed(self) -> HttpResponse:

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user
+from django.test import Client
 from django.urls import reverse
 
 from accounts.access import Access
@@ -134,6 +135,130 @@ def test_joining_with_another_address_takes_no_place(client):
     assert not Access.of(get_user(client)).has_window
     assert not Grant.objects.exists()
     assert Invitation.objects.get().claimed_at is None
+
+
+CLOSED = [GateMode.INVITATION, GateMode.COHORT_ONLY]
+
+
+def joined_by(token, email, handle):
+    """A browser that came by the link and joined, as far as the gate let it."""
+    browser = Client()
+    browser.get(link(token))
+    answer = sign_up(browser, email=email, handle=handle)
+    if answer.status_code == 302:
+        confirm(browser, email)
+    return browser, answer
+
+
+@pytest.mark.parametrize("mode", CLOSED)
+def test_a_link_lets_one_other_newcomer_in_and_its_own_address_always(
+    client, settings, mode
+):
+    settings.GATE_MODE = mode
+    invitation, token = invited(source=GrantSource.COHORT)
+
+    joined_by(token, "first@example.org", "first-one")
+    second, answer = joined_by(token, "second@example.org", "second-one")
+
+    first = User.objects.get(handle="first-one")
+    invitation.refresh_from_db()
+    assert (invitation.admitted, invitation.claimed_at) == (first, None)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "second@example.org" in page
+    assert "This invitation has been used" in page
+    assert "mailto:" in second.get(reverse("account_signup")).content.decode()
+    assert not User.objects.filter(handle="second-one").exists()
+    assert not Mail.objects.filter(to="second@example.org").exists()
+
+    joined_by(token, "mira@example.org", "mira-valk")
+    assert Access.of(User.objects.get(handle="mira-valk")).has_window
+
+
+@pytest.mark.parametrize("mode", CLOSED)
+def test_a_used_invitation_answers_a_known_address_as_any_other(settings, mode):
+    settings.GATE_MODE = mode
+    _, token = invited(source=GrantSource.COHORT)
+    known = UserFactory()
+    joined_by(token, "first@example.org", "first-one")
+    letters = Mail.objects.count()
+
+    answers = [
+        joined_by(token, address, "second-one")[1]
+        for address in (known.email, "second@example.org")
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert Mail.objects.count() == letters
+
+
+def test_an_account_that_was_given_up_leaves_its_seat(client, settings):
+    settings.GATE_MODE = GateMode.INVITATION
+    invitation, token = invited()
+    client.get(link(token))
+    sign_up(client, email="first@example.org", handle="first-one")
+    invitation.refresh_from_db()
+    assert invitation.admitted is not None
+
+    with clock.at(clock.now() + timedelta(days=4)):
+        assert give_up_unproved() == 1
+        joined_by(token, "second@example.org", "second-one")
+
+    assert User.objects.filter(handle="second-one").exists()
+
+
+def test_an_open_gate_takes_no_seat(client):
+    invitation, token = invited()
+
+    for number in range(2):
+        joined_by(token, f"other-{number}@example.org", f"other-{number}")
+
+    invitation.refresh_from_db()
+    assert invitation.admitted is None
+    assert User.objects.filter(handle__startswith="other").count() == 2
+
+
+def test_an_approving_gate_spares_one_other_newcomer_the_wait(approval):
+    _, token = invited()
+
+    joined_by(token, "first@example.org", "first-one")
+    second, answer = joined_by(token, "second@example.org", "second-one")
+    joined_by(token, "mira@example.org", "mira-valk")
+
+    assert answer.status_code == 302
+    waiting = User.objects.get(approved_at=None)
+    assert waiting.handle == "second-one"
+    assert not get_user(second).is_authenticated
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_newcomers_at_once_have_one_seat(settings):
+    settings.GATE_MODE = GateMode.INVITATION
+    invitation, token = invited()
+    browsers = [Client() for _ in range(3)]
+    for browser in browsers:
+        browser.get(link(token))
+    forms = [
+        joining(browser, email=f"other-{n}@example.org", handle=f"other-{n}")
+        for n, browser in enumerate(browsers)
+    ]
+
+    answers = race(
+        *(
+            lambda browser=browser, form=form: browser.post(
+                reverse("account_signup"), form
+            )
+            for browser, form in zip(browsers, forms, strict=True)
+        )
+    )
+
+    statuses = sorted(answer.status_code for answer in answers)
+    assert statuses[0] == 302
+    assert set(statuses[1:]) <= {409, 422}
+    person = User.objects.get(handle__startswith="other")
+    invitation.refresh_from_db()
+    assert invitation.admitted == person
+    assert Mail.objects.filter(to__startswith="other").count() == 1
 
 
 def test_opening_an_invitation_takes_nothing(client):
