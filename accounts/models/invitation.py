@@ -86,6 +86,12 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"{self.email} to {self.circle}"
 
+    @property
+    def masked_email(self) -> str:
+        """Enough of the address to know one's own by: m···@example.org."""
+        name, _, host = self.email.partition("@")
+        return f"{name[:1]}···@{host}"
+
     def is_open_at(self, now: datetime) -> bool:
         return (
             self.claimed_at is None

@@ -22,14 +22,15 @@ from accounts.services.joining import can_join
 
 
 class SignupView(base.SignupView):
-    """Says what the gate asks for; knows whom an invitation was sent to."""
+    """Says what the gate asks for, and to whom an invitation was sent, but for the
+    address: whoever was handed the link does not learn it here.
+    """
 
     def get_initial(self) -> dict[str, Any]:
         initial = super().get_initial()
         invitation = invitation_of(self.request)
         if invitation:
             initial |= {
-                "email": invitation.email,
                 "display_name": invitation.name,
                 "zone": invitation.zone,
             }

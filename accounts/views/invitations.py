@@ -63,7 +63,6 @@ def _show(
         "may_join": bool(joining.can_join(invitation)),
         "is_mine": person is not None and invitation.claimed_by_id == person.pk,
         "matches": person is not None and proved.exists(),
-        "masked": _masked(invitation.email),
         "last_day": _last_day(invitation),
     }
     response = render(
@@ -71,12 +70,6 @@ def _show(
     )
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _masked(email: str) -> str:
-    """Enough of an address to know one's own by: m···@example.org."""
-    name, _, host = email.partition("@")
-    return f"{name[:1]}···@{host}"
 
 
 def _last_day(invitation: Invitation) -> object:

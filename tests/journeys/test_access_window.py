@@ -104,6 +104,7 @@ def joins(page):
     page.goto(link_in(invitation, "/invitations/"))
     heading(page, "Inês Rocha, you are invited")
     follow(page, "Join and take the place")
+    page.get_by_label("Email").fill(ADDRESS)
     page.get_by_label("Handle").fill("ines")
     page.get_by_label("Password").fill(NEW_PASSWORD)
     page.get_by_label("I agree to the terms").check()

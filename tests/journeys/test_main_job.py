@@ -179,6 +179,7 @@ def the_graduate_joins(page):
     heading(page, "Inês Rocha, you are invited")
     follow(page, "Join and take the place")
 
+    page.get_by_label("Email").fill(GRADUATE)
     page.get_by_label("Handle").fill("ines")
     page.get_by_label("Password").fill(NEW_PASSWORD)
     page.get_by_label("I agree to the terms").check()

@@ -111,10 +111,7 @@ def test_joining_by_invitation_opens_twelve_months(client, settings):
     client.get(link(token))
 
     form = client.get(reverse("account_signup")).context["form"]
-    assert (form["email"].value(), form["display_name"].value()) == (
-        "mira@example.org",
-        "Mira Valk",
-    )
+    assert (form["email"].value(), form["display_name"].value()) == (None, "Mira Valk")
     sign_up(client)
     answer = confirm(client)
 
@@ -295,6 +292,15 @@ def test_a_mismatch_is_told_kindly_and_takes_nothing(client):
     assert "mira.valk@example.org" not in page
     assert answer.status_code == 409
     assert not Grant.objects.exists()
+
+
+def test_a_visitor_with_the_link_reads_the_address_nowhere(client):
+    _, token = invited("mira.valk@example.org")
+
+    for url in (link(token), reverse("account_signup")):
+        page = client.get(url).content.decode()
+        assert "m···@example.org" in page
+        assert "mira.valk@example.org" not in page
 
 
 def test_an_unproved_address_takes_no_place(client):
