@@ -16,6 +16,7 @@ from accounts.policies import can_run_place
 from accounts.services.audit import record
 from accounts.services.grants import open_for_life, open_window
 from accounts.services.people import hold_the_gate, lock_person
+from accounts.services.renewing import renew_or_open
 from core import clock
 from core.limits import INVITATION_LIFE
 from core.verdicts import enforce
@@ -157,24 +158,20 @@ def open_invited(
     invitation: Invitation, person: User, *, granted_by: User | None = None
 ) -> Grant:
     """Open what an invitation holds. The right was settled, the rows are locked."""
-    granted_by = granted_by or invitation.invited_by
+    terms: dict[str, Any] = {
+        "granted_by": granted_by or invitation.invited_by,
+        "person": person,
+        "circle": invitation.circle,
+        "reason": invitation.reason,
+        "reference": invitation.reference,
+    }
     if not invitation.months:
-        return open_for_life(
-            granted_by=granted_by,
-            person=person,
-            circle=invitation.circle,
-            reason=invitation.reason,
-            reference=invitation.reference,
-            source=invitation.source,
-        )
-    return open_window(
-        granted_by=granted_by,
-        person=person,
-        circle=invitation.circle,
-        anchor_on=invitation.anchor_on,
-        months=invitation.months,
-        zone=invitation.zone,
-        reason=invitation.reason,
-        reference=invitation.reference,
-        source=invitation.source,
-    )
+        return open_for_life(source=invitation.source, **terms)
+    terms |= {
+        "anchor_on": invitation.anchor_on,
+        "months": invitation.months,
+        "zone": invitation.zone,
+    }
+    if invitation.source == GrantSource.RENEWAL:
+        return renew_or_open(**terms)
+    return open_window(source=invitation.source, **terms)

@@ -23,7 +23,12 @@ USED = (
     "the address that it was sent to. Ask the organisers for one of your own."
 )
 # Invitations of these join also where only cohorts do.
-BROUGHT_IN = {GrantSource.COHORT, GrantSource.IMPORT, GrantSource.HOOK}
+BROUGHT_IN = {
+    GrantSource.COHORT,
+    GrantSource.IMPORT,
+    GrantSource.HOOK,
+    GrantSource.RENEWAL,
+}
 
 
 def can_join(invitation: Invitation | None, email: str = "") -> Verdict:

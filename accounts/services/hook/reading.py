@@ -14,12 +14,13 @@ from accounts.errors import HookRefused
 from accounts.models.user import validate_display_name
 from core.limits import NAME_MAX, REFERENCE_MAX
 
-OPENED, ENDED = "grant.opened", "grant.ended"
-KINDS = (OPENED, ENDED)
+OPENED, RENEWED, ENDED = "grant.opened", "grant.renewed", "grant.ended"
+KINDS = (OPENED, RENEWED, ENDED)
 MONTHS_MAX = 120
 EMAIL_MAX = 254
 REQUIRED = {
     OPENED: {"id", "type", "occurred_at", "reference", "email", "circle"},
+    RENEWED: {"id", "type", "occurred_at", "reference", "email", "circle"},
     ENDED: {"id", "type", "occurred_at", "reference"},
 }
 KNOWN = {
@@ -36,7 +37,10 @@ MOMENT = re.compile(
 
 @dataclass(frozen=True)
 class Event:
-    """`anchor_on` and `months` are None where the shop leaves them to us."""
+    """`anchor_on` and `months` are None where the shop leaves them to us.
+
+    Of a renewal `anchor_on` counts only where no window is open.
+    """
 
     id: str
     type: str
@@ -54,7 +58,7 @@ def read(body: bytes) -> Event:
     fields = _fields(body)
     kind = fields.get("type")
     if kind not in KINDS:
-        raise HookRefused(f"The field type must be {OPENED} or {ENDED}.")
+        raise HookRefused(f"The field type {MUST['type']}.")
     if missing := sorted(REQUIRED[kind] - set(fields)):
         raise HookRefused(f"It lacks the field {missing[0]}.")
     if unknown := sorted(set(fields) - KNOWN):
@@ -65,6 +69,8 @@ def read(body: bytes) -> Event:
             values[name] = READERS[name](value)
         except (ValueError, ValidationError):
             raise HookRefused(f"The field {name} {MUST[name]}.") from None
+    if kind == RENEWED and values.get("months") == 0:
+        raise HookRefused("A renewal adds at least 1 month.")
     return Event(**values)
 
 
@@ -150,7 +156,7 @@ SIGNS = f"must be 1 to {REFERENCE_MAX} printable ASCII signs without spaces"
 MUST = {
     "id": SIGNS,
     "reference": SIGNS,
-    "type": f"must be {OPENED} or {ENDED}",
+    "type": f"must be {OPENED}, {RENEWED} or {ENDED}",
     "occurred_at": "must be a moment with its zone, such as 2026-11-22T10:00:00Z",
     "email": "must be an address in ASCII",
     "name": f"must be a name of at most {NAME_MAX} letters, not an address or a link",

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from accounts.enums import GrantSource, HookOutcome
-from accounts.errors import HookRefused
-from accounts.models import Circle, HookEvent
+from accounts.errors import AccountsError, HookRefused, NothingOpen
+from accounts.models import Circle, HookEvent, User
 from accounts.models.invitation import InvitationQuerySet
 from accounts.services.audit import record
 from accounts.services.bringing import (
+    MONTHS,
     Offer,
     Standing,
     invite_offer,
@@ -20,12 +21,14 @@ from accounts.services.bringing import (
 )
 from accounts.services.grants import end_order
 from accounts.services.hook.orders import Order
-from accounts.services.hook.reading import ENDED, OPENED, Event, read
+from accounts.services.hook.reading import ENDED, RENEWED, Event, read
 from accounts.services.people import hold_the_gate, lock_person
+from accounts.services.renewing import renew_or_open
 from core import clock
 
 AHEAD_AT_MOST = timedelta(minutes=5)
 OPENED_BY = "Bought in the shop."
+RENEWED_BY = "Renewed in the shop."
 ENDED_BY = "The order was ended or paid back."
 OVERTAKEN = "The shop told of this order once more."
 
@@ -61,46 +64,87 @@ def receive(body: bytes) -> HookEvent:
 def _carry_out(event: Event) -> HookOutcome:
     if _is_older(event):
         return HookOutcome.OLDER
-    return _end(event) if event.type == ENDED else _open(event)
+    try:
+        return _end(event) if event.type == ENDED else _give(event)
+    except AccountsError as error:
+        raise HookRefused(error.sentence) from error
 
 
 def _is_older(event: Event) -> bool:
-    """Of two that happened in one moment, the end is the later one."""
-    later = HookEvent.objects.filter(reference=event.reference)
-    if later.filter(occurred_at__gt=event.occurred_at).exists():
-        return True
-    ended = later.filter(kind=ENDED, occurred_at=event.occurred_at)
-    return event.type == OPENED and ended.exists()
+    """Whether something later of its reference was told before.
+
+    Of two that happened in one moment, the end is the later one. Renewals add up in
+    any order: an end alone overtakes them.
+    """
+    told = HookEvent.objects.filter(reference=event.reference)
+    later = told.filter(occurred_at__gt=event.occurred_at)
+    if event.type == ENDED:
+        return later.exists()
+    if event.type == RENEWED:
+        later = later.filter(kind=ENDED)
+    return (later | told.filter(kind=ENDED, occurred_at=event.occurred_at)).exists()
 
 
-def _open(event: Event) -> HookOutcome:
+def _give(event: Event) -> HookOutcome:
+    """Open or renew for whoever has the order, or has proved the address."""
     order, offer = Order(event.reference, event.email), _offer(event)
-    if offer.is_over:
-        return HookOutcome.OVER
     if order.is_another_s:
         raise HookRefused(
             "This reference stands for another address. End it there first."
         )
-    terms = {
-        "source": GrantSource.HOOK,
-        "reason": OPENED_BY,
-        "reference": event.reference,
-    }
     person = order.holder() or Standing([offer.email]).person(offer.email)
     if person is None:
-        if order.has_offered(offer):
-            return HookOutcome.ALREADY
-        _withdraw(order.overtaken_by(offer), OVERTAKEN)
-        invite_offer(offer, invited_by=None, **terms)
-        return HookOutcome.INVITED
+        return _invite(event, order, offer)
     person = lock_person(person)
     if not person.is_active:
         raise HookRefused("The account with this address is closed.")
+    if event.type == RENEWED:
+        return _renew(event, offer, person)
+    if offer.is_over:
+        return HookOutcome.OVER
     if order.has_opened(offer, person):
         return HookOutcome.ALREADY
     _withdraw(order.overtaken_by(offer), OVERTAKEN)
-    open_offer(offer, person, granted_by=None, **terms)
+    open_offer(offer, person, granted_by=None, **_terms(event))
     return HookOutcome.OPENED
+
+
+def _invite(event: Event, order: Order, offer: Offer) -> HookOutcome:
+    if offer.is_over:
+        return HookOutcome.OVER
+    if event.type != RENEWED:
+        if order.has_offered(offer):
+            return HookOutcome.ALREADY
+        _withdraw(order.overtaken_by(offer), OVERTAKEN)
+    invite_offer(offer, invited_by=None, **_terms(event))
+    return HookOutcome.INVITED
+
+
+def _renew(event: Event, offer: Offer, person: User) -> HookOutcome:
+    """Each renewal counts: two under one reference are two that were paid."""
+    try:
+        grant = renew_or_open(
+            granted_by=None,
+            person=person,
+            circle=offer.circle,
+            anchor_on=offer.anchor_on,
+            months=offer.months,
+            reason=RENEWED_BY,
+            reference=event.reference,
+        )
+    except NothingOpen:
+        return HookOutcome.OVER
+    is_renewed = grant.source == GrantSource.RENEWAL
+    return HookOutcome.RENEWED if is_renewed else HookOutcome.OPENED
+
+
+def _terms(event: Event) -> dict[str, str]:
+    is_renewal = event.type == RENEWED
+    return {
+        "source": GrantSource.RENEWAL if is_renewal else GrantSource.HOOK,
+        "reason": RENEWED_BY if is_renewal else OPENED_BY,
+        "reference": event.reference,
+    }
 
 
 def _offer(event: Event) -> Offer:
@@ -113,11 +157,17 @@ def _offer(event: Event) -> Offer:
         name=event.name,
         circle=circle,
         anchor_on=event.anchor_on or happened_on,
-        months=months_for(circle) if event.months is None else event.months,
+        months=_months(event, circle),
     )
     if offer.why_never:
         raise HookRefused(offer.why_never)
     return offer
+
+
+def _months(event: Event, circle: Circle) -> int:
+    if event.months is not None:
+        return event.months
+    return MONTHS if event.type == RENEWED else months_for(circle)
 
 
 def _end(event: Event) -> HookOutcome:

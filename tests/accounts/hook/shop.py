@@ -29,6 +29,12 @@ def opened(**fields):
     } | fields
 
 
+def renewed(**fields):
+    """A renewal in an order of its own."""
+    fields = {"id": "event-9", "reference": "order-9"} | fields
+    return opened(type="grant.renewed", **fields)
+
+
 def ended(**fields):
     return {
         "id": "event-2",
