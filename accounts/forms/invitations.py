@@ -9,6 +9,7 @@ from accounts.enums import GateMode, GrantSource
 from accounts.forms.access import MONTHS_MAX
 from accounts.forms.fields import DisplayNameField
 from accounts.models import Circle
+from accounts.services.bringing import Offer
 from core import clock
 from core.limits import REASON_MAX
 
@@ -46,6 +47,21 @@ class InvitationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="The person reads this on their access page.",
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody gets a letter about a window that is over or that no calendar has."""
+        data = super().clean() or {}
+        if {"circle", "anchor_on", "months"} <= data.keys():
+            offer = Offer(
+                email=data.get("email", ""),
+                name=data.get("name", ""),
+                circle=data["circle"],
+                anchor_on=data["anchor_on"],
+                months=data["months"],
+            )
+            if why := offer.why_never or offer.why_over:
+                self.add_error("anchor_on", why)
+        return data
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -373,6 +373,28 @@ def test_organisers_are_told_of_a_letter_that_lets_nobody_join(
     assert signup.status_code == (200 if may_join else 403)
 
 
+@pytest.mark.parametrize(
+    ("day", "months", "why"),
+    [
+        ("9999-12-31", 120, "too far away"),
+        ("9990-01-01", 120, "too far away"),
+        ("9990-01-01", 0, "more than a year ahead"),
+        ("2020-01-01", 12, "was over on 1 January 2021 already"),
+    ],
+)
+def test_an_invitation_that_could_never_be_taken_is_not_sent(client, day, months, why):
+    client.force_login(organiser())
+    data = filled_in(anchor_on=day, months=months)
+
+    answer = client.post(reverse("accounts:organise_invitations"), data)
+
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+    assert "Finished cohort 3." in answer.content.decode()
+    assert not Invitation.objects.exists()
+    assert not Mail.objects.exists()
+
+
 def test_a_wrong_invitation_sends_nothing(client):
     client.force_login(organiser())
 
