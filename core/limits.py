@@ -20,8 +20,8 @@ BODY_MAX = 1_000_000
 BODY_WITH_FILES_MAX = 11_000_000
 FIELDS_MAX = 500
 HOOK_BODY_MAX = 64_000
-# Below BODY_MAX, because what was looked at is sent once more with its form.
-IMPORT_MAX = 900_000
+# What is kept of a form whose session has ended holds it whole.
+IMPORT_MAX = 110_000
 CAPTIONS_MAX = 1_000_000
 # Addresses, in characters.
 ADDRESS_MAX = 8_000
@@ -29,7 +29,8 @@ ADDRESS_MAX = 8_000
 # Lists.
 POSTS_A_PAGE = 20
 ROWS_A_PAGE = 20
-IMPORT_LINES_MAX = 5_000
+# One transaction writes them, and nobody else writes meanwhile on SQLite.
+IMPORT_LINES_MAX = 1_000
 PAGE_DIGITS = 9
 
 # People whom one post may tell by naming them.

@@ -6,7 +6,7 @@ from django import forms
 
 from accounts.errors import NotAList
 from accounts.services.importing.reading import decode
-from core.limits import IMPORT_MAX
+from core.limits import IMPORT_LINES_MAX, IMPORT_MAX
 
 RULES = [
     ("all", "All lines go in, or none"),
@@ -27,8 +27,9 @@ class ImportForm(forms.Form):
         required=False,
         label="A CSV file",
         allow_empty_file=True,
-        help_text="In UTF-8, with commas or semicolons. At most 5,000 lines and "
-        f"{IMPORT_MAX // 1000} kB.",
+        help_text="In UTF-8, with commas or semicolons. At most "
+        f"{IMPORT_LINES_MAX:,} lines and {IMPORT_MAX // 1000} kB; bring a longer list "
+        "in parts.",
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
     )
     text = ListField(

@@ -64,7 +64,10 @@ class BadLine:
 def decode(content: bytes) -> str:
     """The text of a file. Raises NotAList."""
     if len(content) > IMPORT_MAX:
-        raise NotAList(f"The file is larger than {IMPORT_MAX // 1000} kB. Split it.")
+        raise NotAList(
+            f"It is larger than {IMPORT_MAX // 1000} kB. Bring it in in parts: each "
+            "needs the first line with the columns."
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -91,7 +94,10 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     if not filled:
         raise NotAList("There is nothing in it.")
     if len(filled) > IMPORT_LINES_MAX + 1:
-        raise NotAList(f"It has more than {IMPORT_LINES_MAX:,} lines. Split it.")
+        raise NotAList(
+            f"It has more than {IMPORT_LINES_MAX:,} lines. Bring it in in parts: each "
+            "needs the first line with the columns."
+        )
     return iter(filled)
 
 

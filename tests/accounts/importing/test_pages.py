@@ -105,7 +105,7 @@ def test_detail_that_changed_meanwhile_is_shown_anew(client, boss):
     [
         ({}, "Choose a file, or paste the lines."),
         ({"text": "no list"}, "must name the columns"),
-        ({"text": "x" * (IMPORT_MAX + 1)}, "Split it"),
+        ({"text": "x" * (IMPORT_MAX + 1)}, "in parts"),
         ({"text": "a\n", "rule": "some"}, "valid choice"),
     ],
 )
@@ -141,6 +141,10 @@ def test_detail_shows_hostile_lines_as_text(client, boss):
     assert response.status_code == 200
     assert "2 bad lines" in response.content.decode()
     assert "<script>alert" not in response.content.decode()
+
+
+def test_detail_says_before_how_much_it_takes(client, boss):
+    assert "At most 1,000 lines and 110 kB" in client.get(PAGE).content.decode()
 
 
 def test_detail_too_often_keeps_the_lines(client, boss):

@@ -91,7 +91,7 @@ def test_read_numbers_lines_as_an_editor_does():
         ("e-mail,name,circle\n", "graduation day"),
         ("e-mail,email,name,circle,day\n", "twice"),
         ('"e-mail,name\n', "must name the columns"),
-        (HEAD + "x\n" * (IMPORT_LINES_MAX + 1), "more than 5,000 lines"),
+        (HEAD + "x\n" * (IMPORT_LINES_MAX + 1), "more than 1,000 lines"),
     ],
 )
 def test_read_refuses_what_is_no_list(text, why):
