@@ -16,14 +16,39 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
+from accounts import registry
+
 View = Callable[..., HttpResponseBase]
+
+
+def keeps_text(view: View) -> View:
+    """Keep what someone posts whose session has ended, then let them sign in.
+
+    It is `writing.decorators.keeps_text`, of a room above, for the forms of this
+    one. Stands above `signed_in` and `organisers_only`: a visitor who posts learns
+    no more than that one signs in here, and on return the page is there or not.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase = registry.writing().keeps(view)(
+            request, *args, **kwargs
+        )
+        return response
+
+    return wrapped
+
+
+def kept_text(request: HttpRequest) -> dict[str, str] | None:
+    """What was kept for this page, once: the initial values of its form."""
+    return registry.writing().take(request, request.path)
 
 
 def signed_in(view: View) -> View:
     """Lead a visitor to the sign-in page and back.
 
-    What a visitor posted (a session that ended while typing) is kept by the
-    rooms that write, with `writing.decorators.keeps_text`.
+    What a visitor posted (a session that ended while typing) is kept where the view
+    says so, with `keeps_text`.
     """
 
     @wraps(view)

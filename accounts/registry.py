@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from core.export_files import ExportFile
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from accounts.access import Access
     from accounts.models import User
 
@@ -65,6 +67,20 @@ class DeskLink:
     count: Callable[[], int] = lambda: 0
 
 
+@dataclass(frozen=True)
+class Writing:
+    """What every form of words needs, lent by the room of writing to forms here.
+
+    `keeps` decorates a view, `take` hands back what it kept, `new_token` and `once`
+    let a form that is sent twice do its work once.
+    """
+
+    keeps: Callable[[Any], Any]
+    take: Callable[[HttpRequest, str], dict[str, str] | None]
+    new_token: Callable[[], str]
+    once: Callable[..., Any]
+
+
 MarksProvider = Callable[[Iterable[int]], dict[int, list[Mark]]]
 BelongingProvider = Callable[["User"], Belonging]
 ClosingProvider = Callable[["Access"], list[Closing]]
@@ -81,6 +97,7 @@ _byline_listeners: list[BylineListener] = []
 _circle_listeners: list[CircleListener] = []
 _desk_links: list[DeskLink] = []
 _exports: dict[str, ExportProvider] = {}
+_writing: list[Writing] = []
 
 
 def register_marks(provider: MarksProvider) -> None:
@@ -121,6 +138,14 @@ def register_organise_link(
 def register_export(name: str, provider: ExportProvider) -> None:
     """`provider` hands over a person's own data, file by file; nobody else's."""
     _exports[name] = provider
+
+
+def register_writing(lent: Writing) -> None:
+    _writing[:] = [lent]
+
+
+def writing() -> Writing:
+    return _writing[0]
 
 
 def organise_links() -> list[DeskLink]:

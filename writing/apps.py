@@ -7,9 +7,20 @@ class WritingConfig(AppConfig):
     name = "writing"
 
     def ready(self) -> None:
-        from outbox import registry  # the app registry is ready only here
-        from writing.services.submissions import forget_old_submissions
+        # The app registry is ready only here.
+        from accounts.registry import Writing, register_writing
+        from outbox import registry
+        from writing.decorators import keeps_text
+        from writing.kept import take
+        from writing.services.submissions import (
+            forget_old_submissions,
+            new_token,
+            once,
+        )
 
+        register_writing(
+            Writing(keeps=keeps_text, take=take, new_token=new_token, once=once)
+        )
         registry.register_periodic(
             "writing.forget_old_submissions",
             forget_old_submissions,

@@ -9,13 +9,13 @@ from django.http import HttpRequest
 
 from core import throttling
 from core.addresses import client_address
-from core.limits import KEEPING, NAME_MAX, POST_MAX, TITLE_MAX
+from core.limits import KEEPING, NAME_MAX
 
 SESSION_KEY = "kept_words"
 FORMS_KEPT = 3
-FIELD_MAX = POST_MAX + TITLE_MAX
 FIELDS_MAX = 120
-# All fields of one form together; the longest story stays below it.
+# All fields of one form together; the longest story and the longest list of
+# graduates stay below it.
 FORM_MAX = 120_000
 NOT_KEPT = {"csrfmiddlewaretoken", "password"}
 
@@ -44,7 +44,7 @@ def keep(request: HttpRequest, *, to: str, fields: Mapping[str, str]) -> None:
 def _bounded(words: list[tuple[str, str]]) -> dict[str, str]:
     left, fields = FORM_MAX, {}
     for name, value in words[:FIELDS_MAX]:
-        fields[name[:NAME_MAX]] = value[: min(FIELD_MAX, left)]
+        fields[name[:NAME_MAX]] = value[:left]
         left -= len(fields[name[:NAME_MAX]])
     return fields
 

@@ -50,7 +50,7 @@ def accept_claim(
         hold_the_gate()
         enforce(can_run_place(Access.of(organiser)))
         person = lock_person(claim.person)
-        claim = _undecided(claim)
+        claim = _undecided(claim, answer)
         invitation = (
             Invitation.objects.select_for_update(of=("self",))
             .select_related("circle")
@@ -74,19 +74,23 @@ def refuse_claim(
     """Say no, and why. The invitation stays open for its own address."""
     with transaction.atomic():
         enforce(can_run_place(Access.of(organiser)))
-        claim = _undecided(claim)
+        claim = _undecided(claim, answer)
         _decide(organiser, claim, is_accepted=False, answer=answer)
     return claim
 
 
-def _undecided(claim: InvitationClaim) -> InvitationClaim:
+def _undecided(claim: InvitationClaim, answer: str) -> InvitationClaim:
     claim = (
         InvitationClaim.objects.select_for_update(of=("self",))
         .select_related("person", "invitation__circle")
         .get(pk=claim.pk)
     )
     if claim.decided_at is not None:
-        raise Changed("Somebody has decided this meanwhile.", theirs=claim.answer)
+        raise Changed(
+            "Somebody has decided this meanwhile. Nothing of yours was sent.",
+            theirs=claim.answer,
+            yours=answer,
+        )
     return claim
 
 

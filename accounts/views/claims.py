@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
-from accounts.decorators import organisers_only, signed_in
+from accounts.decorators import keeps_text, kept_text, organisers_only, signed_in
 from accounts.errors import AccountsError
 from accounts.forms.requests import ACCEPT, ClaimForm, DecisionForm
 from accounts.models import InvitationClaim
@@ -20,27 +20,32 @@ TOO_MANY = "That was the tenth in a day. Your words are here; send them tomorrow
 
 
 @never_cache
+@keeps_text
 @signed_in
 def create(request: HttpRequest, token: str) -> HttpResponse:
     """Only who holds the link can say that the invitation is theirs."""
     invitation = invitation_for(token)
     if invitation is None:
         raise Http404("There is no such invitation.")
-    if not invitation.is_open_at(clock.now()):
+    if request.method != "POST" and not invitation.is_open_at(clock.now()):
         return redirect("accounts:invitation_detail", token)
     person = request.access.person
-    form = ClaimForm(request.POST or None)
+    kept = None if request.method == "POST" else kept_text(request)
+    form = ClaimForm(request.POST or None, initial=kept)
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             hit("claim", person.pk, rate=ASKING, sentence=TOO_MANY)
-        except TooFast as error:
-            form.add_error(None, error.sentence)
-            status = 429
-        else:
             claims.claim_as_mine(
                 person=person, invitation=invitation, **form.cleaned_data
             )
+        except TooFast as error:
+            form.add_error(None, error.sentence)
+            status = 429
+        except AccountsError as error:
+            form.add_error(None, error.sentence)
+            status = 409
+        else:
             messages.success(
                 request, "The organisers will look at it, and answer you by mail."
             )
@@ -59,13 +64,15 @@ def create(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+@keeps_text
 @organisers_only
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     rows = InvitationClaim.objects.select_related(
         "person", "decided_by", "invitation__circle", "invitation__invited_by"
     )
     claim = get_object_or_404(rows, pk=pk)
-    form = DecisionForm(request.POST or None)
+    kept = None if request.method == "POST" else kept_text(request)
+    form = DecisionForm(request.POST or None, initial=kept)
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.decorators import organisers_only
+from accounts.decorators import keeps_text, kept_text, organisers_only
 from accounts.errors import NotAList
 from accounts.forms.importing import ImportForm
 from accounts.models import Circle
@@ -19,12 +19,14 @@ TEMPLATE = "accounts/organise/import.html"
 TOO_MANY = "That was the sixtieth look in an hour. The lines are here; go on later."
 
 
+@keeps_text
 @organisers_only
 def detail(request: HttpRequest) -> HttpResponse:
     """The text goes along from the look to the import, so that it can be mended."""
     context: dict[str, Any] = {"form": ImportForm()}
     context |= {"circles": Circle.objects.by_name()}
     if request.method != "POST":
+        context["form"] = ImportForm(initial=kept_text(request))
         return render(request, TEMPLATE, context)
     form = context["form"] = ImportForm(request.POST, request.FILES)
     if not form.is_valid():

@@ -1,11 +1,14 @@
 """The organisers' desk for letting people in: invitations, and who waits."""
 
+from math import ceil
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.decorators import organisers_only
+from accounts.decorators import keeps_text, kept_text, organisers_only
 from accounts.errors import AccountsError
 from accounts.forms.access import ReasonForm
 from accounts.forms.invitations import InvitationForm
@@ -13,40 +16,57 @@ from accounts.models import Invitation
 from accounts.services import approvals, invitations, joining
 from accounts.services.inviting import invite_by_mail
 from core import clock
+from core.errors import TooFast
 from core.limits import INVITING, ROWS_A_PAGE
 from core.throttling import hit
 
+TOO_MANY = (
+    "That was a hundred invitations in an hour. What you wrote is here; send it a "
+    "little later."
+)
 ONLY_WITH_ACCOUNT = (
     "Only cohorts join here: who has no account cannot join with this letter. If they "
     "are to, withdraw it and invite them as someone who finished a cohort."
 )
 
 
+@keeps_text
 @organisers_only
 def index(request: HttpRequest) -> HttpResponse:
     """The invitations that stand open, and the form for one more."""
     organiser = request.access.person
-    form = InvitationForm(request.POST or None)
+    kept = None if request.method == "POST" else kept_text(request)
+    form = InvitationForm(request.POST or None, initial=kept)
+    status = 422 if request.method == "POST" else 200
+    wait = None
     if request.method == "POST" and form.is_valid():
-        hit(
-            "invite",
-            organiser.pk,
-            rate=INVITING,
-            sentence="That was a hundred invitations in an hour. Go on a little later.",
-        )
-        invitation = invite_by_mail(organiser=organiser, **form.cleaned_data)
-        messages.success(request, f"The letter to {invitation.email} is on its way.")
-        if not joining.lets_join(invitation):
-            messages.warning(request, ONLY_WITH_ACCOUNT)
-        return redirect("accounts:organise_invitations")
+        try:
+            hit("invite", organiser.pk, rate=INVITING, sentence=TOO_MANY)
+        except TooFast as error:
+            form.add_error(None, error.sentence)
+            status = 429
+            wait = max(1, ceil((error.retry_at - clock.now()).total_seconds()))
+        else:
+            return _sent(request, form.cleaned_data)
     rows = Invitation.objects.select_related("circle", "claimed_by")
     context = {
         "form": form,
         "open_invitations": rows.open_at(clock.now()).order_by("-created_at"),
         "taken": rows.exclude(claimed_at=None).order_by("-claimed_at")[:ROWS_A_PAGE],
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "accounts/organise/invitations.html", context, status=status)
+    page = "accounts/organise/invitations.html"
+    response = render(request, page, context, status=status)
+    if wait:
+        response["Retry-After"] = str(wait)
+    return response
+
+
+def _sent(request: HttpRequest, fields: dict[str, Any]) -> HttpResponse:
+    invitation = invite_by_mail(organiser=request.access.person, **fields)
+    messages.success(request, f"The letter to {invitation.email} is on its way.")
+    if not joining.lets_join(invitation):
+        messages.warning(request, ONLY_WITH_ACCOUNT)
+    return redirect("accounts:organise_invitations")
 
 
 @organisers_only
@@ -78,11 +98,13 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accounts:organise_waiting")
 
 
+@keeps_text
 @organisers_only
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks for the reason first: the person reads it."""
     person = get_object_or_404(approvals.waiting(), pk=pk)
-    form = ReasonForm(request.POST or None)
+    kept = None if request.method == "POST" else kept_text(request)
+    form = ReasonForm(request.POST or None, initial=kept)
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.decorators import organisers_only, signed_in
+from accounts.decorators import keeps_text, kept_text, organisers_only, signed_in
 from accounts.errors import AskedAlready
 from accounts.forms.requests import AnswerForm, AskForm
 from accounts.models import AccessRequest, Grant, InvitationClaim
@@ -17,11 +17,13 @@ from core.limits import ASKING, ROWS_A_PAGE
 from core.throttling import hit
 
 
+@keeps_text
 @signed_in
 def create(request: HttpRequest) -> HttpResponse:
     """One at a time. Whatever is answered, what was written stands in the form."""
     person = request.access.person
-    form = AskForm(request.POST or None)
+    kept = None if request.method == "POST" else kept_text(request)
+    form = AskForm(request.POST or None, initial=kept)
     status = 422 if request.method == "POST" else 200
     wait = None
     if request.method == "POST" and form.is_valid():
@@ -39,7 +41,8 @@ def create(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Your question is with the organisers.")
             return redirect("accounts:access_detail")
     waiting = AccessRequest.objects.unanswered().filter(person=person).first()
-    context = {"form": form, "waiting": waiting, "is_asked": request.method == "POST"}
+    has_words = request.method == "POST" or kept is not None
+    context = {"form": form, "waiting": waiting, "has_words": has_words}
     response = render(request, "accounts/access/ask.html", context, status=status)
     if wait:
         response["Retry-After"] = str(wait)
@@ -74,12 +77,14 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/organise/requests.html", context)
 
 
+@keeps_text
 @organisers_only
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """One request with what the person has; once answered it is read only."""
     rows = AccessRequest.objects.select_related("person", "answered_by")
     asked = get_object_or_404(rows, pk=pk)
-    form = AnswerForm(request.POST or None)
+    kept = None if request.method == "POST" else kept_text(request)
+    form = AnswerForm(request.POST or None, initial=kept)
     if request.method == "POST" and form.is_valid():
         asking.answer(
             organiser=request.access.person, request=asked, **form.cleaned_data

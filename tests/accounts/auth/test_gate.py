@@ -17,6 +17,8 @@ from accounts.services.importing.planning import plan_for
 from accounts.services.invitations import invite
 from accounts.services.joining import give_up_unproved
 from core import clock
+from core.limits import INVITING
+from core.throttling import hit
 from outbox.models import Mail
 from tests.accounts.auth.steps import (
     NEW_PASSWORD,
@@ -422,8 +424,44 @@ def test_the_desk_is_no_page_for_others(client, name):
     for person in (None, UserFactory(), member()):
         if person:
             client.force_login(person)
+            assert client.post(reverse(f"accounts:{name}")).status_code == 404
         assert client.get(reverse(f"accounts:{name}")).status_code == 404
-        assert client.post(reverse(f"accounts:{name}")).status_code == 404
+
+
+def test_the_desk_keeps_an_invitation_whose_session_has_ended(client):
+    page = reverse("accounts:organise_invitations")
+
+    answer = client.post(page, filled_in())
+
+    assert answer["Location"].startswith(reverse("account_login"))
+    assert not Invitation.objects.exists()
+    assert not Mail.objects.exists()
+    client.force_login(member())
+    assert client.get(page).status_code == 404
+    client.force_login(organiser())
+    client.logout()
+    client.post(page, filled_in())
+    client.force_login(organiser())
+    form = client.get(page).context["form"]
+    assert form["email"].value() == "mira@example.org"
+    assert form["reason"].value() == "Finished cohort 3."
+
+
+def test_too_many_invitations_keep_what_was_written(client):
+    page = reverse("accounts:organise_invitations")
+    host = organiser()
+    client.force_login(host)
+
+    with clock.at(clock.now()):
+        for _ in range(INVITING[0]):
+            hit("invite", host.pk, rate=INVITING, sentence="")
+        answer = client.post(page, filled_in())
+
+    assert answer.status_code == 429
+    assert int(answer["Retry-After"]) > 0
+    assert "Finished cohort 3." in answer.content.decode()
+    assert not Invitation.objects.exists()
+    assert not Mail.objects.exists()
 
 
 @pytest.fixture

@@ -128,9 +128,34 @@ def test_create_too_often_keeps_the_words(client):
     assert "One too many." in response.content.decode()
 
 
-def test_create_leads_a_visitor_to_the_sign_in_page(client):
-    assert client.post(PAGE, FORM).status_code == 302
+def test_create_keeps_the_words_of_an_ended_session(client):
+    response = client.post(PAGE, FORM | {"kind": "other"})
+
+    assert response.status_code == 302
+    assert response.url.startswith("/accounts/login/")
     assert not AccessRequest.objects.exists()
+    client.force_login(expired())
+    form = client.get(PAGE).context["form"]
+    assert (form["kind"].value(), form["text"].value()) == ("other", FORM["text"])
+
+
+def test_create_shows_the_words_of_an_ended_session_beside_what_waits(client, asked):
+    client.post(PAGE, FORM | {"text": "Something more."})
+
+    client.force_login(asked.person)
+
+    assert "Something more." in client.get(PAGE).content.decode()
+
+
+def test_answer_keeps_the_words_of_an_ended_session(client, asked):
+    client.post(f"{DESK}{asked.pk}/", {"answer": "It is added."})
+    asked.refresh_from_db()
+    assert asked.answered_at is None
+
+    client.force_login(organiser())
+
+    page = client.get(f"{DESK}{asked.pk}/")
+    assert page.context["form"]["answer"].value() == "It is added."
 
 
 def test_desk_counts_lists_and_answers(client, asked):

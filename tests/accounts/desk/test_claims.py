@@ -142,9 +142,10 @@ def test_refuse_claim_leaves_the_invitation_to_its_address(boss, claim):
 def test_claims_are_decided_once(boss, claim):
     refuse_claim(organiser=boss, claim=claim, answer="No.")
 
-    with pytest.raises(Changed):
-        accept_claim(organiser=boss, claim=claim)
+    with pytest.raises(Changed) as changed:
+        accept_claim(organiser=boss, claim=claim, answer="Found you.")
 
+    assert (changed.value.theirs, changed.value.yours) == ("No.", "Found you.")
     assert not claim.person.grants.exists()
     assert letters().count() == 1
 
@@ -203,6 +204,31 @@ def test_create_asks_the_organisers(client, invited):
     assert "have your word" in client.get(url).content.decode()
 
 
+def test_create_on_what_was_closed_meanwhile_keeps_the_words(client, boss, invited):
+    invitation, token = invited
+    withdraw_invitation(organiser=boss, invitation=invitation)
+    client.force_login(UserFactory())
+
+    response = client.post(f"/invitations/{token}/mine/", {"note": "My old office."})
+
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "not open any more" in page
+    assert "My old office." in page
+    assert not InvitationClaim.objects.exists()
+
+
+def test_create_keeps_the_words_of_an_ended_session(client, invited):
+    url = f"/invitations/{invited[1]}/mine/"
+
+    response = client.post(url, {"note": "My old office."})
+
+    assert response.url.startswith("/accounts/login/")
+    assert not InvitationClaim.objects.exists()
+    client.force_login(UserFactory())
+    assert client.get(url).context["form"]["note"].value() == "My old office."
+
+
 def test_create_does_not_show_the_address(client, invited):
     client.force_login(UserFactory())
 
@@ -254,6 +280,34 @@ def test_decide_on_what_was_taken_says_so(client, boss, claim):
     assert response.status_code == 409
     assert "taken or withdrawn" in response.content.decode()
     assert nothing_opened(claim)
+
+
+def test_decide_on_what_was_decided_shows_both_sentences(client, boss, claim):
+    refuse_claim(organiser=boss, claim=claim, answer="Another name.")
+    client.force_login(boss)
+
+    response = client.post(
+        f"/organise/claims/{claim.pk}/", {"decision": "accept", "answer": "Found you."}
+    )
+
+    assert response.status_code == 409
+    assert "Another name." in response.content.decode()
+    assert "Found you." in response.content.decode()
+    assert not claim.person.grants.exists()
+
+
+def test_decide_keeps_the_words_of_an_ended_session(client, boss, claim):
+    url = f"/organise/claims/{claim.pk}/"
+    client.post(url, {"decision": "refuse", "answer": "Another name."})
+    assert nothing_opened(claim)
+
+    client.force_login(boss)
+
+    form = client.get(url).context["form"]
+    assert (form["decision"].value(), form["answer"].value()) == (
+        "refuse",
+        "Another name.",
+    )
 
 
 def test_decide_is_not_there_for_anyone_else(client, claim):

@@ -1,4 +1,5 @@
 import re
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -145,6 +146,22 @@ def test_detail_shows_hostile_lines_as_text(client, boss):
 
 def test_detail_says_before_how_much_it_takes(client, boss):
     assert "At most 1,000 lines and 110 kB" in client.get(PAGE).content.decode()
+
+
+def test_detail_keeps_a_list_whose_session_has_ended(client):
+    boss = organiser()
+    lines = (line(f"{'n' * 50}-{n}@example.org") for n in range(1_000))
+    text = listed(*lines).replace("\n", "\r\n")
+    assert 90_000 < len(text.encode()) < IMPORT_MAX
+
+    response = look(client, text, rule="good")
+
+    assert response.status_code == 302
+    assert response.url == f"/accounts/login/?next={quote(PAGE, safe='')}"
+    client.force_login(boss)
+    form = client.get(PAGE).context["form"]
+    assert (form["text"].value(), form["rule"].value()) == (text, "good")
+    assert nothing_written()
 
 
 def test_detail_too_often_keeps_the_lines(client, boss):
