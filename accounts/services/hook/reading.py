@@ -31,7 +31,8 @@ REFERENCE = re.compile(r"[!-~]+", re.ASCII)
 SLUG = re.compile(r"[a-z0-9_-]{1,60}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MOMENT = re.compile(
-    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})", re.ASCII
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,12})?(?:Z|[+-]\d{2}:\d{2})",
+    re.ASCII,
 )
 
 
@@ -67,7 +68,7 @@ def read(body: bytes) -> Event:
     for name, value in fields.items():
         try:
             values[name] = READERS[name](value)
-        except (ValueError, ValidationError):
+        except (ValueError, OverflowError, ValidationError):
             raise HookRefused(f"The field {name} {MUST[name]}.") from None
     if kind == RENEWED and values.get("months") == 0:
         raise HookRefused("A renewal adds at least 1 month.")
@@ -104,6 +105,7 @@ def _reference(value: object) -> str:
 
 
 def _moment(value: object) -> datetime:
+    """To the microsecond: what a shop says more exactly is cut off."""
     return datetime.fromisoformat(_text(value, MOMENT, 40)).astimezone(UTC)
 
 

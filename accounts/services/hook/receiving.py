@@ -1,6 +1,6 @@
 """What an event of a shop does: once, in the order in which things happened."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -151,17 +151,23 @@ def _offer(event: Event) -> Offer:
     circle = Circle.objects.filter(slug=event.circle).first()
     if circle is None:
         raise HookRefused(f"There is no circle {event.circle!r}.")
-    happened_on = event.occurred_at.astimezone(ZoneInfo(circle.zone)).date()
     offer = Offer(
         email=event.email,
         name=event.name,
         circle=circle,
-        anchor_on=event.anchor_on or happened_on,
+        anchor_on=event.anchor_on or _happened_on(event, circle.zone),
         months=_months(event, circle),
     )
     if offer.why_never:
         raise HookRefused(offer.why_never)
     return offer
+
+
+def _happened_on(event: Event, zone: str) -> date:
+    try:
+        return event.occurred_at.astimezone(ZoneInfo(zone)).date()
+    except OverflowError as error:
+        raise HookRefused("Its occurred_at lies before all calendars.") from error
 
 
 def _months(event: Event, circle: Circle) -> int:

@@ -1,5 +1,6 @@
 import json
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 
 from accounts.errors import HookRefused
-from accounts.models import Grant, HookEvent, Invitation
+from accounts.models import Circle, Grant, HookEvent, Invitation
 from accounts.services.hook import reading
 from core import clock
 from core.limits import HOOK_BODY_MAX, HOOKING
@@ -126,6 +127,10 @@ def test_access_refuses_what_is_not_signed_lately(shop, signing):
         body_of(opened(id="\x00")),
         body_of(opened(occurred_at="2026-11-22")),
         body_of(opened(occurred_at="2026-11-22T10:00:00")),
+        body_of(opened(occurred_at="2026-11-22T10:00:00.1234567890123Z")),
+        body_of(opened(occurred_at="0001-01-01T00:00:00+14:00")),
+        body_of(opened(occurred_at="9999-12-31T23:59:59-14:00")),
+        body_of(ended(occurred_at="0001-01-01T00:00:00+14:00")),
         body_of(opened(anchor_on="20261122")),
         body_of(opened(circle="../etc")),
         body_of(opened(is_organiser=True)),
@@ -158,6 +163,37 @@ def test_access_counts_what_comes_from_one_place(shop):
     assert response.status_code == 429
     assert int(response["Retry-After"]) > 0
     assert nothing_written()
+
+
+@pytest.mark.parametrize("day", [None, "2026-11-22"])
+def test_access_reads_the_day_of_the_first_moment_only_where_it_needs_it(shop, day):
+    Circle.objects.update(zone="America/New_York")
+    event = opened(occurred_at="0001-01-01T00:00:00Z")
+    with clock.at(datetime(2026, 11, 22, 12, tzinfo=UTC)):
+        response = send(shop, event | ({"anchor_on": day} if day else {}))
+
+    assert response.status_code == (200 if day else 422)
+    assert Invitation.objects.exists() is bool(day)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "2026-11-22T10:00:00.5Z",
+        "2026-11-22T10:00:00.123456789Z",
+        "2026-11-22T12:00:00.123456789012+02:00",
+    ],
+)
+def test_read_cuts_a_moment_to_the_microsecond(moment):
+    schema = json.loads((DOCS / "hook.schema.json").read_text())
+    pattern = schema["$defs"]["occurred_at"]["pattern"]
+
+    event = reading.read(body_of(opened(occurred_at=moment)))
+
+    assert re.search(pattern, moment)
+    second = event.occurred_at.replace(microsecond=0)
+    assert second == datetime(2026, 11, 22, 10, tzinfo=UTC)
+    assert event.occurred_at.microsecond in {500_000, 123_456}
 
 
 def test_schema_says_what_is_read():
