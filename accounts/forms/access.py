@@ -121,6 +121,7 @@ class CircleForm(forms.ModelForm):
             or self.instance.kind == CircleKind.COMMUNITY
         ]
         self.fields["slug"].label = "Address name"
+        self.fields["slug"].help_text = "In small letters; lists and shops name it so."
         if self.instance.kind == CircleKind.COMMUNITY:
             for name in ("slug", "kind"):
                 self.fields[name].disabled = True
@@ -130,6 +131,14 @@ class CircleForm(forms.ModelForm):
             "0 closes with the last day. Counts for places that are given from now on: "
             "those that stand keep the days they were given with."
         )
+
+    def clean_slug(self) -> str:
+        """Small, as it is in addresses: two that differ in capitals would be one."""
+        slug: str = self.cleaned_data["slug"].lower()
+        others = Circle.objects.exclude(pk=self.instance.pk)
+        if others.filter(slug__iexact=slug).exists():
+            raise forms.ValidationError("A circle has this name. Choose another.")
+        return slug
 
 
 class PeopleSearchForm(forms.Form):

@@ -16,6 +16,18 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         """The circle of all members, which a migration makes."""
         return self.get(slug=COMMUNITY)
 
+    def by_slug(self) -> dict[str, Circle]:
+        """Each circle under its slug in small letters; the one written so comes first.
+
+        Slugs are small by now, those of old circles may not be.
+        """
+        found: dict[str, Circle] = {}
+        for circle in self.order_by("pk"):
+            slug = circle.slug.lower()
+            if slug == circle.slug or slug not in found:
+                found[slug] = circle
+        return found
+
     def by_name(self) -> CircleQuerySet:
         return self.order_by("name", "pk")
 

@@ -28,8 +28,9 @@ class CohortForm(forms.ModelForm):
         }
 
     def clean_slug(self) -> str:
-        slug: str = self.cleaned_data["slug"]
-        if Circle.objects.filter(slug__in=[slug, f"{slug}-recordings"]).exists():
+        """Small, as lists and shops name it, and as its two circles have it."""
+        slug: str = self.cleaned_data["slug"].lower()
+        if Circle.objects.by_slug().keys() & {slug, f"{slug}-recordings"}:
             raise forms.ValidationError("A circle has this name. Choose another.")
         return slug
 

@@ -28,7 +28,7 @@ KNOWN = {
     *("email", "name", "circle", "anchor_on", "months"),
 }
 REFERENCE = re.compile(r"[!-~]+", re.ASCII)
-SLUG = re.compile(r"[a-z0-9_-]{1,60}", re.ASCII)
+SLUG = re.compile(r"[A-Za-z0-9_-]{1,60}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MOMENT = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,12})?(?:Z|[+-]\d{2}:\d{2})",
@@ -126,7 +126,7 @@ def _name(value: object) -> str:
 
 
 def _circle(value: object) -> str:
-    return _text(value, SLUG, 60)
+    return _text(value, SLUG, 60).lower()
 
 
 def _day(value: object) -> date:

@@ -148,7 +148,7 @@ def _terms(event: Event) -> dict[str, str]:
 
 
 def _offer(event: Event) -> Offer:
-    circle = Circle.objects.filter(slug=event.circle).first()
+    circle = Circle.objects.by_slug().get(event.circle)
     if circle is None:
         raise HookRefused(f"There is no circle {event.circle!r}.")
     offer = Offer(

@@ -74,8 +74,7 @@ def plan_for(text: str, locked: dict[int, User] | None = None) -> Plan:
     Of `locked` people it hands out the rows that the caller has locked.
     """
     rows = list(read(text))
-    circles = {circle.slug: circle for circle in Circle.objects.all()}
-    lines = list(_offers(rows, circles))
+    lines = list(_offers(rows, Circle.objects.by_slug()))
     emails = (line.offer.email for line in lines if line.offer)
     standing = Standing(emails, locked)
     return Plan(tuple(_settled(line, standing) for line in lines))

@@ -414,6 +414,15 @@ def test_receive_refuses_an_account_that_is_closed():
     assert not Grant.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["Cohort-7", "cohort-7"])
+def test_receive_finds_a_circle_in_small_or_capital_letters(buyer, name):
+    circle = CircleFactory(slug="Cohort-7")
+
+    told(opened(circle=name))
+
+    assert buyer.grants.get().circle == circle
+
+
 def test_receive_gives_recordings_for_life(buyer):
     CircleFactory(slug="recordings-3", kind="recordings")
     event = opened(circle="recordings-3")

@@ -168,6 +168,23 @@ def test_plan_tells_each_line():
     assert "account with this address is closed" in why[6]
 
 
+@pytest.mark.parametrize("name", ["Cohort-7", "cohort-7", "COHORT-7"])
+def test_plan_finds_a_circle_in_small_or_capital_letters(name):
+    CircleFactory(slug="Cohort-7")
+
+    assert outcomes(listed(line("new@example.org", circle=name))) == [(2, "invite")]
+
+
+def test_plan_takes_the_circle_that_is_written_small_first():
+    CircleFactory(slug="Cohort-7")
+    small = CircleFactory(slug="cohort-7")
+    CircleFactory(slug="COHORT-7")
+
+    plan = plan_for(listed(line("new@example.org", circle="Cohort-7")))
+
+    assert plan.lines[0].offer.circle == small
+
+
 def test_plan_gives_recordings_for_life():
     CircleFactory(slug="recordings-3", kind="recordings")
     person = UserFactory()

@@ -6,6 +6,7 @@ from accounts.access import Access
 from accounts.models import Circle, Grant
 from core import clock
 from tests.factories.accounts import (
+    CircleFactory,
     GrantFactory,
     RoleFactory,
     UserFactory,
@@ -159,3 +160,37 @@ def test_person_shows_the_whole_ledger(client, boss):
     page = client.get(f"/organise/people/{person.handle}/").content.decode()
 
     assert "Wrong person" in page
+
+
+CIRCLE = {
+    "name": "Mentors",
+    "slug": "Mentors-7",
+    "kind": "other",
+    "zone": "UTC",
+    "grace_days": 0,
+    "description": "",
+}
+
+
+def test_circle_edit_writes_its_address_name_small(client, boss):
+    client.post("/organise/circles/new/", CIRCLE)
+
+    assert Circle.objects.get(name="Mentors").slug == "mentors-7"
+
+
+def test_circle_edit_takes_no_name_that_differs_in_capitals_only(client, boss):
+    CircleFactory(slug="MENTORS-7")
+
+    response = client.post("/organise/circles/new/", CIRCLE)
+
+    assert response.status_code == 422
+    assert "A circle has this name" in response.content.decode()
+    assert not Circle.objects.filter(name="Mentors").exists()
+
+
+def test_circle_edit_lets_an_old_circle_keep_its_name_in_small_letters(client, boss):
+    CircleFactory(slug="MENTORS-7")
+
+    assert client.post("/organise/circles/MENTORS-7/", CIRCLE).status_code == 302
+
+    assert Circle.objects.get(name="Mentors").slug == "mentors-7"
