@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from accounts import registry
 from accounts.enums import GateMode, GrantSource
 from accounts.forms.access import MONTHS_MAX
 from accounts.forms.fields import DisplayNameField
@@ -13,6 +14,7 @@ from accounts.services.bringing import Offer
 from core import clock
 from core.limits import REASON_MAX
 
+TOKEN_MAX = 40
 SOURCES = [
     (GrantSource.COHORT, "Finished a cohort"),
     (GrantSource.INVITATION, "Invited otherwise"),
@@ -40,6 +42,12 @@ class InvitationForm(forms.Form):
         help_text="Calendar months. Write 0 for a place for life.",
     )
     source = forms.ChoiceField(label="Why", choices=SOURCES)
+    token = forms.CharField(
+        required=False,
+        max_length=TOKEN_MAX,
+        widget=forms.HiddenInput,
+        initial=lambda: registry.writing().new_token(),
+    )
     reason = forms.CharField(
         label="A note",
         max_length=REASON_MAX,

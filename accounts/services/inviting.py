@@ -4,13 +4,25 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts import registry
 from accounts.models import Invitation, User
 from accounts.services.invitations import invite
 from accounts.services.letters import send_invitation
 
 
-def invite_by_mail(*, organiser: User, **invitation_fields: Any) -> Invitation:
+def invite_by_mail(
+    *, organiser: User, token: str = "", **invitation_fields: Any
+) -> Invitation:
+    """A form that is sent twice under one `token` is one invitation and one letter."""
+
+    def make() -> Invitation:
+        invitation, link_token = invite(organiser=organiser, **invitation_fields)
+        send_invitation(invitation, link_token)
+        return invitation
+
     with transaction.atomic():
-        invitation, token = invite(organiser=organiser, **invitation_fields)
-        send_invitation(invitation, token)
-    return invitation
+        once = registry.writing().once
+        made: Invitation = once(
+            person=organiser, token=token, make=make, kind=Invitation
+        )
+    return made

@@ -15,6 +15,7 @@ from accounts.services.hook.receiving import receive
 from accounts.services.importing.carrying_out import carry_out
 from accounts.services.importing.planning import plan_for
 from accounts.services.invitations import invite
+from accounts.services.inviting import invite_by_mail
 from accounts.services.joining import give_up_unproved
 from core import clock
 from core.limits import INVITING
@@ -445,6 +446,40 @@ def test_the_desk_keeps_an_invitation_whose_session_has_ended(client):
     form = client.get(page).context["form"]
     assert form["email"].value() == "mira@example.org"
     assert form["reason"].value() == "Finished cohort 3."
+
+
+def test_an_invitation_that_is_sent_twice_is_one_letter(client):
+    page = reverse("accounts:organise_invitations")
+    client.force_login(organiser())
+    token = client.get(page).context["form"]["token"].value()
+
+    answers = [client.post(page, filled_in(token=token)) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Invitation.objects.count() == Mail.objects.count() == 1
+    client.post(
+        page, filled_in(token=client.get(page).context["form"]["token"].value())
+    )
+    assert Invitation.objects.count() == Mail.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_invitation_that_is_sent_twice_at_once_is_one_letter():
+    host, circle = organiser(), Circle.objects.community()
+
+    def send():
+        return invite_by_mail(
+            organiser=host,
+            token="one-form",
+            email="mira@example.org",
+            circle=circle,
+            anchor_on=clock.now().date(),
+        )
+
+    made = race(send, send, send)
+
+    assert {invitation.pk for invitation in made} == {Invitation.objects.get().pk}
+    assert Mail.objects.count() == 1
 
 
 def test_too_many_invitations_keep_what_was_written(client):
