@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.access import Access
 from accounts.enums import GrantSource
@@ -108,8 +109,8 @@ def invitation_for(token: str) -> Invitation | None:
 def claim_invitation(*, person: User, invitation: Invitation) -> Grant:
     """Open what the invitation holds for whoever has proved its address.
 
-    Claiming twice answers with the same grant. Raises InvitationClosed and
-    AddressDiffers, and then nothing is written.
+    Claiming twice answers with the same grant, while it stands. Raises
+    InvitationClosed and AddressDiffers, and then nothing is written.
     """
     with transaction.atomic():
         if invitation.reference:
@@ -123,15 +124,26 @@ def claim_invitation(*, person: User, invitation: Invitation) -> Grant:
         if not _has_proved(person, invitation.email):
             raise AddressDiffers("This invitation was sent to another address.")
         if invitation.claimed_by_id == person.pk:
-            return Grant.objects.filter(person=person, circle=invitation.circle).latest(
-                "pk"
-            )
+            grant = what_stands(invitation, person)
+            if grant is None:
+                raise InvitationClosed(
+                    "You took this invitation before. The place behind it is closed "
+                    "now; your access page says why."
+                )
+            return grant
         if not invitation.is_open_at(clock.now()):
             raise InvitationClosed("This invitation is not open any more.")
         invitation.claimed_at = clock.now()
         invitation.claimed_by = person
         invitation.save(update_fields=["claimed_at", "claimed_by"])
         return open_invited(invitation, person)
+
+
+def what_stands(invitation: Invitation, person: User) -> Grant | None:
+    """What is open, or will be, in the circle of an invitation that was taken."""
+    standing = Grant.objects.standing().filter(person=person, circle=invitation.circle)
+    lasting = standing.filter(Q(ends_at=None) | Q(ends_at__gt=clock.now()))
+    return lasting.order_by("pk").last()
 
 
 def withdraw_invitation(*, organiser: User, invitation: Invitation) -> Invitation:

@@ -56,12 +56,14 @@ def _show(
     proved = EmailAddress.objects.filter(
         user=person, email__iexact=invitation.email, verified=True
     )
+    taker = person if person and invitation.claimed_by_id == person.pk else None
     context = {
         "invitation": invitation,
         "token": token,
         "is_open": invitation.is_open_at(clock.now()),
         "may_join": bool(joining.can_join(invitation)),
-        "is_mine": person is not None and invitation.claimed_by_id == person.pk,
+        "is_mine": taker is not None,
+        "stands": bool(taker and invitations.what_stands(invitation, taker)),
         "matches": person is not None and proved.exists(),
         "last_day": _last_day(invitation),
     }

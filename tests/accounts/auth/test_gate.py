@@ -10,7 +10,7 @@ from accounts.enums import GateMode, GrantSource
 from accounts.errors import NotWaiting
 from accounts.models import AuditEntry, Circle, Grant, Invitation, User
 from accounts.services.approvals import approve, refuse
-from accounts.services.grants import grant_for_life
+from accounts.services.grants import grant_for_life, revoke_grant
 from accounts.services.hook.receiving import receive
 from accounts.services.importing.carrying_out import carry_out
 from accounts.services.importing.planning import plan_for
@@ -282,6 +282,24 @@ def test_claiming_when_signed_in_with_the_address(client):
 
     assert Access.of(person).has_window
     assert Grant.objects.filter(person=person).count() == 1
+
+
+def test_taking_again_what_was_ended_says_so(client):
+    person = UserFactory(email="mira@example.org")
+    invitation, token = invited()
+    client.force_login(person)
+    claim = reverse("accounts:invitation_claim", args=[token])
+    client.post(claim)
+    assert "This place is yours" in client.get(link(token)).content.decode()
+    grant = person.grants.get()
+    revoke_grant(organiser=invitation.invited_by, grant=grant, reason="A mistake")
+
+    answer = client.post(claim)
+
+    assert answer.status_code == 409
+    assert "is closed now" in answer.content.decode()
+    assert "This place is yours" not in client.get(link(token)).content.decode()
+    assert Grant.objects.count() == 1
 
 
 def test_a_mismatch_is_told_kindly_and_takes_nothing(client):
