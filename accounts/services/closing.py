@@ -21,15 +21,19 @@ def holders_for_life() -> list[int]:
 
 
 def still_to_tell(closes_on: date) -> list[int]:
-    """Whom an announcement would write to. Raises TooSoonToClose."""
-    earliest = clock.now().date() + NOTICE
-    if closes_on < earliest:
-        raise TooSoonToClose(
-            f"Places for life are promised 90 days' notice: {earliest:%-d %B %Y} is "
-            "the earliest day that can be announced today."
-        )
+    """Whom an announcement would write to. Raises TooSoonToClose.
+
+    A day that was announced in time stays announced: who has not been told of it,
+    or was given a place since, can be told until it comes.
+    """
     told = ClosingNotice.objects.filter(closes_on=closes_on)
     already = set(told.values_list("person", flat=True))
+    today = clock.now().date()
+    if closes_on < (today if already else today + NOTICE):
+        raise TooSoonToClose(
+            f"Places for life are promised 90 days' notice: {today + NOTICE:%-d %B %Y} "
+            "is the earliest day that can be announced today."
+        )
     return [pk for pk in holders_for_life() if pk not in already]
 
 
@@ -38,8 +42,8 @@ def announce_closing(
 ) -> int:
     """Write to everyone who holds a place for life; say how many were written to.
 
-    A person is told of one date once. It may be stopped and started again. Raises
-    TooSoonToClose.
+    A person is told of one date once. It may be stopped and started again, also on
+    a later day. Raises TooSoonToClose.
     """
     told = 0
     for person_id in still_to_tell(closes_on):

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.errors import TooSoonToClose
 from accounts.models import AuditEntry, ClosingNotice, Document
 from accounts.services.closing import announce_closing
 from core import clock
@@ -88,6 +89,41 @@ def test_announce_closing_tells_whoever_was_given_a_place_meanwhile(holder):
     GrantFactory(for_life=True)
 
     assert command("--on", "2027-06-01", "--send").startswith("1 letter ")
+
+
+def test_announce_closing_goes_on_on_a_later_day_where_it_was_stopped(holder):
+    class Stopped(Exception):
+        pass
+
+    def stop():
+        raise Stopped
+
+    second = GrantFactory(for_life=True).person
+    with pytest.raises(Stopped):
+        announce_closing(closes_on=EARLIEST, progress=stop)
+
+    with clock.at(NOW + timedelta(days=30)):
+        GrantFactory(for_life=True)
+        assert announce_closing(closes_on=EARLIEST) == 2
+
+    assert ClosingNotice.objects.filter(person=second).count() == 1
+    assert ClosingNotice.objects.count() == Mail.objects.count() == 3
+
+
+@pytest.mark.parametrize("days", [1, 91])
+def test_announce_closing_of_a_day_that_is_over_or_was_not_announced(holder, days):
+    announce_closing(closes_on=EARLIEST)
+    GrantFactory(for_life=True)
+    is_over = days > 90
+    closes_on = EARLIEST if is_over else EARLIEST + timedelta(days=-1)
+
+    with (
+        clock.at(NOW + timedelta(days=days)),
+        pytest.raises(TooSoonToClose),
+    ):
+        announce_closing(closes_on=closes_on)
+
+    assert ClosingNotice.objects.count() == Mail.objects.count() == 1
 
 
 @pytest.mark.parametrize("send", [[], ["--send"]])
