@@ -28,12 +28,14 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MONTHS = re.compile(r"\d{1,3}", re.ASCII)
 
 COLUMNS = {
-    "email": {"e-mail", "email", "mail", "address", "e-mail address", "email address"},
+    "email": {"e-mail", "email", "mail", "e-mail address", "email address"},
     "name": {"name", "full name"},
     "circle": {"circle", "cohort"},
     "anchor_on": {"graduation day", "graduation", "graduated on", "day", "date"},
     "months": {"months"},
 }
+# What may be another thing: it is this field where no other column is.
+PERHAPS = {"email": "address"}
 NEEDED = {
     "email": "e-mail",
     "name": "name",
@@ -115,6 +117,9 @@ def _header(line: str) -> tuple[str, dict[str, int]]:
                 if field in columns:
                     raise NotAList(f"The first line names “{name}” twice.")
                 columns[field] = place
+    for field, name in PERHAPS.items():
+        if field not in columns and names.count(name) == 1:
+            columns[field] = names.index(name)
     missing = [label for field, label in NEEDED.items() if field not in columns]
     if missing:
         raise NotAList(

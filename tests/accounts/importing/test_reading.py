@@ -37,6 +37,19 @@ def test_read_finds_columns_in_any_order_and_passes_others_by():
 
 
 @pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        ("address,name,circle,day", GOOD),
+        ("address,e-mail,name,circle,day", f"Street 1,{GOOD}"),
+        ("e-mail,name,circle,day,address", f"{GOOD},Street 1"),
+        ("email,name,circle,day,address,address", f"{GOOD},Street 1,Town"),
+    ],
+)
+def test_read_takes_an_address_for_the_e_mail_where_there_is_no_other(head, line):
+    assert list(read(f"{head}\n{line}")) == [MIRA]
+
+
+@pytest.mark.parametrize(
     ("line", "why"),
     [
         (",M,cohort-3,2026-03-10", "The e-mail is missing."),
@@ -90,6 +103,7 @@ def test_read_numbers_lines_as_an_editor_does():
         (GOOD, "must name the columns"),
         ("e-mail,name,circle\n", "graduation day"),
         ("e-mail,email,name,circle,day\n", "twice"),
+        ("address,address,name,circle,day\n", "does not name e-mail"),
         ('"e-mail,name\n', "must name the columns"),
         (HEAD + "x\n" * (IMPORT_LINES_MAX + 1), "more than 1,000 lines"),
     ],
