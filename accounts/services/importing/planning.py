@@ -62,7 +62,7 @@ class Plan:
     def digest(self) -> str:
         """A fingerprint of the outcome: another outcome has another one."""
         outcome = [
-            (line.number, line.outcome.value, line.why, _terms(line.offer))
+            (line.number, line.outcome.value, line.why, _said(line.offer))
             for line in self.lines
         ]
         return hashlib.sha256(repr(outcome).encode()).hexdigest()[:32]
@@ -133,6 +133,10 @@ def _settled(line: Line, standing: Standing) -> Line:
 
 def _bad(number: int, text: str, why: str) -> Line:
     return Line(number, ImportOutcome.BAD, text=text, why=why)
+
+
+def _said(offer: Offer | None) -> tuple[str, ...]:
+    return (*_terms(offer), offer.name) if offer else ()
 
 
 def _terms(offer: Offer | None) -> tuple[str, ...]:

@@ -235,6 +235,19 @@ def test_carry_out_of_what_was_not_looked_at_writes_nothing():
     assert nothing_written()
 
 
+def test_carry_out_with_another_name_than_was_shown_writes_nothing():
+    shown = plan_for(listed(line("new@example.org", name="Mira Valk")))
+
+    with pytest.raises(Changed):
+        carry_out(
+            organiser=organiser(),
+            text=listed(line("new@example.org", name="Somebody Else")),
+            expected=shown.digest,
+        )
+
+    assert nothing_written()
+
+
 @pytest.mark.parametrize("person", [member, moderator, former])
 def test_carry_out_is_refused_to_who_is_no_organiser(person):
     text = listed(line("new@example.org"))
