@@ -83,7 +83,9 @@ PASSWORD_HASHERS = [
 # --- Web hook ---------------------------------------------------------------------
 # The keys by which a shop signs what it tells us. Two at once while one is changed;
 # none, and the address does not exist.
-ACCESS_HOOK_KEYS = [key for key in env.list("ACCESS_HOOK_KEYS", default=[]) if key]
+ACCESS_HOOK_KEYS = [
+    key.strip() for key in env.list("ACCESS_HOOK_KEYS", default=[]) if key.strip()
+]
 if any(len(key) < 32 for key in ACCESS_HOOK_KEYS):
     raise ImproperlyConfigured("Each of ACCESS_HOOK_KEYS needs 32 characters or more.")
 

@@ -115,6 +115,14 @@ def test_forwarded_headers_are_believed_only_behind_a_proxy(count, is_believed):
     assert done.stdout == f"{is_believed} {count}\n"
 
 
+def test_keys_of_the_hook_may_stand_with_spaces_between():
+    old, new = "o" * 32, "n" * 32
+
+    assert settings_of("ACCESS_HOOK_KEYS", ACCESS_HOOK_KEYS=f"{old}, {new} ,") == [
+        [old, new]
+    ]
+
+
 def test_every_variable_is_explained_in_the_example():
     explained = {
         line.lstrip("#").split("=")[0]
