@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.services.importing.carrying_out import carry_out
 from accounts.services.importing.planning import Plan, plan_for
 from accounts.services.importing.reading import decode
+from core.errors import Changed
 
 
 class Command(BaseCommand):
@@ -54,7 +55,7 @@ class Command(BaseCommand):
                 expected=plan.digest,
                 only_good=only_good,
             )
-        except NotAList as error:
+        except (Changed, NotAList) as error:
             raise CommandError(error.sentence) from error
         except PermissionDenied as error:
             raise CommandError(str(error)) from error

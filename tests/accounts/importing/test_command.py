@@ -71,6 +71,31 @@ def test_import_graduates_with_a_bad_line_writes_nothing(run):
     assert not Invitation.objects.exists()
 
 
+def test_import_graduates_that_changed_meanwhile_writes_nothing(tmp_path):
+    """Somebody proves the address while the command says what it would do."""
+
+    class Screen(StringIO):
+        def write(self, text):
+            if text.startswith("2:"):
+                UserFactory(email="new@example.org")
+            return super().write(text)
+
+    file, boss = tmp_path / "graduates.csv", organiser()
+    file.write_text(listed(line("new@example.org")))
+
+    with pytest.raises(CommandError, match="not what you looked at"):
+        call_command(
+            "import_graduates",
+            str(file),
+            send=True,
+            organiser=boss.email,
+            stdout=Screen(),
+        )
+
+    assert not Invitation.objects.exists()
+    assert not Grant.objects.exists()
+
+
 def test_import_graduates_without_a_file(tmp_path):
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("import_graduates", str(tmp_path / "missing.csv"))
