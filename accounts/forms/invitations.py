@@ -10,6 +10,7 @@ from accounts.enums import GateMode, GrantSource
 from accounts.forms.access import MONTHS_MAX
 from accounts.forms.fields import DisplayNameField
 from accounts.models import Circle
+from accounts.models.user import validate_mailbox
 from accounts.services.bringing import Offer
 from core import clock
 from core.limits import REASON_MAX
@@ -24,6 +25,7 @@ SOURCES = [
 class InvitationForm(forms.Form):
     email = forms.EmailField(
         label="Address",
+        validators=[validate_mailbox],
         help_text="Only who proves this address can take the place.",
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import re
 from functools import cache
 from zoneinfo import available_timezones
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
-from django.core.validators import MinLengthValidator, RegexValidator
+from django.core.validators import (
+    MinLengthValidator,
+    RegexValidator,
+    validate_email,
+)
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -16,6 +21,8 @@ from core import clock
 from core.limits import NAME_MAX
 
 HANDLE = r"[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]"
+# Such as evil.com, and not St.John or J.R.R. Valk.
+HOST = re.compile(r"[^\W_]\.(?:[a-z]{2,}|[A-Z]{2,3})(?!\w)")
 RESERVED = {
     "admin",
     "administrator",
@@ -52,10 +59,20 @@ def validate_handle(value: str) -> None:
 def validate_display_name(value: str) -> None:
     """A name that mail programs would turn into a link is not a name."""
     lowered = value.casefold()
-    if "://" in lowered or "www." in lowered or any(c in value for c in "<>@/\\"):
+    is_link = "://" in lowered or "www." in lowered or HOST.search(value)
+    if is_link or any(c in value for c in "<>@/\\"):
         raise ValidationError("Write a name, not an address or a link.")
     if any(not c.isprintable() for c in value):
         raise ValidationError("Write a name in letters that can be seen.")
+
+
+def validate_mailbox(value: str) -> None:
+    """An address that a message can be sent to. Quoted names before the @, which may
+    hold nearly everything, are refused: no mailbox of a person has one.
+    """
+    validate_email(value)
+    if '"' in value or not value.isprintable():
+        raise ValidationError("Write an address without quotation marks.")
 
 
 class UserManager(BaseUserManager["User"]):

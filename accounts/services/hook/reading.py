@@ -8,10 +8,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from accounts.errors import HookRefused
-from accounts.models.user import validate_display_name
+from accounts.models.user import validate_display_name, validate_mailbox
 from core.limits import NAME_MAX, REFERENCE_MAX
 
 OPENED, RENEWED, ENDED = "grant.opened", "grant.renewed", "grant.ended"
@@ -111,7 +110,7 @@ def _moment(value: object) -> datetime:
 
 def _email(value: object) -> str:
     text = _text(value, REFERENCE, EMAIL_MAX).lower()
-    validate_email(text)
+    validate_mailbox(text)
     return text
 
 
@@ -160,7 +159,7 @@ MUST = {
     "reference": SIGNS,
     "type": f"must be {OPENED}, {RENEWED} or {ENDED}",
     "occurred_at": "must be a moment with its zone, such as 2026-11-22T10:00:00Z",
-    "email": "must be an address in ASCII",
+    "email": "must be an address in ASCII, without quotation marks",
     "name": f"must be a name of at most {NAME_MAX} letters, not an address or a link",
     "circle": "must be the address name of a circle",
     "anchor_on": "must be a day, such as 2026-11-22",

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from accounts.errors import NotAList
-from accounts.models.user import validate_display_name
+from accounts.models.user import validate_display_name, validate_mailbox
 from core.limits import IMPORT_LINES_MAX, IMPORT_MAX, NAME_MAX
 
 LINE_MAX = 2_000
@@ -177,7 +176,7 @@ def _email(value: str) -> str:
     if not value:
         raise ValueError("The e-mail is missing.")
     try:
-        validate_email(value)
+        validate_mailbox(value)
     except ValidationError:
         raise ValueError(f"“{_cut(value)}” is not an address.") from None
     if len(value) > EMAIL_MAX or not value.isascii():

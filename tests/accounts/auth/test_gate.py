@@ -416,6 +416,17 @@ def test_an_invitation_that_could_never_be_taken_is_not_sent(client, day, months
     assert not Mail.objects.exists()
 
 
+def test_an_address_in_quotation_marks_is_not_invited(client):
+    client.force_login(organiser())
+    data = filled_in(email='"a\x0cBcc:evil\\ x"@example.org')
+
+    answer = client.post(reverse("accounts:organise_invitations"), data)
+
+    assert answer.status_code == 422
+    assert not Invitation.objects.exists()
+    assert not Mail.objects.exists()
+
+
 def test_a_wrong_invitation_sends_nothing(client):
     client.force_login(organiser())
 

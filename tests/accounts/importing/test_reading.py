@@ -61,6 +61,10 @@ def test_read_takes_an_address_for_the_e_mail_where_there_is_no_other(head, line
         ('mira@example.org,"=HYPERLINK(1)",cohort-3,2026-03-10', "a formula"),
         ("mira@example.org,@SUM(A1),cohort-3,2026-03-10", "a formula"),
         ("mira@example.org,www.spam.example,cohort-3,2026-03-10", "cannot be taken"),
+        ("mira@example.org,evil.com,cohort-3,2026-03-10", "not an address or a link"),
+        ("mira@example.org,Mira bit.LY,cohort-3,2026-03-10", "or a link"),
+        ('"""a\x0cBcc:x\\ y""@example.org",M,cohort-3,2026-03-10', "is not an address"),
+        ('"""mira""@example.org",M,cohort-3,2026-03-10', "is not an address"),
         (f"mira@example.org,{'M' * 61},cohort-3,2026-03-10", "longer than 60"),
         (f"mira@example.org,{'M' * 9_000},cohort-3,2026-03-10", "longer than 2,000"),
         (f"{'m' * 260}@example.org,M,cohort-3,2026-03-10", "is not an address"),
@@ -80,6 +84,15 @@ def test_read_says_why_a_line_is_bad_and_goes_on(line, why):
     assert isinstance(bad, BadLine)
     assert why in bad.why
     assert last.email == "mira@example.org"
+
+
+@pytest.mark.parametrize(
+    "name", ["St.John Rivers", "J.R.R. Valk", "Dr. No", "M.Valk", "Valk jr.", "MÖ.Ähn"]
+)
+def test_read_takes_names_with_full_stops(name):
+    (row,) = read(f"{HEAD}mira@example.org,{name},cohort-3,2026-03-10")
+
+    assert row.name == name
 
 
 @pytest.mark.parametrize("months", ["-1", "121", "twelve", "1.5", "9" * 400])
