@@ -69,7 +69,7 @@ class Grant(models.Model):
     zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
     months = models.PositiveSmallIntegerField(default=0)
     extra_days = models.PositiveSmallIntegerField(default=0)
-    grace_days = models.PositiveSmallIntegerField(default=0)
+    grace_days = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     created_at = models.DateTimeField(default=clock.now, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -24,7 +24,7 @@ class HookEvent(models.Model):
     occurred_at = models.DateTimeField()
     received_at = models.DateTimeField(default=clock.now, editable=False)
     digest = models.CharField(max_length=64)
-    address = models.CharField(max_length=64, blank=True)
+    address = models.CharField(max_length=64, blank=True, default="", db_default="")
     outcome = models.CharField(max_length=12, choices=HookOutcome)
 
     class Meta:

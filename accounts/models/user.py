@@ -21,8 +21,8 @@ from core import clock
 from core.limits import NAME_MAX
 
 HANDLE = r"[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]"
-# Such as evil.com, and not St.John or J.R.R. Valk.
-HOST = re.compile(r"[^\W_]\.(?:[a-z]{2,}|[A-Z]{2,3})(?!\w)")
+# Such as evil.com, and not St.John, J.R.R. Valk or J.van Dijk.
+HOST = re.compile(r"[^\W_]{2}\.(?:[a-z]{2,}|[A-Z]{2,3})(?!\w)")
 RESERVED = {
     "admin",
     "administrator",

@@ -87,7 +87,16 @@ def test_read_says_why_a_line_is_bad_and_goes_on(line, why):
 
 
 @pytest.mark.parametrize(
-    "name", ["St.John Rivers", "J.R.R. Valk", "Dr. No", "M.Valk", "Valk jr.", "MÖ.Ähn"]
+    "name",
+    [
+        "St.John Rivers",
+        "J.R.R. Valk",
+        "Dr. No",
+        "M.Valk",
+        "J.van Dijk",
+        "Valk jr.",
+        "MÖ.Ähn",
+    ],
 )
 def test_read_takes_names_with_full_stops(name):
     (row,) = read(f"{HEAD}mira@example.org,{name},cohort-3,2026-03-10")
