@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -140,6 +141,11 @@ class Grant(models.Model):
             self.revoked_at = self.revoked_by = self.paused_days = None
             self.revoke_reason = ""
         return self
+
+    @property
+    def first_day(self) -> date:
+        """The day on which it begins, in the grant's own zone."""
+        return self.starts_at.astimezone(ZoneInfo(self.zone)).date()
 
     @property
     def last_day(self) -> date | None:

@@ -117,6 +117,7 @@ def test_detail_says_when_a_coming_window_opens(client, who, words):
     assert words in page
     assert "no window yet" not in page
     plain = " ".join(re.sub(r"<[^>]+>", "", page).split())
+    assert 'data-h="Since">18 Sep 2027</td>' in page
     [said] = re.findall(r"opens(?: again)? on (.*?your time\.)", plain)
     assert said == (
         "Saturday 18 September 2027, with the start of that day in Tokyo, "
