@@ -27,7 +27,7 @@ def approve(*, organiser: User, person: User) -> User:
     """Let someone in and tell them. Twice is once."""
     with transaction.atomic():
         enforce(can_run_place(Access.of(organiser)))
-        person = User.objects.select_for_update().get(pk=person.pk)
+        person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         if person.approved_at is None:
             person.approved_at = clock.now()
             person.save(update_fields=["approved_at"])
@@ -40,7 +40,9 @@ def refuse(*, organiser: User, person: User, reason: str) -> None:
     """Remove the account of someone who was never in, and say why."""
     with transaction.atomic():
         enforce(can_run_place(Access.of(organiser)))
-        person = waiting().select_for_update(of=("self",)).get(pk=person.pk)
+        person = (
+            waiting().select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+        )
         record(actor=organiser, act="refused", target=person, reason=reason)
         letters.send_refusal(person, reason=reason)
         person.delete()

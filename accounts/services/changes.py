@@ -164,7 +164,7 @@ def _apply(
 ) -> Plan:
     act = ACTS[ChangeKind(kind)]
     people = list(people)
-    locked = User.objects.select_for_update().order_by("pk")
+    locked = User.objects.select_for_update(no_key=True).order_by("pk")
     found = {
         person.pk: person for person in locked.filter(pk__in=[p.pk for p in people])
     }

@@ -7,8 +7,12 @@ from accounts.models import Circle, User
 
 
 def lock_person(person: User) -> User:
-    """The person's row, locked: every writer of grants and roles holds it."""
-    return User.objects.select_for_update().get(pk=person.pk)
+    """The person's row, locked: every writer of grants and roles holds it.
+
+    Whoever names this person meanwhile, in a post or as the giver of a grant, does
+    not wait for it: two organisers on each other's page do not stop each other.
+    """
+    return User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def hold_the_gate() -> None:

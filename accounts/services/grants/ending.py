@@ -59,7 +59,7 @@ def end_order(*, reference: str, reason: str) -> list[Grant]:
         of_order = Grant.objects.filter(reference=reference).exclude(reference="")
         ended = []
         holders = User.objects.filter(pk__in=of_order.values("person")).order_by("pk")
-        for person in list(holders.select_for_update()):
+        for person in list(holders.select_for_update(no_key=True)):
             own = of_order.filter(person=person)
             own.filter(resumed_by=None).update(paused_days=None)
             live = own.standing().filter(Q(ends_at=None) | Q(ends_at__gt=clock.now()))

@@ -325,3 +325,29 @@ def test_resume_twice_at_once_gives_back_once():
         "NothingPaused",
     ]
     assert person.grants.standing().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_organisers_on_each_other_s_page_do_not_stop_each_other():
+    one, other = organiser(), organiser()
+    for person in (one, other):
+        grants.grant_window(
+            organiser=one,
+            person=person,
+            circle=community(),
+            anchor_on=clock.now().date(),
+        )
+
+    def extend(actor, person):
+        return lambda: grants.extend_grant(
+            organiser=actor, person=person, circle=community(), days=1, reason="Kind"
+        )
+
+    outcomes = [
+        outcome
+        for _ in range(20)
+        for outcome in race(extend(one, other), extend(other, one))
+    ]
+
+    assert {type(outcome).__name__ for outcome in outcomes} == {"Grant"}
+    assert Grant.objects.filter(source="extension").count() == 40
