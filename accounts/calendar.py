@@ -22,6 +22,13 @@ def last_usable_day(anchor: date, *, months: int, extra_days: int = 0) -> date:
         raise MomentOutOfRange("That date is too far away.") from error
 
 
+def days_later(day: date, days: int) -> date:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError as error:
+        raise MomentOutOfRange("That date is too far away.") from error
+
+
 def start_of_day(day: date, zone: str) -> datetime:
     """The first moment of a day in a zone, in UTC.
 

@@ -1,9 +1,10 @@
 """The letters about a person's own access, each written where the ledger is.
 
-A letter is a row in the transaction of what it tells of: what is rolled back, such
-as a dry run, told nobody. What was true when it was written is asked again when it
-leaves: where another act has overtaken it, it is dropped, and the later letter
-tells how things stand. No choice of mail keeps these letters back.
+A letter is a row in the transaction of what it tells of, or of the job that this
+transaction left: what is rolled back told nobody. What was true when it was written
+is asked again when it leaves: where another act has overtaken it, it is dropped,
+and the later letter tells how things stand. No choice of mail keeps these letters
+back.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from accounts.enums import GrantSource
 from accounts.models import Circle, Grant, User
 from accounts.models.window_notice import ENDED
 from accounts.notices import posting
-from accounts.notices.posting import frame, register, window_of
+from accounts.notices.posting import frame, register, state_of, window_of
 from accounts.windows import Ending
 from core import clock
 
 __all__ = [
     "frame",
     "register",
+    "state_of",
     "tell_closing",
     "tell_ended",
     "tell_ending",
@@ -61,12 +63,12 @@ def tell_opened(grant: Grant, before: Window | None) -> None:
         _tell_longer("extended", grant, before.ends_at)
 
 
-def tell_extended(grant: Grant, ended_at: datetime) -> None:
+def tell_extended(grant: Grant, ended_at: datetime | None) -> None:
     if posting.is_community(grant.circle):
         _tell_longer("extended", grant, ended_at)
 
 
-def tell_renewed(grant: Grant, ended_at: datetime) -> None:
+def tell_renewed(grant: Grant, ended_at: datetime | None) -> None:
     if posting.is_community(grant.circle):
         _tell_longer("renewed", grant, ended_at)
 

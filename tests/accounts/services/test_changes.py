@@ -1,11 +1,16 @@
 from datetime import UTC, date, datetime, timedelta
+from threading import Thread
+from time import process_time
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from accounts.models import AuditEntry, Grant
+from accounts.models import AuditEntry, Grant, User
 from accounts.services import grants
 from accounts.services.changes import carry_out, people_in, preview
+from accounts.services.people import lock_person
 from core import clock
 from core.errors import Changed
 from tests.factories.accounts import (
@@ -197,15 +202,96 @@ def test_carry_out_twice_at_once_counts_once():
     assert Grant.objects.filter(source="extension").count() == 1
 
 
-def test_a_cohort_of_200_is_shown_within_a_few_seconds():
-    circle = CircleFactory(kind="cohort")
-    for _ in range(200):
-        GrantFactory(person=member(), circle=circle)
-    boss = organiser()
+@pytest.mark.parametrize("size", [1, 30])
+@pytest.mark.parametrize("kind", [{"kind": "extend", "days": 30}, {"kind": "pause"}])
+def test_preview_asks_two_questions_however_many_people_there_are(kind, size):
+    people, boss = [member() for _ in range(size)], organiser()
+    terms = {"people": people, "circle": community(), "reason": "Why"} | kind
 
-    plan = preview(organiser=boss, people=people_in(circle), circle=community(), **KIND)
+    with CaptureQueriesContext(connection) as asked:
+        preview(organiser=boss, **terms)
 
-    assert plan.sentence == "200 members +30 days, 0 shortened"
+    assert len(asked) == 2
+    assert [query["sql"].split()[0] for query in asked] == ["SELECT", "SELECT"]
+    assert not any("FOR " in query["sql"] for query in asked)
+
+
+@pytest.mark.parametrize("size", [26, 46])
+def test_carry_out_asks_as_much_of_many_people_as_of_more(size):
+    """Of fewer the letters are written on the spot."""
+    people, boss = [member() for _ in range(size)], organiser()
+    terms = {"people": people, "circle": community(), **KIND}
+    shown = preview(organiser=boss, **terms)
+
+    with CaptureQueriesContext(connection) as asked:
+        carry_out(organiser=boss, expected=shown.digest, **terms)
+
+    acts = [query["sql"].split()[0] for query in asked if "POINT" not in query["sql"]]
+    # Locks, access, rows; grants, their entries, letters, the job, the entry of all.
+    assert acts == ["SELECT"] * 3 + ["INSERT"] * 5
+
+
+def crowd(size):
+    """Members made at once, in a cohort."""
+    circle, now = CircleFactory(kind="cohort"), clock.now()
+    people = User.objects.bulk_create(
+        User(
+            handle=f"crowd-{n}",
+            display_name=f"Member {n}",
+            email=f"crowd-{n}@example.org",
+            password="!",
+        )
+        for n in range(size)
+    )
+    Grant.objects.bulk_create(
+        Grant(
+            person=person,
+            circle=place,
+            starts_at=now - timedelta(days=9),
+            ends_at=now + timedelta(days=100),
+            source="organiser",
+        )
+        for person in people
+        for place in (community(), circle)
+    )
+    return circle
+
+
+def test_a_thousand_people_are_shown_and_changed_within_seconds():
+    circle, boss = crowd(1_000), organiser()
+    terms = {"people": people_in(circle), "circle": community(), **KIND}
+
+    started = process_time()
+    shown = preview(organiser=boss, **terms)
+    looked = process_time() - started
+    carry_out(organiser=boss, expected=shown.digest, **terms)
+    done = process_time() - started - looked
+
+    assert shown.sentence == "1000 members +30 days, 0 shortened"
+    assert looked < 2
+    assert done < 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_preview_waits_for_nobody_who_writes():
+    boss, person = organiser(), member()
+    terms = {"people": [person], "circle": community(), **KIND}
+    found = []
+
+    def look():
+        with clock.at(NOON):
+            found.append(preview(organiser=boss, **terms).sentence)
+        connection.close()
+
+    reader = Thread(target=look)
+    with transaction.atomic():
+        lock_person(person)
+        reader.start()
+        reader.join(timeout=10)
+        seen_meanwhile = list(found)
+    reader.join()
+
+    assert seen_meanwhile == ["1 member +30 days, 0 shortened"]
 
 
 def test_preview_of_a_past_end_counts_days_in_the_zone_of_the_window():

@@ -1,0 +1,290 @@
+"""What an act does to one person's rows in one circle, reckoned in memory.
+
+No queries, no letters, no locks, and no clock but the moment of the place. A dry run
+shows what these functions answer, carrying out writes it: the two cannot differ.
+What an act cannot do raises an AccountsError, whose sentence is shown.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from accounts import calendar
+from accounts.access import Window
+from accounts.enums import CircleKind, GrantSource
+from accounts.errors import NothingOpen, NothingPaused, NothingToRenew
+from accounts.models import Circle, Grant, User
+
+
+@dataclass(frozen=True)
+class Place:
+    """Every row that one person has in one circle, as they are at a moment."""
+
+    person: User
+    circle: Circle
+    now: datetime
+    rows: tuple[Grant, ...] = ()
+
+    @cached_property
+    def standing(self) -> list[Grant]:
+        return [row for row in self.rows if row.revoked_at is None]
+
+    @cached_property
+    def live(self) -> list[Grant]:
+        """What stands and is not over, also what has not begun."""
+        return [row for row in self.standing if not _is_over(row, self.now)]
+
+    @cached_property
+    def open_until(self) -> datetime | None:
+        """The end of the unbroken open span: None for life, `now` where closed."""
+        spans = [(row.starts_at, row.ends_at) for row in self.live]
+        return calendar.covered_until(spans, self.now)
+
+    @property
+    def is_open(self) -> bool:
+        return self.open_until != self.now
+
+    @property
+    def window(self) -> Window | None:
+        """The community window, which letters tell of; None where it is closed."""
+        if not self.is_open or self.circle.kind != CircleKind.COMMUNITY:
+            return None
+        return Window(ends_at=self.open_until, zone=self.circle.zone)
+
+    def row(self, **fields: Any) -> Grant:
+        return Grant(
+            person=self.person, circle=self.circle, created_at=self.now, **fields
+        )
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What there is to tell of a move: of which kind, and about which row of it."""
+
+    kind: str
+    grant: Grant
+    days: int | None = None
+
+
+@dataclass(frozen=True)
+class Move:
+    """Rows to add, and rows as they are once they are revoked. Nothing is written."""
+
+    place: Place
+    adds: tuple[Grant, ...] = ()
+    revokes: tuple[Grant, ...] = ()
+    letter: Letter | None = None
+
+    @cached_property
+    def then(self) -> Place:
+        """The place after the move."""
+        revoked = {row.pk: row for row in self.revokes}
+        kept = (revoked.get(row.pk, row) for row in self.place.rows)
+        return replace(self.place, rows=(*kept, *self.adds))
+
+
+def open_place(place: Place, *, months: int, anchor_on: date | None = None) -> Move:
+    """A window from `anchor_on` (today without one), or for life where months is 0."""
+    source = GrantSource.ORGANISER
+    if not months:
+        return open_for_life(place, source=source)
+    today = place.now.astimezone(ZoneInfo(place.circle.zone)).date()
+    return open_window(
+        place, anchor_on=anchor_on or today, months=months, source=source
+    )
+
+
+def open_window(
+    place: Place,
+    *,
+    anchor_on: date,
+    months: int,
+    source: str,
+    zone: str = "",
+    reference: str = "",
+) -> Move:
+    zone = zone or place.circle.zone
+    starts_at = max(place.now, calendar.start_of_day(anchor_on, zone))
+    ends_at = calendar.window_end(anchor_on, months=months, zone=zone)
+    if ends_at <= starts_at:
+        raise NothingOpen(
+            f"This window ended on {calendar.last_day_before(ends_at, zone):%-d %B %Y}."
+        )
+    grant = place.row(
+        starts_at=starts_at,
+        ends_at=ends_at,
+        anchor_on=anchor_on,
+        months=months,
+        zone=zone,
+        source=source,
+        reference=reference,
+    )
+    return Move(place, adds=(grant,), letter=Letter("opened", grant))
+
+
+def open_for_life(place: Place, *, source: str, reference: str = "") -> Move:
+    """A place without an end; nothing where one stands already."""
+    if held_for_life(place):
+        return Move(place)
+    grant = place.row(
+        starts_at=place.now,
+        ends_at=None,
+        zone=place.circle.zone,
+        source=source,
+        reference=reference,
+    )
+    return Move(place, adds=(grant,), letter=Letter("opened", grant))
+
+
+def held_for_life(place: Place) -> Grant | None:
+    """The row that gives the place without an end, where one does now."""
+    rows = (row for row in place.live if row.ends_at is None)
+    return next((row for row in rows if row.starts_at <= place.now), None)
+
+
+def extend(place: Place, *, days: int) -> Move:
+    """Whole days at the current end. Raises NothingOpen without an open span."""
+    latest, ends_at = _current(place)
+    last_day = calendar.last_day_before(ends_at, latest.zone)
+    grant = place.row(
+        starts_at=ends_at,
+        ends_at=calendar.end_of_day(calendar.days_later(last_day, days), latest.zone),
+        extra_days=days,
+        zone=latest.zone,
+        source=GrantSource.EXTENSION,
+    )
+    return Move(place, adds=(grant,), letter=Letter("extended", grant))
+
+
+def renew(place: Place, *, months: int, reference: str = "") -> Move:
+    """Calendar months at the current end; a window from today where it is closed.
+
+    Raises NothingToRenew where no window was ever anchored.
+    """
+    anchored = _anchored(place)
+    if not place.is_open:
+        today = place.now.astimezone(ZoneInfo(anchored.zone)).date()
+        return open_window(
+            place,
+            anchor_on=today,
+            months=months,
+            zone=anchored.zone,
+            source=GrantSource.RENEWAL,
+            reference=reference,
+        )
+    _latest, ends_at = _current(place)
+    assert anchored.anchor_on is not None
+    plain = calendar.last_usable_day(anchored.anchor_on, months=anchored.months)
+    moved = (calendar.last_day_before(ends_at, anchored.zone) - plain).days
+    grant = place.row(
+        starts_at=ends_at,
+        ends_at=calendar.window_end(
+            anchored.anchor_on,
+            months=anchored.months + months,
+            zone=anchored.zone,
+            extra_days=max(0, moved),
+        ),
+        anchor_on=anchored.anchor_on,
+        months=anchored.months + months,
+        extra_days=max(0, moved),
+        zone=anchored.zone,
+        source=GrantSource.RENEWAL,
+        reference=reference,
+    )
+    return Move(place, adds=(grant,), letter=Letter("renewed", grant))
+
+
+def pause(place: Place) -> Move:
+    """Close the open span and keep the days that were left, for `resume`."""
+    latest, ends_at = _current(place)
+    days = calendar.days_left(place.now, ends_at, latest.zone)
+    running = [row for row in place.live if row.ends_at and row.ends_at <= ends_at]
+    kept = _revoked(latest, place.now, paused_days=days)
+    others = (_revoked(row, place.now) for row in running if row.pk != latest.pk)
+    letter = Letter("paused", kept, days)
+    return Move(place, revokes=(*others, kept), letter=letter)
+
+
+def resume(place: Place) -> Move:
+    """Give back the days that the last pause kept, from today on."""
+    resumed = {row.resumes_id for row in place.rows}
+    kept = [
+        row
+        for row in place.rows
+        if row.paused_days is not None and row.pk not in resumed
+    ]
+    if not kept:
+        raise NothingPaused("There is no pause that could be ended.")
+    paused = max(kept, key=lambda row: (row.revoked_at or place.now, row.pk))
+    days = paused.paused_days or 0
+    today = place.now.astimezone(ZoneInfo(paused.zone)).date()
+    grant = place.row(
+        starts_at=place.now,
+        ends_at=calendar.end_of_day(calendar.days_later(today, days), paused.zone),
+        anchor_on=paused.anchor_on,
+        months=paused.months,
+        extra_days=paused.extra_days,
+        zone=paused.zone,
+        reference=paused.reference,
+        source=GrantSource.RESUMPTION,
+        resumes=paused,
+    )
+    return Move(place, adds=(grant,), letter=Letter("resumed", grant, days))
+
+
+def revoke_all(place: Place) -> Move:
+    """End every row that is open or lies ahead."""
+    if not place.live:
+        raise NothingOpen("There is no open window here.")
+    return _revoking(place, place.live)
+
+
+def revoke_one(place: Place, *, grant: Grant) -> Move:
+    """End one row; nothing where it is revoked already."""
+    return _revoking(place, [row for row in place.standing if row.pk == grant.pk])
+
+
+def revoke_order(place: Place, *, reference: str) -> Move:
+    """End what one order opened; nothing where nothing of it is left."""
+    return _revoking(place, [row for row in place.live if row.reference == reference])
+
+
+def _current(place: Place) -> tuple[Grant, datetime]:
+    """The row that ends last of the unbroken open span, and that end."""
+    ends_at = place.open_until
+    if ends_at is None:
+        raise NothingOpen("This place is for life: there is no end to move.")
+    if not place.is_open:
+        raise NothingOpen("There is no open window here.")
+    last = [row for row in place.live if row.ends_at == ends_at]
+    return max(last, key=lambda row: row.pk), ends_at
+
+
+def _anchored(place: Place) -> Grant:
+    """The row that says from which day a renewal counts."""
+    anchored = [row for row in place.standing if row.anchor_on]
+    if not anchored:
+        raise NothingToRenew("There is no window that a renewal could continue.")
+    return max(anchored, key=lambda row: (row.ends_at or place.now, row.pk))
+
+
+def _revoking(place: Place, rows: list[Grant]) -> Move:
+    revokes = tuple(_revoked(row, place.now) for row in rows)
+    letter = Letter("revoked", revokes[0]) if revokes else None
+    return Move(place, revokes=revokes, letter=letter)
+
+
+def _revoked(row: Grant, now: datetime, paused_days: int | None = None) -> Grant:
+    """A row as it is once it is revoked; the one that was loaded stays as it is."""
+    row = copy(row)
+    row.revoked_at, row.paused_days = now, paused_days
+    return row
+
+
+def _is_over(row: Grant, now: datetime) -> bool:
+    return row.ends_at is not None and row.ends_at <= now
