@@ -8,7 +8,7 @@ from accounts.access import Access
 from accounts.models import Circle, User
 from accounts.policies import can_run_place
 from accounts.services.grants import ledger, telling
-from accounts.services.grants.reckoning import Move, Place
+from accounts.services.grants.place import Move, Place
 from accounts.services.people import lock_person
 from core.verdicts import enforce
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.models import AuditEntry, Circle, Grant, User
 from accounts.services.audit import entry_of, record_all
-from accounts.services.grants.reckoning import Move, Place
+from accounts.services.grants.place import Move, Place
 from core import clock
 
 # Asking the database whether these exist would double the queries of an act.

@@ -7,7 +7,7 @@ from accounts.enums import GrantSource
 from accounts.models import Circle, Grant, User
 from accounts.services.grants import reckoning
 from accounts.services.grants.acting import act, settled
-from accounts.services.grants.reckoning import Move
+from accounts.services.grants.place import Move
 
 
 def grant_window(

@@ -5,87 +5,14 @@ shows what these functions answer, carrying out writes it: the two cannot differ
 What an act cannot do raises an AccountsError, whose sentence is shown.
 """
 
-from __future__ import annotations
-
-from copy import copy
-from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts import calendar
-from accounts.access import Window
-from accounts.enums import CircleKind, GrantSource
+from accounts.enums import GrantSource
 from accounts.errors import NothingOpen, NothingPaused, NothingToRenew
-from accounts.models import Circle, Grant, User
-
-
-@dataclass(frozen=True)
-class Place:
-    """Every row that one person has in one circle, as they are at a moment."""
-
-    person: User
-    circle: Circle
-    now: datetime
-    rows: tuple[Grant, ...] = ()
-
-    @cached_property
-    def standing(self) -> list[Grant]:
-        return [row for row in self.rows if row.revoked_at is None]
-
-    @cached_property
-    def live(self) -> list[Grant]:
-        """What stands and is not over, also what has not begun."""
-        return [row for row in self.standing if not _is_over(row, self.now)]
-
-    @cached_property
-    def open_until(self) -> datetime | None:
-        """The end of the unbroken open span: None for life, `now` where closed."""
-        spans = [(row.starts_at, row.ends_at) for row in self.live]
-        return calendar.covered_until(spans, self.now)
-
-    @property
-    def is_open(self) -> bool:
-        return self.open_until != self.now
-
-    @property
-    def window(self) -> Window | None:
-        """The community window, which letters tell of; None where it is closed."""
-        if not self.is_open or self.circle.kind != CircleKind.COMMUNITY:
-            return None
-        return Window(ends_at=self.open_until, zone=self.circle.zone)
-
-    def row(self, **fields: Any) -> Grant:
-        return Grant(
-            person=self.person, circle=self.circle, created_at=self.now, **fields
-        )
-
-
-@dataclass(frozen=True)
-class Letter:
-    """What there is to tell of a move: of which kind, and about which row of it."""
-
-    kind: str
-    grant: Grant
-    days: int | None = None
-
-
-@dataclass(frozen=True)
-class Move:
-    """Rows to add, and rows as they are once they are revoked. Nothing is written."""
-
-    place: Place
-    adds: tuple[Grant, ...] = ()
-    revokes: tuple[Grant, ...] = ()
-    letter: Letter | None = None
-
-    @cached_property
-    def then(self) -> Place:
-        """The place after the move."""
-        revoked = {row.pk: row for row in self.revokes}
-        kept = (revoked.get(row.pk, row) for row in self.place.rows)
-        return replace(self.place, rows=(*kept, *self.adds))
+from accounts.models import Grant
+from accounts.services.grants.place import Letter, Move, Place, revoked
 
 
 def open_place(place: Place, *, months: int, anchor_on: date | None = None) -> Move:
@@ -204,8 +131,8 @@ def pause(place: Place) -> Move:
     latest, ends_at = _current(place)
     days = calendar.days_left(place.now, ends_at, latest.zone)
     running = [row for row in place.live if row.ends_at and row.ends_at <= ends_at]
-    kept = _revoked(latest, place.now, paused_days=days)
-    others = (_revoked(row, place.now) for row in running if row.pk != latest.pk)
+    kept = revoked(latest, place.now, paused_days=days)
+    others = (revoked(row, place.now) for row in running if row.pk != latest.pk)
     letter = Letter("paused", kept, days)
     return Move(place, revokes=(*others, kept), letter=letter)
 
@@ -274,17 +201,6 @@ def _anchored(place: Place) -> Grant:
 
 
 def _revoking(place: Place, rows: list[Grant]) -> Move:
-    revokes = tuple(_revoked(row, place.now) for row in rows)
+    revokes = tuple(revoked(row, place.now) for row in rows)
     letter = Letter("revoked", revokes[0]) if revokes else None
     return Move(place, revokes=revokes, letter=letter)
-
-
-def _revoked(row: Grant, now: datetime, paused_days: int | None = None) -> Grant:
-    """A row as it is once it is revoked; the one that was loaded stays as it is."""
-    row = copy(row)
-    row.revoked_at, row.paused_days = now, paused_days
-    return row
-
-
-def _is_over(row: Grant, now: datetime) -> bool:
-    return row.ends_at is not None and row.ends_at <= now

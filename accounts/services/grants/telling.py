@@ -15,7 +15,7 @@ from accounts import notices
 from accounts.access import Window
 from accounts.models import Grant, PendingLetter
 from accounts.notices import state_of
-from accounts.services.grants.reckoning import Letter, Move
+from accounts.services.grants.place import Letter, Move
 from accounts.services.people import lock_person
 from core import clock
 from outbox.services import jobs

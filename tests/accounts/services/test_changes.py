@@ -146,7 +146,7 @@ def test_carry_out_gives_a_gift_to_who_had_nothing():
     plan = one(person, kind="open", months=3, anchor_on=date(2026, 11, 22))
 
     assert plan.sentence == "1 member opened, 0 shortened"
-    assert plan.lines[0].last_day_after == "22 February 2027"
+    assert plan.lines[0].after.told == "22 February 2027"
 
 
 def test_carry_out_resumes_what_a_pause_kept():
@@ -300,5 +300,96 @@ def test_preview_of_a_past_end_counts_days_in_the_zone_of_the_window():
 
     plan = preview(organiser=organiser(), people=[person], circle=community(), **KIND)
 
-    assert plan.lines[0].before == end
-    assert plan.lines[0].after - end < timedelta(days=31)
+    assert plan.lines[0].before.ends_at == end
+    assert plan.lines[0].after.ends_at - end < timedelta(days=31)
+
+
+def graduate(boss, *anchors):
+    """Someone with a window of a year from each of the days."""
+    person = UserFactory()
+    for anchor_on in anchors:
+        grants.grant_window(
+            organiser=boss, person=person, circle=community(), anchor_on=anchor_on
+        )
+    return person
+
+
+TODAY, NEXT_YEAR = NOON.date(), date(2028, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("anchors", "terms", "sentence", "before", "after"),
+    [
+        (
+            [TODAY, NEXT_YEAR],
+            {"kind": "pause"},
+            "1 member closed, 1 shortened",
+            "22 November 2027, opens again on 1 September 2028",
+            "closed, opens again on 1 September 2028",
+        ),
+        (
+            [TODAY],
+            {"kind": "open", "months": 12, "anchor_on": NEXT_YEAR},
+            "1 member opened for later, 0 shortened",
+            "22 November 2027",
+            "22 November 2027, opens again on 1 September 2028",
+        ),
+        (
+            [NEXT_YEAR],
+            {"kind": "revoke"},
+            "1 member closed for later, 1 shortened",
+            "closed, opens on 1 September 2028",
+            "closed",
+        ),
+        (
+            [],
+            {"kind": "open", "months": 1, "anchor_on": NEXT_YEAR},
+            "1 member opened for later, 0 shortened",
+            "closed",
+            "closed, opens on 1 September 2028",
+        ),
+        (
+            # Five days, of which one is covered by the window that follows.
+            [TODAY, date(2027, 11, 27)],
+            {"kind": "extend", "days": 5},
+            "1 member +4 days, 0 shortened",
+            "22 November 2027, opens again on 27 November 2027",
+            "27 November 2028",
+        ),
+    ],
+)
+def test_a_window_for_later_is_told_apart(anchors, terms, sentence, before, after):
+    person = graduate(organiser(), *anchors)
+
+    plan = one(person, **terms)
+
+    line = plan.lines[0]
+    assert (plan.sentence, plan.changed) == (sentence, 1)
+    assert (line.before.told, line.after.told) == (before, after)
+
+
+def test_ending_the_line_under_an_extension_is_a_closing():
+    boss = organiser()
+    person = graduate(boss, TODAY)
+    first = person.grants.get()
+    grants.extend_grant(
+        organiser=boss, person=person, circle=community(), days=30, reason="Kind"
+    )
+
+    plan = one(person, kind="revoke_one", grant=first)
+
+    assert plan.sentence == "1 member closed, 1 shortened"
+    assert plan.lines[0].after.told == "closed, opens again on 23 November 2027"
+
+
+def test_taking_a_place_for_life_back_leaves_the_window_under_it():
+    boss = organiser()
+    person = graduate(boss, TODAY)
+    for_life = grants.grant_for_life(
+        organiser=boss, person=person, circle=community(), reason="Founder"
+    )
+
+    plan = one(person, kind="revoke_one", grant=for_life)
+
+    assert plan.sentence == "1 member no longer for life, 1 shortened"
+    assert plan.lines[0].after.told == "22 November 2027"

@@ -204,3 +204,49 @@ def test_grant_without_a_look_is_not_ended(client, boss):
     assert response.status_code == 409
     grant.refresh_from_db()
     assert grant.revoked_at is None
+
+
+def test_person_is_offered_a_window_for_later_beside_an_open_one(client, boss):
+    person = member()
+    day = (clock.now() + timedelta(days=200)).date()
+
+    response = look_and_do(
+        client,
+        f"/organise/people/{person.handle}/access/",
+        kind="open",
+        months=12,
+        anchor_on=day.isoformat(),
+    )
+
+    assert response.status_code == 302
+    assert person.grants.latest("pk").anchor_on == day
+
+
+def test_grant_under_an_extension_is_shown_as_a_closing_in_red(client, boss):
+    person = UserFactory()
+    first = grants.grant_window(
+        organiser=boss,
+        person=person,
+        circle=community(),
+        anchor_on=clock.now().date(),
+    )
+    grants.extend_grant(
+        organiser=boss, person=person, circle=community(), days=30, reason="Kind"
+    )
+
+    page = client.get(f"/organise/grants/{first.pk}/revoke/").content.decode()
+
+    assert "1 member closed, 1 shortened" in page
+    assert "<strong>Closed</strong>" in page
+    assert "Closed, opens again on" in page
+    assert 'class="btn danger"' in page
+
+
+def test_grant_that_is_revoked_already_offers_no_button(client, boss):
+    grant = GrantFactory()
+    grants.revoke_grant(organiser=boss, grant=grant, reason="Asked")
+
+    page = client.get(f"/organise/grants/{grant.pk}/revoke/").content.decode()
+
+    assert "there is nothing to do" in page
+    assert "End it now" not in page
