@@ -25,6 +25,14 @@ from accounts.services.plans import Line, Plan
 from core.errors import Changed
 from core.verdicts import enforce
 
+SOMEONE = (
+    "Someone's access changed after you looked. Nothing has been written. Look at "
+    "what would happen now."
+)
+ANOTHER_ACT = (
+    "This is not what you looked at. Nothing has been written. Look at what would "
+    "happen now."
+)
 ACTS: dict[ChangeKind, Callable[..., Move]] = {
     ChangeKind.OPEN: reckoning.open_place,
     ChangeKind.EXTEND: reckoning.extend,
@@ -56,7 +64,7 @@ def carry_out(
 ) -> Plan:
     """Make the change that was shown; all of it or nothing.
 
-    Raises Changed where the outcome is no longer the one with the digest
+    Raises Changed where the act or its outcome is not the one with the digest
     `expected`, and then nothing is written.
     """
     people = list(people)
@@ -66,10 +74,7 @@ def carry_out(
         fresh = [locked[person.pk] for person in people]
         plan, moves = _reckoned(fresh, circle, kind, terms)
         if plan.digest != expected:
-            raise Changed(
-                "Someone's access changed after you looked. Nothing has been "
-                "written. Look at what would happen now."
-            )
+            raise Changed(SOMEONE if plan.is_of_act(expected) else ANOTHER_ACT)
         ledger.write(moves, by=organiser, reason=terms.get("reason", ""))
         telling.tell(moves)
         record(
@@ -106,4 +111,6 @@ def _reckoned(
             move, why_not = Move(place), error.sentence
         lines.append(Line(person, place.outlook, move.then.outlook, why_not))
         moves.append(move)
-    return Plan(tuple(lines)), moves
+    named = {name: getattr(term, "pk", term) for name, term in terms.items()}
+    named |= {"kind": ChangeKind(kind), "circle": circle.pk}
+    return Plan(tuple(lines), named), moves

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from accounts.calendar import Span, without
 from accounts.models import User
 from accounts.services.grants.place import Outlook
+
+PART = 32
 
 
 @dataclass(frozen=True)
@@ -63,19 +67,28 @@ class Line:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a change would do, person by person, in the order of names."""
+    """What an act would do, person by person, in the order of names.
+
+    `act` is what would be done: its kind, its circle and its terms.
+    """
 
     lines: tuple[Line, ...]
+    act: Mapping[str, Any]
 
     @property
     def digest(self) -> str:
-        """A fingerprint of the outcome: another outcome has another one."""
+        """A fingerprint of the act, and one of its outcome: another has another."""
         lines = sorted(self.lines, key=lambda line: line.person.pk)
         outcome = [
             (line.person.pk, _printed(line.before), _printed(line.after))
             for line in lines
         ]
-        return hashlib.sha256(repr(outcome).encode()).hexdigest()[:32]
+        act = sorted((name, str(term)) for name, term in self.act.items())
+        return _fingerprint(act) + _fingerprint(outcome)
+
+    def is_of_act(self, digest: str) -> bool:
+        """Whether a digest is one of the same act, whatever its outcome."""
+        return digest[:PART] == self.digest[:PART]
 
     @property
     def changed(self) -> int:
@@ -96,6 +109,10 @@ class Plan:
         if rests[False]:
             words.append(f"{rests[False]} unchanged")
         return ", ".join([*words, f"{self.shortened} shortened"])
+
+
+def _fingerprint(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:PART]
 
 
 def _members(count: int) -> str:

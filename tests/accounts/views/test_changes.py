@@ -250,3 +250,37 @@ def test_grant_that_is_revoked_already_offers_no_button(client, boss):
 
     assert "there is nothing to do" in page
     assert "End it now" not in page
+
+
+@pytest.mark.parametrize(
+    ("looked", "pressed"),
+    [
+        ({"kind": "pause"}, {"kind": "revoke"}),
+        ({"days": 30}, {"circle": "another"}),
+        ({"kind": "open", "months": 1}, {"months": 2}),
+    ],
+)
+def test_person_is_shown_anew_what_was_not_looked_at(client, boss, looked, pressed):
+    person, another = member(), CircleFactory()
+    if pressed.get("circle"):
+        pressed = {"circle": another.pk}
+    url = f"/organise/people/{person.handle}/access/"
+    digest = digest_of(client.post(url, terms(**looked)))
+
+    response = client.post(url, terms(**looked | pressed, step="do", digest=digest))
+
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "This is not what you looked at. Nothing has been written." in page
+    assert "A long winter" in page
+    assert person.grants.get().revoked_at is None
+
+
+def test_person_may_mend_the_reason_after_the_look(client, boss):
+    person = member()
+    url = f"/organise/people/{person.handle}/access/"
+    digest = digest_of(client.post(url, terms()))
+
+    client.post(url, terms(step="do", digest=digest, reason="A longer winter"))
+
+    assert person.grants.latest("pk").reason == "A longer winter"
