@@ -35,9 +35,10 @@ class Grant(models.Model):
     A ledger: rows are added and revoked, never edited. `ends_at` is exclusive,
     empty means for life. `anchor_on`, `zone`, `months` and `extra_days` say how
     the end was computed, so that a renewal continues from the first anchor.
-    `paused_days` is how many days after the day of a pause were left of the span
-    that the pause revoked; `resumes` names the paused grant that this one gives
-    back. `reference` is the shop's order behind it, which a refund ends by.
+    `paused_days` is how many days of its own, after the day of the pause, a grant
+    that a pause revoked has kept; the grants of one pause have one `revoked_at`.
+    `resumes` names the paused grant that this one gives back. `reference` is the
+    shop's order behind it, which a refund ends by.
     """
 
     person = models.ForeignKey(

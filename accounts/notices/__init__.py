@@ -79,7 +79,8 @@ def tell_resumed(grant: Grant, days: int) -> None:
         _tell_window("resumed", grant, window, days=days)
 
 
-def tell_paused(grant: Grant) -> None:
+def tell_paused(grant: Grant, days: int) -> None:
+    """`days` is how many are kept of the window, after the day of the pause."""
     if not posting.is_community(grant.circle):
         return
     window = window_of(grant.person, grant.circle)
@@ -88,7 +89,7 @@ def tell_paused(grant: Grant) -> None:
         grant.person,
         window,
         reason=grant.revoke_reason,
-        days=grant.paused_days,
+        days=days,
         **posting.stays(grant.person),
     )
 

@@ -18,7 +18,7 @@ from accounts.errors import AccountsError
 from accounts.models import Circle, Grant, User
 from accounts.policies import can_run_place
 from accounts.services.audit import record
-from accounts.services.grants import ledger, reckoning, telling
+from accounts.services.grants import ledger, pauses, reckoning, telling
 from accounts.services.grants.place import Move
 from accounts.services.people import lock_people
 from accounts.services.plans import Line, Plan
@@ -37,8 +37,8 @@ ACTS: dict[ChangeKind, Callable[..., Move]] = {
     ChangeKind.OPEN: reckoning.open_place,
     ChangeKind.EXTEND: reckoning.extend,
     ChangeKind.RENEW: reckoning.renew,
-    ChangeKind.PAUSE: reckoning.pause,
-    ChangeKind.RESUME: reckoning.resume,
+    ChangeKind.PAUSE: pauses.pause,
+    ChangeKind.RESUME: pauses.resume,
     ChangeKind.REVOKE: reckoning.revoke_all,
     ChangeKind.REVOKE_ONE: reckoning.revoke_one,
 }

@@ -1,29 +1,34 @@
 """Pausing a place, and giving back the days that were left."""
 
 from accounts.models import Circle, Grant, User
-from accounts.services.grants import reckoning
+from accounts.services.grants import pauses
 from accounts.services.grants.acting import act
 
 
 def pause(*, organiser: User, person: User, circle: Circle, reason: str) -> Grant:
-    """Close an open span and keep the days that were left, for `resume`."""
+    """Close an open span and keep the days that were left, for `resume`.
+
+    Answers with the row that was to end last.
+    """
     move = act(
         organiser=organiser,
         person=person,
         circle=circle,
         reason=reason,
-        reckon=reckoning.pause,
+        reckon=pauses.pause,
     )
-    return move.revokes[-1]
+    assert move.letter
+    return move.letter.grant
 
 
 def resume(*, organiser: User, person: User, circle: Circle, reason: str = "") -> Grant:
-    """Give back the days that the last pause kept, from today on."""
+    """Give back what the last pause kept, from today on: the row that ends last."""
     move = act(
         organiser=organiser,
         person=person,
         circle=circle,
         reason=reason,
-        reckon=reckoning.resume,
+        reckon=pauses.resume,
     )
-    return move.adds[-1]
+    assert move.letter
+    return move.letter.grant

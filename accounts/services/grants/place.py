@@ -13,6 +13,7 @@ from accounts import calendar
 from accounts.access import Window
 from accounts.calendar import Span
 from accounts.enums import CircleKind
+from accounts.errors import NothingOpen
 from accounts.models import Circle, Grant, User
 
 
@@ -91,6 +92,18 @@ class Place:
     def is_open(self) -> bool:
         return self.open_until != self.now
 
+    @cached_property
+    def paused(self) -> list[Grant]:
+        """The rows of the last pause that are not given back, by their start."""
+        resumed = {row.resumes_id for row in self.rows}
+        kept = [
+            row
+            for row in self.rows
+            if row.paused_days is not None and row.pk not in resumed
+        ]
+        last = max((row.revoked_at for row in kept if row.revoked_at), default=None)
+        return [row for row in kept if row.revoked_at == last]
+
     @property
     def outlook(self) -> Outlook:
         times = calendar.covered(
@@ -155,6 +168,17 @@ class Move:
         revoked = {row.pk: row for row in self.revokes}
         kept = (revoked.get(row.pk, row) for row in self.place.rows)
         return replace(self.place, rows=(*kept, *self.adds))
+
+
+def current(place: Place) -> tuple[Grant, datetime]:
+    """The row that ends last of the unbroken open span, and that end."""
+    ends_at = place.open_until
+    if ends_at is None:
+        raise NothingOpen("This place is for life: there is no end to move.")
+    if not place.is_open:
+        raise NothingOpen("There is no open window here.")
+    last = [row for row in place.live if row.ends_at == ends_at]
+    return max(last, key=lambda row: row.pk), ends_at
 
 
 def revoked(row: Grant, now: datetime, paused_days: int | None = None) -> Grant:

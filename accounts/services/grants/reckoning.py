@@ -5,14 +5,14 @@ shows what these functions answer, carrying out writes it: the two cannot differ
 What an act cannot do raises an AccountsError, whose sentence is shown.
 """
 
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from accounts import calendar
 from accounts.enums import GrantSource
-from accounts.errors import NothingOpen, NothingPaused, NothingToRenew
+from accounts.errors import NothingOpen, NothingToRenew
 from accounts.models import Grant
-from accounts.services.grants.place import Letter, Move, Place, revoked
+from accounts.services.grants.place import Letter, Move, Place, current, revoked
 
 
 def open_place(place: Place, *, months: int, anchor_on: date | None = None) -> Move:
@@ -76,7 +76,7 @@ def held_for_life(place: Place) -> Grant | None:
 
 def extend(place: Place, *, days: int) -> Move:
     """Whole days at the current end. Raises NothingOpen without an open span."""
-    latest, ends_at = _current(place)
+    latest, ends_at = current(place)
     last_day = calendar.last_day_before(ends_at, latest.zone)
     grant = place.row(
         starts_at=ends_at,
@@ -104,7 +104,7 @@ def renew(place: Place, *, months: int, reference: str = "") -> Move:
             source=GrantSource.RENEWAL,
             reference=reference,
         )
-    _latest, ends_at = _current(place)
+    _latest, ends_at = current(place)
     assert anchored.anchor_on is not None
     plain = calendar.last_usable_day(anchored.anchor_on, months=anchored.months)
     moved = (calendar.last_day_before(ends_at, anchored.zone) - plain).days
@@ -126,44 +126,6 @@ def renew(place: Place, *, months: int, reference: str = "") -> Move:
     return Move(place, adds=(grant,), letter=Letter("renewed", grant))
 
 
-def pause(place: Place) -> Move:
-    """Close the open span and keep the days that were left, for `resume`."""
-    latest, ends_at = _current(place)
-    days = calendar.days_left(place.now, ends_at, latest.zone)
-    running = [row for row in place.live if row.ends_at and row.ends_at <= ends_at]
-    kept = revoked(latest, place.now, paused_days=days)
-    others = (revoked(row, place.now) for row in running if row.pk != latest.pk)
-    letter = Letter("paused", kept, days)
-    return Move(place, revokes=(*others, kept), letter=letter)
-
-
-def resume(place: Place) -> Move:
-    """Give back the days that the last pause kept, from today on."""
-    resumed = {row.resumes_id for row in place.rows}
-    kept = [
-        row
-        for row in place.rows
-        if row.paused_days is not None and row.pk not in resumed
-    ]
-    if not kept:
-        raise NothingPaused("There is no pause that could be ended.")
-    paused = max(kept, key=lambda row: (row.revoked_at or place.now, row.pk))
-    days = paused.paused_days or 0
-    today = place.now.astimezone(ZoneInfo(paused.zone)).date()
-    grant = place.row(
-        starts_at=place.now,
-        ends_at=calendar.end_of_day(calendar.days_later(today, days), paused.zone),
-        anchor_on=paused.anchor_on,
-        months=paused.months,
-        extra_days=paused.extra_days,
-        zone=paused.zone,
-        reference=paused.reference,
-        source=GrantSource.RESUMPTION,
-        resumes=paused,
-    )
-    return Move(place, adds=(grant,), letter=Letter("resumed", grant, days))
-
-
 def revoke_all(place: Place) -> Move:
     """End every row that is open or lies ahead."""
     if not place.live:
@@ -179,17 +141,6 @@ def revoke_one(place: Place, *, grant: Grant) -> Move:
 def revoke_order(place: Place, *, reference: str) -> Move:
     """End what one order opened; nothing where nothing of it is left."""
     return _revoking(place, [row for row in place.live if row.reference == reference])
-
-
-def _current(place: Place) -> tuple[Grant, datetime]:
-    """The row that ends last of the unbroken open span, and that end."""
-    ends_at = place.open_until
-    if ends_at is None:
-        raise NothingOpen("This place is for life: there is no end to move.")
-    if not place.is_open:
-        raise NothingOpen("There is no open window here.")
-    last = [row for row in place.live if row.ends_at == ends_at]
-    return max(last, key=lambda row: row.pk), ends_at
 
 
 def _anchored(place: Place) -> Grant:

@@ -107,7 +107,7 @@ def _write(letter: Letter, before: Window | None) -> None:
         case "renewed":
             notices.tell_renewed(grant, ended_at)
         case "paused":
-            notices.tell_paused(grant)
+            notices.tell_paused(grant, days=letter.days or 0)
         case "resumed":
             notices.tell_resumed(grant, days=letter.days or 0)
         case "revoked":

@@ -1,0 +1,87 @@
+"""What a pause does to a person's rows, and what ends it. Reckoned in memory.
+
+Each row that a pause revokes keeps its own days, and comes back as a row of its own
+with its own anchor, months and order. All are moved by the same number of days, those
+that the pause lasted: what was unbroken stays so, a renewal still counts from the
+first anchor, and a refund still finds what its order opened.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from accounts import calendar
+from accounts.enums import GrantSource
+from accounts.errors import NothingPaused
+from accounts.models import Grant
+from accounts.services.grants.place import Letter, Move, Place, current, revoked
+
+
+def pause(place: Place) -> Move:
+    """Close the open span; each of its rows keeps the days that were left of it."""
+    last, ends_at = current(place)
+    running = [row for row in place.live if row.starts_at < ends_at]
+    kept = {
+        row.pk: revoked(row, place.now, paused_days=_days_of(row, place.now))
+        for row in running
+    }
+    days = calendar.days_left(place.now, ends_at, last.zone)
+    letter = Letter("paused", kept[last.pk], days)
+    return Move(place, revokes=tuple(kept.values()), letter=letter)
+
+
+def resume(place: Place) -> Move:
+    """Give back what the last pause kept, from today on."""
+    if not place.paused:
+        raise NothingPaused("There is no pause that could be ended.")
+    last = max(place.paused, key=lambda row: (row.ends_at or place.now, row.pk))
+    paused_at = last.revoked_at
+    assert paused_at
+    assert last.ends_at
+    zone = ZoneInfo(last.zone)
+    lasted = place.now.astimezone(zone).date() - paused_at.astimezone(zone).date()
+    adds = _given_back(place, paused_at, lasted.days)
+    days = calendar.days_left(paused_at, last.ends_at, last.zone)
+    letter = Letter("resumed", adds[last.pk], days)
+    return Move(place, adds=tuple(adds.values()), letter=letter)
+
+
+def _days_of(row: Grant, now: datetime) -> int:
+    """The row's own days after today: all of them where it has not begun."""
+    assert row.ends_at
+    starts_at = max(row.starts_at, now)
+    is_ahead = row.starts_at > now
+    return calendar.days_left(starts_at, row.ends_at, row.zone) + is_ahead
+
+
+def _given_back(place: Place, paused_at: datetime, days: int) -> dict[int, Grant]:
+    """The rows of a pause anew, so many days later, by the keys of the old ones."""
+    found: dict[int, Grant] = {}
+    reached = reaches = paused_at
+    for row in place.paused:
+        assert row.ends_at
+        starts_at = place.now
+        if row.starts_at > paused_at:
+            own = _day_later(row.starts_at, row.zone, days)
+            # Of two zones one may change its clocks between: no hour is left out.
+            joined = min(own, reaches) if row.starts_at <= reached else own
+            starts_at = max(place.now, joined)
+        last_day = calendar.last_day_before(row.ends_at, row.zone)
+        ends_at = calendar.end_of_day(calendar.days_later(last_day, days), row.zone)
+        found[row.pk] = place.row(
+            starts_at=starts_at,
+            ends_at=ends_at,
+            anchor_on=row.anchor_on,
+            months=row.months,
+            extra_days=row.extra_days,
+            zone=row.zone,
+            reference=row.reference,
+            source=GrantSource.RESUMPTION,
+            resumes=row,
+        )
+        reached, reaches = max(reached, row.ends_at), max(reaches, ends_at)
+    return found
+
+
+def _day_later(moment: datetime, zone: str, days: int) -> datetime:
+    day = moment.astimezone(ZoneInfo(zone)).date()
+    return calendar.start_of_day(calendar.days_later(day, days), zone)

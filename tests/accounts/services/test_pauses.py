@@ -1,0 +1,230 @@
+"""A pause keeps each row, and a resumption gives each back."""
+
+from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+
+from accounts.access import Access
+from accounts.enums import GrantSource
+from accounts.models import Grant
+from accounts.services import grants
+from core import clock
+from tests.factories.accounts import GrantFactory, UserFactory, community, organiser
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def boss():
+    return organiser()
+
+
+def standing(person):
+    rows = person.grants.standing().by_start()
+    return [(row.starts_at, row.ends_at, row.anchor_on, row.extra_days) for row in rows]
+
+
+def times(person):
+    return [row[:2] for row in standing(person)]
+
+
+def window(boss, person, *, on=NOON, months=12):
+    with clock.at(on):
+        return grants.grant_window(
+            organiser=boss,
+            person=person,
+            circle=community(),
+            anchor_on=on.date(),
+            months=months,
+        )
+
+
+def order(person, *, months=12, reference="order-1"):
+    with clock.at(NOON):
+        return grants.open_window(
+            granted_by=None,
+            person=person,
+            circle=community(),
+            anchor_on=NOON.date(),
+            months=months,
+            reference=reference,
+            source=GrantSource.HOOK,
+        )
+
+
+def act(name, boss, person, after, **terms):
+    terms = {"reason": "Why"} | terms
+    with clock.at(NOON + after):
+        return getattr(grants, name)(
+            organiser=boss, person=person, circle=community(), **terms
+        )
+
+
+def refund(after):
+    with clock.at(NOON + after):
+        return grants.end_order(reference="order-1", reason="Paid back")
+
+
+def test_pause_and_resume_on_one_day_give_back_every_row_as_it_was(boss):
+    person = UserFactory()
+    window(boss, person)
+    act("extend_grant", boss, person, 10 * DAY, days=30)
+    act("renew_grant", boss, person, 10 * DAY)
+    before = standing(person)
+
+    act("pause", boss, person, 20 * DAY)
+    assert standing(person) == []
+    act("resume", boss, person, 20 * DAY + timedelta(hours=3))
+
+    after = standing(person)
+    # What had begun begins again now; all else is as it was.
+    assert [row[1:] for row in after] == [row[1:] for row in before]
+    assert [row[0] for row in after[1:]] == [row[0] for row in before[1:]]
+
+
+def test_resume_moves_each_row_by_the_days_that_the_pause_lasted(boss):
+    person = UserFactory()
+    window(boss, person)
+    act("extend_grant", boss, person, 10 * DAY, days=30)
+    act("pause", boss, person, 20 * DAY)
+
+    act("resume", boss, person, 70 * DAY)
+
+    ends = datetime(2027, 4, 29, 22, tzinfo=UTC), datetime(2027, 5, 29, 22, tzinfo=UTC)
+    assert times(person) == [(NOON + 70 * DAY, ends[0]), (ends[0], ends[1])]
+
+
+def test_pause_writes_down_the_own_days_of_each_row(boss):
+    person = UserFactory()
+    window(boss, person)
+    act("extend_grant", boss, person, 10 * DAY, days=30)
+
+    last = act("pause", boss, person, 20 * DAY)
+
+    rows = person.grants.by_start()
+    assert [row.paused_days for row in rows] == [345, 30]
+    assert {row.revoked_at for row in rows} == {NOON + 20 * DAY}
+    assert last.extra_days == 30
+
+
+def test_a_renewal_after_a_pause_counts_from_the_first_anchor(boss):
+    person = UserFactory()
+    window(boss, person)
+    act("extend_grant", boss, person, 10 * DAY, days=30)
+    act("pause", boss, person, 20 * DAY)
+    act("resume", boss, person, 20 * DAY)
+
+    renewal = act("renew_grant", boss, person, 21 * DAY)
+
+    assert (renewal.anchor_on, renewal.months) == (NOON.date(), 24)
+    assert renewal.last_day == date(2028, 4, 9)
+
+
+def test_a_pause_leaves_a_window_for_later_as_it_is(boss):
+    person = UserFactory()
+    window(boss, person)
+    later = window(boss, person, on=datetime(2027, 9, 1, 12, tzinfo=UTC))
+
+    act("pause", boss, person, 20 * DAY)
+
+    assert list(person.grants.standing()) == [later]
+
+
+def test_a_refund_after_a_pause_ends_what_the_order_opened(boss):
+    person = UserFactory()
+    order(person)
+    act("extend_grant", boss, person, DAY, days=30)
+    act("pause", boss, person, 2 * DAY)
+    act("resume", boss, person, 3 * DAY)
+
+    ended = refund(4 * DAY)
+
+    assert [grant.reference for grant in ended] == ["order-1"]
+    with clock.at(NOON + 4 * DAY):
+        assert not Access.of(person).has_window
+    assert [row.extra_days for row in person.grants.standing()] == [30]
+
+
+def test_a_refund_during_a_pause_keeps_the_window_of_a_cohort(boss):
+    person = UserFactory()
+    cohort_s = window(boss, person)
+    order(person, months=24)
+    act("pause", boss, person, 10 * DAY)
+
+    refund(11 * DAY)
+    act("resume", boss, person, 12 * DAY)
+
+    assert [
+        (row.resumes, row.anchor_on, row.months, row.last_day)
+        for row in person.grants.standing()
+    ] == [(cohort_s, NOON.date(), 12, date(2027, 3, 12))]
+
+
+def test_a_refund_during_a_pause_leaves_the_extension_where_it_lay(boss):
+    person = UserFactory()
+    order(person)
+    act("extend_grant", boss, person, DAY, days=1)
+    act("pause", boss, person, 2 * DAY)
+
+    refund(3 * DAY)
+    act("resume", boss, person, 4 * DAY)
+
+    assert [row.last_day for row in person.grants.standing()] == [date(2027, 3, 13)]
+    with clock.at(NOON + 4 * DAY):
+        assert not Access.of(person).has_window
+
+
+def test_a_window_in_two_zones_stays_unbroken_over_a_pause(boss):
+    """Their clocks change on different days."""
+    person = UserFactory()
+    window(boss, person)
+    with clock.at(NOON):
+        grants.grant_window(
+            organiser=boss,
+            person=person,
+            circle=community(),
+            anchor_on=date(2027, 3, 11),
+            zone="America/New_York",
+        )
+        first, second = person.grants.by_start()
+        Grant.objects.filter(pk=second.pk).update(starts_at=first.ends_at)
+    act("pause", boss, person, DAY)
+
+    act("resume", boss, person, 12 * DAY)
+
+    first, second = times(person)
+    assert second[0] <= first[1]
+
+
+def test_the_migration_gives_each_row_of_an_old_pause_its_days(boss):
+    """An old pause: the last row holds the days of the whole span."""
+    person, paused_at = UserFactory(), NOON + 20 * DAY
+    window(boss, person)
+    act("extend_grant", boss, person, 10 * DAY, days=30)
+    first, last = person.grants.by_start()
+    ended = GrantFactory(person=person, ended=True)
+    for row, moment, days in (
+        (first, paused_at - timedelta(milliseconds=3), None),
+        (last, paused_at, 375),
+    ):
+        row.revoked_at, row.paused_days = moment, days
+        row.revoked_by, row.revoke_reason = boss, "Leave"
+        row.save()
+    untouched = Grant.objects.filter(pk=ended.pk).values().get()
+
+    migration = import_module("accounts.migrations.0008_pauses_keep_each_row")
+    migration.give_each_row_its_days(apps, None)
+
+    rows = person.grants.filter(revoked_at=paused_at).by_start()
+    assert [row.paused_days for row in rows] == [345, 30]
+    assert Grant.objects.filter(pk=ended.pk).values().get() == untouched
+    act("resume", boss, person, 20 * DAY)
+    assert [row.last_day for row in person.grants.filter(resumes__isnull=False)] == [
+        first.last_day,
+        last.last_day,
+    ]
