@@ -95,11 +95,20 @@ def tell_paused(grant: Grant, days: int) -> None:
 
 
 def tell_revoked(
-    person: User, circle: Circle, before: Window | None, reason: str
+    person: User,
+    circle: Circle,
+    before: Window | None,
+    reason: str,
+    *,
+    pause_ended: bool = False,
 ) -> None:
-    """Told where the window closed or became shorter, and where nothing moved not."""
+    """Told where the window closed or became shorter, and where nothing moved not.
+
+    The end of a pause moves nothing now and takes the days that it had kept.
+    """
     window = window_of(person, circle)
-    if posting.state_of(window) != posting.state_of(before):
+    moved = posting.state_of(window) != posting.state_of(before)
+    if moved or (pause_ended and posting.is_community(circle)):
         posting.send("revoked", person, window, reason=reason, **posting.stays(person))
 
 

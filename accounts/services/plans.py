@@ -31,8 +31,8 @@ class Line:
 
     @property
     def is_shortened(self) -> bool:
-        """Whether any time that was open, or was to open, is so no longer."""
-        return bool(self._lost)
+        """Whether any time is lost that was open, was to open, or was kept."""
+        return bool(self._lost) or self._lost_kept_days
 
     @property
     def is_for_life(self) -> bool:
@@ -50,6 +50,8 @@ class Line:
         before, after = self.before, self.after
         if before.is_open != after.is_open:
             return "opened" if after.is_open else "closed"
+        if self._lost_kept_days:
+            return "without the kept days"
         if before.ends_at == after.ends_at:
             return "closed for later" if self._lost else "opened for later"
         if before.days is None and after.days is None:
@@ -59,6 +61,12 @@ class Line:
         if not self.days:
             return "some hours less" if self._lost else "some hours more"
         return f"{self.days:+d} day" + ("" if abs(self.days) == 1 else "s")
+
+    @property
+    def _lost_kept_days(self) -> bool:
+        """Days that a pause had kept are gone, and no time was opened for them."""
+        won = without(self.after.times, self.before.times)
+        return self.after.days_kept < self.before.days_kept and not won
 
     @property
     def _lost(self) -> list[Span]:
@@ -119,15 +127,16 @@ def _members(count: int) -> str:
     return f"{count} member" if count == 1 else f"{count} members"
 
 
-def _printed(outlook: Outlook) -> list[tuple[str, str]]:
+def _printed(outlook: Outlook) -> tuple[int, list[tuple[str, str]]]:
     """The times as the digest reads them: what is open is so since no moment."""
-    return [
+    times = [
         (
             "" if starts_at == outlook.now else _minute(starts_at),
             _minute(ends_at) if ends_at else "",
         )
         for starts_at, ends_at in outlook.times
     ]
+    return outlook.days_kept, times
 
 
 def _minute(moment: datetime) -> str:

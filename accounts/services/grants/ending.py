@@ -27,7 +27,7 @@ def revoke_all(
 ) -> list[Grant]:
     """End every place that a person has or would have in one circle, and no other.
 
-    Raises NothingOpen where there is none.
+    What is paused is not resumed any more. Raises NothingOpen where there is none.
     """
     move = act(
         organiser=organiser,
@@ -36,7 +36,7 @@ def revoke_all(
         reason=reason,
         reckon=reckoning.revoke_all,
     )
-    return list(move.revokes)
+    return [*move.revokes, *move.drops]
 
 
 def end_order(*, reference: str, reason: str) -> list[Grant]:
@@ -50,7 +50,6 @@ def end_order(*, reference: str, reason: str) -> list[Grant]:
     with transaction.atomic():
         of_order = Grant.objects.filter(reference=reference)
         people = lock_people(set(of_order.values_list("person", flat=True)))
-        of_order.filter(resumed_by=None).update(paused_days=None)
         circles = Circle.objects.filter(grants__reference=reference).distinct()
         for circle in circles.order_by("pk"):
             for person in people.values():
@@ -61,5 +60,5 @@ def end_order(*, reference: str, reason: str) -> list[Grant]:
                     reason=reason,
                     reckon=partial(reckoning.revoke_order, reference=reference),
                 )
-                ended += move.revokes
+                ended += [*move.revokes, *move.drops]
     return ended

@@ -38,16 +38,19 @@ def write(moves: Iterable[Move], *, by: User | None, reason: str) -> None:
     moves = list(moves)
     added = [row for move in moves for row in move.adds]
     revoked = [row for move in moves for row in move.revokes]
+    dropped = [row for move in moves for row in move.drops]
     for row in added:
         row.granted_by, row.reason = by, reason
         row.clean_fields(exclude=REFERRED)
-    for row in revoked:
+    for row in (*revoked, *dropped):
         row.revoked_by, row.revoke_reason = by, reason
     _revoke(revoked)
+    _drop(dropped)
     Grant.objects.bulk_create(added)
     record_all(
         [
             *(_note(by, _revocation(row), row, reason) for row in revoked),
+            *(_note(by, "pause_ended", row, reason) for row in dropped),
             *(_note(by, "grant_added", row, reason) for row in added),
         ]
     )
@@ -65,6 +68,16 @@ def _revoke(rows: list[Grant]) -> None:
     paused = [row for row in rows if row.paused_days is not None]
     if paused:
         Grant.objects.bulk_update(paused, ["paused_days"])
+
+
+def _drop(rows: list[Grant]) -> None:
+    """A pause that ends for good has the reason of this end; the log keeps both."""
+    for row in rows[:1]:
+        Grant.objects.filter(pk__in=[row.pk for row in rows]).update(
+            paused_days=None,
+            revoked_by=row.revoked_by,
+            revoke_reason=row.revoke_reason,
+        )
 
 
 def _revocation(row: Grant) -> str:

@@ -13,7 +13,14 @@ from accounts import calendar
 from accounts.enums import GrantSource
 from accounts.errors import NothingPaused
 from accounts.models import Grant
-from accounts.services.grants.place import Letter, Move, Place, current, revoked
+from accounts.services.grants.place import (
+    Letter,
+    Move,
+    Place,
+    current,
+    days_kept,
+    revoked,
+)
 
 
 def pause(place: Place) -> Move:
@@ -31,17 +38,16 @@ def pause(place: Place) -> Move:
 
 def resume(place: Place) -> Move:
     """Give back what the last pause kept, from today on."""
-    if not place.paused:
+    if not place.pauses:
         raise NothingPaused("There is no pause that could be ended.")
-    last = max(place.paused, key=lambda row: (row.ends_at or place.now, row.pk))
+    paused = place.pauses[0]
+    last = max(paused, key=lambda row: (row.ends_at or place.now, row.pk))
     paused_at = last.revoked_at
     assert paused_at
-    assert last.ends_at
     zone = ZoneInfo(last.zone)
     lasted = place.now.astimezone(zone).date() - paused_at.astimezone(zone).date()
-    adds = _given_back(place, paused_at, lasted.days)
-    days = calendar.days_left(paused_at, last.ends_at, last.zone)
-    letter = Letter("resumed", adds[last.pk], days)
+    adds = _given_back(place, paused, lasted.days)
+    letter = Letter("resumed", adds[last.pk], days_kept(paused))
     return Move(place, adds=tuple(adds.values()), letter=letter)
 
 
@@ -53,11 +59,13 @@ def _days_of(row: Grant, now: datetime) -> int:
     return calendar.days_left(starts_at, row.ends_at, row.zone) + is_ahead
 
 
-def _given_back(place: Place, paused_at: datetime, days: int) -> dict[int, Grant]:
+def _given_back(place: Place, paused: list[Grant], days: int) -> dict[int, Grant]:
     """The rows of a pause anew, so many days later, by the keys of the old ones."""
     found: dict[int, Grant] = {}
+    paused_at = paused[0].revoked_at
+    assert paused_at
     reached = reaches = paused_at
-    for row in place.paused:
+    for row in paused:
         assert row.ends_at
         starts_at = place.now
         if row.starts_at > paused_at:

@@ -21,12 +21,14 @@ from accounts.models import Circle, Grant, User
 class Outlook:
     """What a place is from a moment on: the times in which it is open.
 
+    `days_kept` are those that pauses have kept, and that can be given back.
     `last_day` is that of the time that is open at the moment, None where it has no
     end; `opens_on` is the first day of the next time.
     """
 
     now: datetime
     times: tuple[Span, ...]
+    days_kept: int = 0
     last_day: date | None = field(default=None, compare=False)
     opens_on: date | None = field(default=None, compare=False)
     is_again: bool = field(default=False, compare=False)
@@ -58,6 +60,9 @@ class Outlook:
         words = "closed"
         if self.is_open:
             words = f"{self.last_day:%-d %B %Y}" if self.last_day else "no end"
+        if self.days_kept:
+            days = "day" if self.days_kept == 1 else "days"
+            words = f"{words}, {self.days_kept} {days} kept"
         if self.opens_on is None:
             return words
         again = " again" if self.is_again else ""
@@ -93,16 +98,19 @@ class Place:
         return self.open_until != self.now
 
     @cached_property
-    def paused(self) -> list[Grant]:
-        """The rows of the last pause that are not given back, by their start."""
+    def pauses(self) -> list[list[Grant]]:
+        """The rows of each pause that are not given back, the last pause first."""
         resumed = {row.resumes_id for row in self.rows}
-        kept = [
-            row
-            for row in self.rows
-            if row.paused_days is not None and row.pk not in resumed
-        ]
-        last = max((row.revoked_at for row in kept if row.revoked_at), default=None)
-        return [row for row in kept if row.revoked_at == last]
+        found: dict[datetime, list[Grant]] = {}
+        for row in self.rows:
+            if row.paused_days is not None and row.pk not in resumed and row.revoked_at:
+                found.setdefault(row.revoked_at, []).append(row)
+        return [found[moment] for moment in sorted(found, reverse=True)]
+
+    @property
+    def kept(self) -> list[Grant]:
+        """The rows of all pauses that are not given back."""
+        return [row for paused in self.pauses for row in paused]
 
     @property
     def outlook(self) -> Outlook:
@@ -117,6 +125,7 @@ class Place:
             opens_on=self._day_of_start(ahead[0]) if ahead else None,
             is_again=any(row.starts_at <= self.now for row in self.rows),
             zone=self.live[-1].zone if self.live else self.circle.zone,
+            days_kept=sum(days_kept(paused) for paused in self.pauses),
         )
 
     @property
@@ -155,19 +164,33 @@ class Letter:
 
 @dataclass(frozen=True)
 class Move:
-    """Rows to add, and rows as they are once they are revoked. Nothing is written."""
+    """Rows to add, and rows as they are afterwards. Nothing is written.
+
+    `revokes` end with the move; `drops` ended with a pause that the move ends for
+    good.
+    """
 
     place: Place
     adds: tuple[Grant, ...] = ()
     revokes: tuple[Grant, ...] = ()
+    drops: tuple[Grant, ...] = ()
     letter: Letter | None = None
 
     @cached_property
     def then(self) -> Place:
         """The place after the move."""
-        revoked = {row.pk: row for row in self.revokes}
-        kept = (revoked.get(row.pk, row) for row in self.place.rows)
-        return replace(self.place, rows=(*kept, *self.adds))
+        changed = {row.pk: row for row in (*self.revokes, *self.drops)}
+        rows = (changed.get(row.pk, row) for row in self.place.rows)
+        return replace(self.place, rows=(*rows, *self.adds))
+
+
+def days_kept(paused: list[Grant]) -> int:
+    """How many days a pause has kept of the whole span, after its own day."""
+    return max(
+        calendar.days_left(row.revoked_at, row.ends_at, row.zone)
+        for row in paused
+        if row.revoked_at and row.ends_at
+    )
 
 
 def current(place: Place) -> tuple[Grant, datetime]:
@@ -185,6 +208,13 @@ def revoked(row: Grant, now: datetime, paused_days: int | None = None) -> Grant:
     """A row as it is once it is revoked; the one that was loaded stays as it is."""
     row = copy(row)
     row.revoked_at, row.paused_days = now, paused_days
+    return row
+
+
+def dropped(row: Grant) -> Grant:
+    """A paused row once its days are not given back any more."""
+    row = copy(row)
+    row.paused_days = None
     return row
 
 

@@ -5,6 +5,7 @@ shows what these functions answer, carrying out writes it: the two cannot differ
 What an act cannot do raises an AccountsError, whose sentence is shown.
 """
 
+from collections.abc import Callable
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,14 @@ from accounts import calendar
 from accounts.enums import GrantSource
 from accounts.errors import NothingOpen, NothingToRenew
 from accounts.models import Grant
-from accounts.services.grants.place import Letter, Move, Place, current, revoked
+from accounts.services.grants.place import (
+    Letter,
+    Move,
+    Place,
+    current,
+    dropped,
+    revoked,
+)
 
 
 def open_place(place: Place, *, months: int, anchor_on: date | None = None) -> Move:
@@ -127,20 +135,20 @@ def renew(place: Place, *, months: int, reference: str = "") -> Move:
 
 
 def revoke_all(place: Place) -> Move:
-    """End every row that is open or lies ahead."""
-    if not place.live:
-        raise NothingOpen("There is no open window here.")
-    return _revoking(place, place.live)
+    """End every row that is open or lies ahead, and every pause."""
+    if not place.live and not place.kept:
+        raise NothingOpen("There is no open window here, and none that is paused.")
+    return _revoking(place, place.live, place.kept)
 
 
 def revoke_one(place: Place, *, grant: Grant) -> Move:
-    """End one row; nothing where it is revoked already."""
-    return _revoking(place, [row for row in place.standing if row.pk == grant.pk])
+    """End one row, or its pause; nothing where it has ended so already."""
+    return _revoking(place, *_only(place, lambda row: row.pk == grant.pk))
 
 
 def revoke_order(place: Place, *, reference: str) -> Move:
     """End what one order opened; nothing where nothing of it is left."""
-    return _revoking(place, [row for row in place.live if row.reference == reference])
+    return _revoking(place, *_only(place, lambda row: row.reference == reference))
 
 
 def _anchored(place: Place) -> Grant:
@@ -151,7 +159,19 @@ def _anchored(place: Place) -> Grant:
     return max(anchored, key=lambda row: (row.ends_at or place.now, row.pk))
 
 
-def _revoking(place: Place, rows: list[Grant]) -> Move:
-    revokes = tuple(revoked(row, place.now) for row in rows)
-    letter = Letter("revoked", revokes[0]) if revokes else None
-    return Move(place, revokes=revokes, letter=letter)
+def _only(
+    place: Place, is_meant: Callable[[Grant], bool]
+) -> tuple[list[Grant], list[Grant]]:
+    live = [row for row in place.live if is_meant(row)]
+    return live, [row for row in place.kept if is_meant(row)]
+
+
+def _revoking(place: Place, live: list[Grant], kept: list[Grant]) -> Move:
+    revokes = tuple(revoked(row, place.now) for row in live)
+    drops = tuple(dropped(row) for row in kept)
+    letter = None
+    if drops:
+        letter = Letter("pause_ended", drops[0])
+    elif revokes:
+        letter = Letter("revoked", revokes[0])
+    return Move(place, revokes=revokes, drops=drops, letter=letter)

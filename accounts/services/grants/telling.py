@@ -110,6 +110,11 @@ def _write(letter: Letter, before: Window | None) -> None:
             notices.tell_paused(grant, days=letter.days or 0)
         case "resumed":
             notices.tell_resumed(grant, days=letter.days or 0)
-        case "revoked":
-            reason = grant.revoke_reason
-            notices.tell_revoked(grant.person, grant.circle, before, reason)
+        case "revoked" | "pause_ended" as kind:
+            notices.tell_revoked(
+                grant.person,
+                grant.circle,
+                before,
+                grant.revoke_reason,
+                pause_ended=kind == "pause_ended",
+            )

@@ -156,6 +156,19 @@ def test_carry_out_resumes_what_a_pause_kept():
     assert one(person, kind="resume").sentence == "1 member opened, 0 shortened"
 
 
+def test_ending_what_is_paused_shows_the_days_that_are_lost():
+    person = graduate(organiser(), TODAY)
+    paused = one(person, kind="pause")
+    assert paused.lines[0].after.told == "closed, 365 days kept"
+
+    plan = one(person, kind="revoke")
+
+    assert plan.sentence == "1 member without the kept days, 1 shortened"
+    assert plan.lines[0].before.told == "closed, 365 days kept"
+    assert plan.lines[0].after.told == "closed"
+    assert one(person, kind="resume").changed == 0
+
+
 def test_line_says_why_nothing_changes():
     plan = one(GrantFactory(ended=True).person, kind="extend", days=30)
 
@@ -325,7 +338,7 @@ TODAY, NEXT_YEAR = NOON.date(), date(2028, 9, 1)
             {"kind": "pause"},
             "1 member closed, 1 shortened",
             "22 November 2027, opens again on 1 September 2028",
-            "closed, opens again on 1 September 2028",
+            "closed, 365 days kept, opens again on 1 September 2028",
         ),
         (
             [TODAY],

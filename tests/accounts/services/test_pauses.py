@@ -8,9 +8,11 @@ from django.apps import apps
 
 from accounts.access import Access
 from accounts.enums import GrantSource
-from accounts.models import Grant
+from accounts.errors import NothingOpen, NothingPaused
+from accounts.models import AuditEntry, Grant
 from accounts.services import grants
 from core import clock
+from outbox.models import Mail
 from tests.factories.accounts import GrantFactory, UserFactory, community, organiser
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +230,70 @@ def test_the_migration_gives_each_row_of_an_old_pause_its_days(boss):
         first.last_day,
         last.last_day,
     ]
+
+
+@pytest.mark.parametrize("opened_again", [False, True])
+def test_end_now_ends_every_pause_as_well(boss, opened_again):
+    person = UserFactory()
+    window(boss, person)
+    act("pause", boss, person, 10 * DAY, reason="Leave")
+    if opened_again:
+        window(boss, person, on=NOON + 11 * DAY, months=1)
+
+    ended = act("revoke_all", boss, person, 12 * DAY, reason="Asked to go")
+
+    assert len(ended) == 1 + opened_again
+    with pytest.raises(NothingPaused):
+        act("resume", boss, person, 13 * DAY)
+    assert {row.revoke_reason for row in person.grants.all()} == {"Asked to go"}
+    first = person.grants.by_start()[0]
+    assert (first.paused_days, first.revoked_at) == (None, NOON + 10 * DAY)
+    assert AuditEntry.objects.get(act="pause_ended").target_id == first.pk
+
+
+def test_end_now_tells_who_was_paused(boss):
+    person = UserFactory()
+    window(boss, person)
+    act("pause", boss, person, 10 * DAY, reason="Leave")
+    Mail.objects.all().delete()
+
+    act("revoke_all", boss, person, 12 * DAY, reason="Asked to go")
+
+    mail = Mail.objects.get(to=person.email)
+    assert (mail.kind, mail.subject) == ("access/revoked", "Your window was closed")
+    assert "Asked to go" in mail.text
+
+
+def test_end_now_where_nothing_is_open_or_paused_is_refused(boss):
+    person = UserFactory()
+    window(boss, person)
+    act("revoke_all", boss, person, DAY)
+    before = list(Grant.objects.values())
+
+    with pytest.raises(NothingOpen, match="none that is paused"):
+        act("revoke_all", boss, person, 2 * DAY)
+
+    assert list(Grant.objects.values()) == before
+
+
+def test_ending_one_paused_line_drops_its_days_alone(boss):
+    person = UserFactory()
+    first = window(boss, person)
+    act("extend_grant", boss, person, 10 * DAY, days=30)
+    act("pause", boss, person, 20 * DAY)
+
+    with clock.at(NOON + 21 * DAY):
+        grants.revoke_grant(organiser=boss, grant=first, reason="A mistake")
+    act("resume", boss, person, 21 * DAY)
+
+    assert [row.extra_days for row in person.grants.standing()] == [30]
+
+
+def test_a_refund_during_a_pause_is_an_end(boss):
+    person = UserFactory()
+    opened = order(person)
+    act("extend_grant", boss, person, DAY, days=1)
+    act("pause", boss, person, 2 * DAY)
+
+    assert refund(3 * DAY) == [opened]
+    assert refund(4 * DAY) == []
