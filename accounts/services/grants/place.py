@@ -97,6 +97,19 @@ class Place:
     def is_open(self) -> bool:
         return self.open_until != self.now
 
+    @property
+    def span(self) -> list[Grant]:
+        """The rows of the unbroken open span, also those of it that are over."""
+        spans = [(row.starts_at, row.ends_at) for row in self.standing]
+        since, until = calendar.covered_since(spans, self.now), self.open_until
+        if since is None:
+            return []
+        return [
+            row
+            for row in self.standing
+            if row.starts_at >= since and (until is None or row.starts_at < until)
+        ]
+
     @cached_property
     def pauses(self) -> list[list[Grant]]:
         """The rows of each pause that are not given back, the last pause first."""

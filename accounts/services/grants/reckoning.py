@@ -103,12 +103,10 @@ def renew(place: Place, *, months: int, reference: str = "") -> Move:
     """
     anchored = _anchored(place)
     if not place.is_open:
-        today = place.now.astimezone(ZoneInfo(anchored.zone)).date()
         return open_window(
             place,
-            anchor_on=today,
+            anchor_on=place.now.astimezone(ZoneInfo(place.circle.zone)).date(),
             months=months,
-            zone=anchored.zone,
             source=GrantSource.RENEWAL,
             reference=reference,
         )
@@ -152,8 +150,15 @@ def revoke_order(place: Place, *, reference: str) -> Move:
 
 
 def _anchored(place: Place) -> Grant:
-    """The row that says from which day a renewal counts."""
-    anchored = [row for row in place.standing if row.anchor_on]
+    """The row that says from which day a renewal counts.
+
+    It is of the span that is open; where nothing is, or no row of it has an anchor,
+    the last that has begun. A window that only lies ahead is not continued.
+    """
+    begun = [
+        row for row in place.standing if row.anchor_on and row.starts_at <= place.now
+    ]
+    anchored = [row for row in place.span if row.anchor_on] or begun
     if not anchored:
         raise NothingToRenew("There is no window that a renewal could continue.")
     return max(anchored, key=lambda row: (row.ends_at or place.now, row.pk))
