@@ -3,7 +3,8 @@
 Each row that a pause revokes keeps its own days, and comes back as a row of its own
 with its own anchor, months and order. All are moved by the same number of days, those
 that the pause lasted: what was unbroken stays so, a renewal still counts from the
-first anchor, and a refund still finds what its order opened.
+first anchor, and a refund still finds what its order opened. Where something is open
+when the pause ends, they begin at its end: no day that was kept is lost beside it.
 """
 
 from datetime import datetime
@@ -19,6 +20,7 @@ from accounts.services.grants.place import (
     Place,
     current,
     days_kept,
+    dropped,
     revoked,
 )
 
@@ -37,18 +39,37 @@ def pause(place: Place) -> Move:
 
 
 def resume(place: Place) -> Move:
-    """Give back what the last pause kept, from today on."""
+    """Give back what the last pause kept: from today on, or at the current end.
+
+    Raises NothingPaused where there is nothing to give, or nowhere to give it; the
+    pause stays then.
+    """
     if not place.pauses:
         raise NothingPaused("There is no pause that could be ended.")
     paused = place.pauses[0]
+    ends_at = place.open_until
+    if ends_at is None:
+        raise NothingPaused("This place has no end now: the paused days stay kept.")
     last = max(paused, key=lambda row: (row.ends_at or place.now, row.pk))
-    paused_at = last.revoked_at
-    assert paused_at
+    adds = _given_back(place, paused, ends_at, _days_passed(place, last, ends_at))
+    if last.pk not in adds:
+        raise NothingPaused("The pause kept no day that could be added at the end.")
+    drops = tuple(dropped(row) for row in paused if row.pk not in adds)
+    kind = "extended" if place.is_open else "resumed"
+    letter = Letter(kind, adds[last.pk], days_kept(paused))
+    return Move(place, adds=tuple(adds.values()), drops=drops, letter=letter)
+
+
+def _days_passed(place: Place, last: Grant, ends_at: datetime) -> int:
+    """By how many days the rows move: the pause's own day becomes today, or the last
+    day of what is open.
+    """
+    assert last.revoked_at
     zone = ZoneInfo(last.zone)
-    lasted = place.now.astimezone(zone).date() - paused_at.astimezone(zone).date()
-    adds = _given_back(place, paused, lasted.days)
-    letter = Letter("resumed", adds[last.pk], days_kept(paused))
-    return Move(place, adds=tuple(adds.values()), letter=letter)
+    day = place.now.astimezone(zone).date()
+    if place.is_open:
+        day = calendar.last_day_before(ends_at, last.zone)
+    return (day - last.revoked_at.astimezone(zone).date()).days
 
 
 def _days_of(row: Grant, now: datetime) -> int:
@@ -59,22 +80,31 @@ def _days_of(row: Grant, now: datetime) -> int:
     return calendar.days_left(starts_at, row.ends_at, row.zone) + is_ahead
 
 
-def _given_back(place: Place, paused: list[Grant], days: int) -> dict[int, Grant]:
-    """The rows of a pause anew, so many days later, by the keys of the old ones."""
+def _given_back(
+    place: Place, paused: list[Grant], since: datetime, days: int
+) -> dict[int, Grant]:
+    """The rows of a pause anew, so many days later, by the keys of the old ones.
+
+    None begins before `since`. What ended with the day of the pause has nothing to
+    give where it would begin at an end.
+    """
     found: dict[int, Grant] = {}
     paused_at = paused[0].revoked_at
     assert paused_at
     reached = reaches = paused_at
     for row in paused:
         assert row.ends_at
-        starts_at = place.now
+        starts_at = since
         if row.starts_at > paused_at:
             own = _day_later(row.starts_at, row.zone, days)
             # Of two zones one may change its clocks between: no hour is left out.
             joined = min(own, reaches) if row.starts_at <= reached else own
-            starts_at = max(place.now, joined)
+            starts_at = max(since, joined)
         last_day = calendar.last_day_before(row.ends_at, row.zone)
         ends_at = calendar.end_of_day(calendar.days_later(last_day, days), row.zone)
+        reached, reaches = max(reached, row.ends_at), max(reaches, ends_at)
+        if ends_at <= starts_at:
+            continue
         found[row.pk] = place.row(
             starts_at=starts_at,
             ends_at=ends_at,
@@ -86,7 +116,6 @@ def _given_back(place: Place, paused: list[Grant], days: int) -> dict[int, Grant
             source=GrantSource.RESUMPTION,
             resumes=row,
         )
-        reached, reaches = max(reached, row.ends_at), max(reaches, ends_at)
     return found
 
 

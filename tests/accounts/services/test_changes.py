@@ -169,6 +169,32 @@ def test_ending_what_is_paused_shows_the_days_that_are_lost():
     assert one(person, kind="resume").changed == 0
 
 
+def test_resuming_a_circle_loses_nobody_s_days():
+    boss = organiser()
+    people = [graduate(boss, TODAY) for _ in range(2)]
+    for person in people:
+        grants.pause(
+            organiser=boss, person=person, circle=community(), reason="A leave"
+        )
+    grants.grant_window(
+        organiser=boss,
+        person=people[1],
+        circle=community(),
+        anchor_on=TODAY,
+        months=6,
+    )
+    terms = {"people": people, "circle": community(), "kind": "resume", "reason": "Up"}
+
+    plan = preview(organiser=boss, **terms)
+    carry_out(organiser=boss, expected=plan.digest, **terms)
+
+    assert plan.sentence == "1 member opened, 1 member +365 days, 0 shortened"
+    assert [line.after.told for line in plan.lines] == [
+        "22 November 2027",
+        "21 May 2028",
+    ]
+
+
 def test_line_says_why_nothing_changes():
     plan = one(GrantFactory(ended=True).person, kind="extend", days=30)
 

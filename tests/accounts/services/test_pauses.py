@@ -209,7 +209,8 @@ def test_the_migration_gives_each_row_of_an_old_pause_its_days(boss):
     window(boss, person)
     act("extend_grant", boss, person, 10 * DAY, days=30)
     first, last = person.grants.by_start()
-    ended = GrantFactory(person=person, ended=True)
+    with clock.at(NOON):
+        ended = GrantFactory(person=person, ended=True)
     for row, moment, days in (
         (first, paused_at - timedelta(milliseconds=3), None),
         (last, paused_at, 375),
@@ -297,3 +298,74 @@ def test_a_refund_during_a_pause_is_an_end(boss):
 
     assert refund(3 * DAY) == [opened]
     assert refund(4 * DAY) == []
+
+
+def test_resume_adds_the_days_at_the_end_of_what_is_open(boss):
+    person = UserFactory()
+    window(boss, person)
+    act("pause", boss, person, 300 * DAY)
+    window(boss, person, on=NOON + 300 * DAY, months=6)
+    Mail.objects.all().delete()
+
+    added = act("resume", boss, person, 310 * DAY)
+
+    # Six months from 4 January 2027 end on 4 July, and 65 days were kept.
+    assert (added.starts_at, added.last_day) == (
+        datetime(2027, 7, 4, 22, tzinfo=UTC),
+        date(2027, 9, 7),
+    )
+    assert list(Mail.objects.values_list("subject", flat=True)) == [
+        "Your window is longer: it is open through Tuesday 7 September 2027"
+    ]
+    assert "65 days were added" in Mail.objects.get().text
+
+
+@pytest.mark.parametrize(
+    ("after", "sentence"), [(300, "stay kept"), (365, "no day that could be added")]
+)
+def test_a_pause_that_nothing_can_be_given_for_stays(boss, after, sentence):
+    person = UserFactory()
+    window(boss, person)
+    act("pause", boss, person, after * DAY)
+    if after == 300:
+        act("grant_for_life", boss, person, after * DAY)
+    else:
+        window(boss, person, on=NOON + after * DAY, months=1)
+    before = list(Grant.objects.order_by("pk").values())
+    Mail.objects.all().delete()
+
+    with pytest.raises(NothingPaused, match=sentence):
+        act("resume", boss, person, after * DAY)
+
+    assert list(Grant.objects.order_by("pk").values()) == before
+    assert not Mail.objects.exists()
+
+
+def test_resume_at_the_end_lets_go_of_what_ended_with_the_day_of_the_pause(boss):
+    person = UserFactory()
+    first = window(boss, person)
+    act("extend_grant", boss, person, DAY, days=30)
+    act("pause", boss, person, 365 * DAY)
+    window(boss, person, on=NOON + 366 * DAY, months=1)
+
+    added = act("resume", boss, person, 367 * DAY)
+
+    assert added.last_day == date(2027, 5, 11)
+    first.refresh_from_db()
+    assert first.paused_days is None
+    with pytest.raises(NothingPaused):
+        act("resume", boss, person, 367 * DAY)
+
+
+def test_two_pauses_are_given_back_one_after_the_other(boss):
+    person = UserFactory()
+    window(boss, person)
+    act("pause", boss, person, 355 * DAY)
+    window(boss, person, on=NOON + 355 * DAY, months=1)
+    act("pause", boss, person, 356 * DAY)
+
+    act("resume", boss, person, 400 * DAY)
+    last = act("resume", boss, person, 400 * DAY)
+
+    # 27 and 10 days after that day.
+    assert last.last_day == (NOON + 437 * DAY).date()
