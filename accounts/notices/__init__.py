@@ -106,9 +106,10 @@ def tell_revoked(
 
     The end of a pause moves nothing now and takes the days that it had kept.
     """
+    if not posting.is_community(circle):
+        return
     window = window_of(person, circle)
-    moved = posting.state_of(window) != posting.state_of(before)
-    if moved or (pause_ended and posting.is_community(circle)):
+    if pause_ended or posting.state_of(window) != posting.state_of(before):
         posting.send("revoked", person, window, reason=reason, **posting.stays(person))
 
 

@@ -11,7 +11,10 @@ from accounts.services.people import lock_people
 
 
 def revoke_grant(*, organiser: User, grant: Grant, reason: str) -> Grant:
-    """End one grant now. The row stays, with who ended it and why; once is enough."""
+    """End one grant now. The row stays, with who ended it and why; once is enough.
+
+    Raises NothingOpen where it ended by itself: that day stays the day of its end.
+    """
     move = act(
         organiser=organiser,
         person=grant.person,

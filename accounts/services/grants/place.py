@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from accounts import calendar
 from accounts.access import Window
 from accounts.calendar import Span
-from accounts.enums import CircleKind
 from accounts.errors import NothingOpen
 from accounts.models import Circle, Grant, User
 
@@ -143,18 +142,20 @@ class Place:
 
     @property
     def window(self) -> Window | None:
-        """The community window, which letters tell of; None where it is closed."""
-        if not self.is_open or self.circle.kind != CircleKind.COMMUNITY:
+        """What is open now, as letters tell it; None where nothing is."""
+        if not self.is_open:
             return None
-        return Window(ends_at=self.open_until, zone=self.circle.zone)
+        return Window(ends_at=self.open_until, zone=self._zone_of_end())
 
     def _last_day(self) -> date | None:
-        """In the zone of the row that ends then."""
         end = self.open_until
         if end is None or not self.is_open:
             return None
-        zone = next(row.zone for row in self.live if row.ends_at == end)
-        return calendar.last_day_before(end, zone)
+        return calendar.last_day_before(end, self._zone_of_end())
+
+    def _zone_of_end(self) -> str:
+        """That of the row that ends last of the open span."""
+        return next(row.zone for row in self.live if row.ends_at == self.open_until)
 
     def _day_of_start(self, moment: datetime) -> date:
         zone = next(row.zone for row in self.live if row.starts_at == moment)

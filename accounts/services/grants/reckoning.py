@@ -140,7 +140,15 @@ def revoke_all(place: Place) -> Move:
 
 
 def revoke_one(place: Place, *, grant: Grant) -> Move:
-    """End one row, or its pause; nothing where it has ended so already."""
+    """End one row, or its pause; nothing where it has been ended already.
+
+    Raises NothingOpen where it ended by itself: that day stays the day of its end.
+    """
+    for row in place.standing:
+        if row.pk == grant.pk and row not in place.live:
+            raise NothingOpen(
+                f"This place ended by itself on {row.last_day:%-d %B %Y}."
+            )
     return _revoking(place, *_only(place, lambda row: row.pk == grant.pk))
 
 

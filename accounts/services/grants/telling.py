@@ -15,6 +15,7 @@ from accounts import notices
 from accounts.access import Window
 from accounts.models import Grant, PendingLetter
 from accounts.notices import state_of
+from accounts.services.grants import ledger
 from accounts.services.grants.place import Letter, Move
 from accounts.services.people import lock_person
 from core import clock
@@ -83,7 +84,8 @@ def _write_pending(pk: int) -> bool:
     if not PendingLetter.objects.filter(pk=pk).delete()[0]:
         return False
     # What was overtaken meanwhile is told by the later letter.
-    if state_of(notices.window_of(grant.person, grant.circle)) == pending.after:
+    place = ledger.place_of(grant.person, grant.circle)
+    if state_of(place.window) == pending.after:
         letter = Letter(pending.kind, grant, pending.days)
         _write(letter, _window(pending.before, grant))
     return True

@@ -339,6 +339,19 @@ def test_revoke_grant_twice_keeps_the_first_revocation(boss, graduate):
     assert AuditEntry.objects.filter(act="grant_revoked").count() == 1
 
 
+def test_revoke_grant_leaves_what_is_over_as_it_ended(boss, graduate):
+    grant = graduate.grants.get()
+    with (
+        clock.at(END + timedelta(days=5)),
+        pytest.raises(NothingOpen, match="ended by itself on 10 March 2027"),
+    ):
+        grants.revoke_grant(organiser=boss, grant=grant, reason="Late")
+
+    grant.refresh_from_db()
+    assert (grant.revoked_at, grant.revoke_reason) == (None, "")
+    assert not AuditEntry.objects.filter(act="grant_revoked").exists()
+
+
 def test_grant_for_life_is_given_once(boss):
     person, circle = UserFactory(), CircleFactory(kind="recordings")
 

@@ -284,3 +284,14 @@ def test_person_may_mend_the_reason_after_the_look(client, boss):
     client.post(url, terms(step="do", digest=digest, reason="A longer winter"))
 
     assert person.grants.latest("pk").reason == "A longer winter"
+
+
+def test_grant_that_is_over_offers_no_button_and_says_why(client, boss):
+    grant = GrantFactory(ended=True)
+
+    page = client.get(f"/organise/grants/{grant.pk}/revoke/").content.decode()
+    person = client.get(f"/organise/people/{grant.person.handle}/").content.decode()
+
+    assert "This place ended by itself on" in page
+    assert "End it now" not in page
+    assert "End now" not in person
