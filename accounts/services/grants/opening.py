@@ -100,7 +100,10 @@ def open_for_life(
     source: str,
     reference: str = "",
 ) -> Grant:
-    """Write a place for life whose right was settled before. The row is locked."""
+    """Write a place for life whose right was settled before. The row is locked.
+
+    Where one stands already, it is given back; each order of a shop has its own.
+    """
     move = settled(
         by=granted_by,
         person=person,
@@ -108,7 +111,7 @@ def open_for_life(
         reason=reason,
         reckon=partial(reckoning.open_for_life, source=source, reference=reference),
     )
-    return _for_life(move)
+    return _for_life(move, reference)
 
 
 def grant_place(
@@ -134,7 +137,9 @@ def grant_place(
     return move.adds[0] if months else _for_life(move)
 
 
-def _for_life(move: Move) -> Grant:
-    grant = reckoning.held_for_life(move.then)
+def _for_life(move: Move, reference: str = "") -> Grant:
+    """What was written, or the place that stood already."""
+    grant = move.adds[0] if move.adds else None
+    grant = grant or reckoning.held_for_life(move.place, reference)
     assert grant is not None
     return grant

@@ -63,8 +63,11 @@ def open_window(
 
 
 def open_for_life(place: Place, *, source: str, reference: str = "") -> Move:
-    """A place without an end; nothing where one stands already."""
-    if held_for_life(place):
+    """A place without an end; nothing where one stands already.
+
+    Each order of a shop has its own, which its refund ends.
+    """
+    if held_for_life(place, reference):
         return Move(place)
     grant = place.row(
         starts_at=place.now,
@@ -76,10 +79,12 @@ def open_for_life(place: Place, *, source: str, reference: str = "") -> Move:
     return Move(place, adds=(grant,), letter=Letter("opened", grant))
 
 
-def held_for_life(place: Place) -> Grant | None:
+def held_for_life(place: Place, reference: str = "") -> Grant | None:
     """The row that gives the place without an end, where one does now."""
-    rows = (row for row in place.live if row.ends_at is None)
-    return next((row for row in rows if row.starts_at <= place.now), None)
+    for_life = (row for row in place.live if row.ends_at is None)
+    started = (row for row in for_life if row.starts_at <= place.now)
+    theirs = (row for row in started if reference in {"", row.reference})
+    return next(theirs, None)
 
 
 def extend(place: Place, *, days: int) -> Move:

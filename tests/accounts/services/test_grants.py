@@ -352,6 +352,27 @@ def test_revoke_grant_leaves_what_is_over_as_it_ended(boss, graduate):
     assert not AuditEntry.objects.filter(act="grant_revoked").exists()
 
 
+def test_two_orders_for_life_are_two_places(boss):
+    person, circle = UserFactory(), CircleFactory(kind="recordings")
+    grants.grant_for_life(organiser=boss, person=person, circle=circle)
+
+    given = [
+        grants.open_for_life(
+            granted_by=None,
+            person=person,
+            circle=circle,
+            reason="Bought",
+            source=GrantSource.HOOK,
+            reference=reference,
+        )
+        for reference in ("order-1", "order-2", "order-1")
+    ]
+
+    assert [grant.reference for grant in given] == ["order-1", "order-2", "order-1"]
+    assert given[0] == given[2]
+    assert person.grants.count() == 3
+
+
 def test_grant_for_life_is_given_once(boss):
     person, circle = UserFactory(), CircleFactory(kind="recordings")
 
