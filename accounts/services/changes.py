@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.access import Access
 from accounts.enums import ChangeKind
@@ -88,11 +89,15 @@ def carry_out(
 
 
 def people_in(circle: Circle) -> list[User]:
-    """Everyone who is or was in a circle and whose account is open, by name."""
-    ids = Grant.objects.filter(circle=circle).values("person")
-    return list(
-        User.objects.filter(pk__in=ids, is_active=True).order_by("display_name", "pk")
-    )
+    """Everyone who is in a circle, is paused there, or was until their place ended
+    by itself; by name.
+
+    Whoever was taken out is not, nor whose account is closed.
+    """
+    paused = Q(paused_days__isnull=False, resumed_by=None)
+    rows = Grant.objects.filter(Q(revoked_at=None) | paused, circle=circle)
+    people = User.objects.filter(pk__in=rows.values("person"), is_active=True)
+    return list(people.order_by("display_name", "pk"))
 
 
 def _reckoned(

@@ -221,6 +221,40 @@ def test_people_in_leaves_out_closed_accounts(cohort):
     assert len(people_in(cohort)) == 37
 
 
+def test_people_in_leaves_out_who_was_taken_out(cohort):
+    boss, person = organiser(), UserFactory()
+    grant = grants.grant_for_life(organiser=boss, person=person, circle=cohort)
+    grants.revoke_grant(organiser=boss, grant=grant, reason="The wrong list")
+
+    assert person not in people_in(cohort)
+    assert len(people_in(cohort)) == 37
+
+
+def test_people_in_has_who_is_paused_and_who_was_taken_out_of_one_of_two_places(
+    cohort,
+):
+    boss, people = organiser(), [UserFactory(), UserFactory()]
+    for person in people:
+        grants.grant_place(organiser=boss, person=person, circle=cohort, months=1)
+    grants.pause(organiser=boss, person=people[0], circle=cohort, reason="Leave")
+    second = GrantFactory(person=people[1], circle=cohort)
+    grants.revoke_grant(organiser=boss, grant=second, reason="Twice")
+
+    assert set(people) <= set(people_in(cohort))
+    assert len(people_in(cohort)) == 39
+
+
+def test_people_in_leaves_out_whose_pause_was_ended_or_resumed_and_revoked(cohort):
+    boss, person = organiser(), UserFactory()
+    grants.grant_place(organiser=boss, person=person, circle=cohort, months=1)
+    terms = {"organiser": boss, "person": person, "circle": cohort}
+    grants.pause(**terms, reason="Leave")
+    grants.resume(**terms)
+    grants.revoke_all(**terms, reason="The wrong list")
+
+    assert person not in people_in(cohort)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_carry_out_twice_at_once_counts_once():
     boss, person = organiser(), member()
