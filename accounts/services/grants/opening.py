@@ -3,6 +3,7 @@
 from datetime import date
 from functools import partial
 
+from accounts.access import EVER
 from accounts.enums import GrantSource
 from accounts.models import Circle, Grant, User
 from accounts.services.grants import reckoning
@@ -125,7 +126,8 @@ def grant_place(
 ) -> Grant:
     """Give a place: a window from `anchor_on` (today without one), or for life.
 
-    It stands beside what the person has already; nothing is shortened by it.
+    It stands beside what the person has already; nothing is shortened by it. A place
+    for life opens on that day, where it lies ahead.
     """
     move = act(
         organiser=organiser,
@@ -139,7 +141,9 @@ def grant_place(
 
 def _for_life(move: Move, reference: str = "") -> Grant:
     """What was written, or the place that stood already."""
-    grant = move.adds[0] if move.adds else None
-    grant = grant or reckoning.held_for_life(move.place, reference)
-    assert grant is not None
-    return grant
+    if move.adds:
+        return move.adds[0]
+    # The first to begin is there, because one began early enough.
+    held = reckoning.held_for_life(move.place, EVER, reference)
+    assert held is not None
+    return held

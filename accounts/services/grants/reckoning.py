@@ -6,7 +6,7 @@ What an act cannot do raises an AccountsError, whose sentence is shown.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from accounts import calendar
@@ -24,10 +24,13 @@ from accounts.services.grants.place import (
 
 
 def open_place(place: Place, *, months: int, anchor_on: date | None = None) -> Move:
-    """A window from `anchor_on` (today without one), or for life where months is 0."""
+    """A window from `anchor_on` (today without one), or for life where months is 0.
+
+    A place for life opens on that day, where it lies ahead.
+    """
     source = GrantSource.ORGANISER
     if not months:
-        return open_for_life(place, source=source)
+        return open_for_life(place, source=source, starts_on=anchor_on)
     today = place.now.astimezone(ZoneInfo(place.circle.zone)).date()
     return open_window(
         place, anchor_on=anchor_on or today, months=months, source=source
@@ -62,15 +65,21 @@ def open_window(
     return Move(place, adds=(grant,), letter=Letter("opened", grant))
 
 
-def open_for_life(place: Place, *, source: str, reference: str = "") -> Move:
-    """A place without an end; nothing where one stands already.
+def open_for_life(
+    place: Place, *, source: str, reference: str = "", starts_on: date | None = None
+) -> Move:
+    """A place without an end; nothing where one stands by the day it would begin.
 
     Each order of a shop has its own, which its refund ends.
     """
-    if held_for_life(place, reference):
+    starts_at = place.now
+    if starts_on is not None:
+        day = calendar.start_of_day(starts_on, place.circle.zone)
+        starts_at = max(place.now, day)
+    if held_for_life(place, starts_at, reference):
         return Move(place)
     grant = place.row(
-        starts_at=place.now,
+        starts_at=starts_at,
         ends_at=None,
         zone=place.circle.zone,
         source=source,
@@ -79,11 +88,11 @@ def open_for_life(place: Place, *, source: str, reference: str = "") -> Move:
     return Move(place, adds=(grant,), letter=Letter("opened", grant))
 
 
-def held_for_life(place: Place, reference: str = "") -> Grant | None:
-    """The row that gives the place without an end, where one does now."""
+def held_for_life(place: Place, by: datetime, reference: str = "") -> Grant | None:
+    """The row that gives the place without an end, where one does by a moment."""
     for_life = (row for row in place.live if row.ends_at is None)
-    started = (row for row in for_life if row.starts_at <= place.now)
-    theirs = (row for row in started if reference in {"", row.reference})
+    begun = (row for row in for_life if row.starts_at <= by)
+    theirs = (row for row in begun if reference in {"", row.reference})
     return next(theirs, None)
 
 

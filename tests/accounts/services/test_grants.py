@@ -373,6 +373,50 @@ def test_two_orders_for_life_are_two_places(boss):
     assert person.grants.count() == 3
 
 
+@pytest.mark.parametrize(
+    ("anchor_on", "opens_at"),
+    [
+        (date(2030, 1, 1), datetime(2029, 12, 31, 23, tzinfo=UTC)),
+        (date(2020, 1, 1), SPRING),
+        (None, SPRING),
+    ],
+)
+def test_grant_place_for_life_opens_on_its_day(boss, anchor_on, opens_at):
+    person = UserFactory()
+    with clock.at(SPRING):
+        given = [
+            grants.grant_place(
+                organiser=boss,
+                person=person,
+                circle=community(),
+                months=0,
+                anchor_on=anchor_on,
+            )
+            for _ in range(2)
+        ]
+
+    assert given[0] == given[1]
+    assert (given[0].starts_at, given[0].ends_at) == (opens_at, None)
+    assert not is_open(person, opens_at - SECOND)
+    assert is_open(person, opens_at)
+
+
+def test_grant_for_life_comes_before_one_that_lies_ahead(boss):
+    person = UserFactory()
+    with clock.at(SPRING):
+        grants.grant_place(
+            organiser=boss,
+            person=person,
+            circle=community(),
+            months=0,
+            anchor_on=date(2030, 1, 1),
+        )
+        now = grants.grant_for_life(organiser=boss, person=person, circle=community())
+
+    assert now.starts_at == SPRING
+    assert person.grants.count() == 2
+
+
 def test_grant_for_life_is_given_once(boss):
     person, circle = UserFactory(), CircleFactory(kind="recordings")
 
