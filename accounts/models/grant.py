@@ -61,8 +61,8 @@ class Grant(models.Model):
 
     anchor_on = models.DateField(null=True, blank=True)
     zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
-    months = models.PositiveSmallIntegerField(default=0)
-    extra_days = models.PositiveSmallIntegerField(default=0)
+    months = models.PositiveIntegerField(default=0)
+    extra_days = models.PositiveIntegerField(default=0)
 
     created_at = models.DateTimeField(default=clock.now, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -5,7 +5,12 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.access import Access
 from accounts.enums import GrantSource
-from accounts.errors import NothingOpen, NothingPaused, NothingToRenew
+from accounts.errors import (
+    MomentOutOfRange,
+    NothingOpen,
+    NothingPaused,
+    NothingToRenew,
+)
 from accounts.models import AuditEntry, Circle, Grant
 from accounts.services import grants
 from core import clock
@@ -271,6 +276,40 @@ def test_renew_grant_after_a_gap_takes_the_zone_of_the_circle(boss, graduate):
         )
 
     assert renewal.zone == "America/New_York"
+
+
+def test_renew_grant_after_a_century_of_extensions_keeps_every_day(boss, graduate):
+    with clock.at(SPRING):
+        for _ in range(10):
+            grants.extend_grant(
+                organiser=boss,
+                person=graduate,
+                circle=community(),
+                days=3_650,
+                reason="Kind",
+            )
+        renewal = grants.renew_grant(
+            organiser=boss, person=graduate, circle=community()
+        )
+
+    assert renewal.extra_days == 36_500
+    assert renewal.last_day == date(2028, 3, 10) + timedelta(days=36_500)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda **who: grants.extend_grant(days=3_650_000, reason="Kind", **who),
+        lambda **who: grants.renew_grant(months=120_000, **who),
+    ],
+)
+def test_what_no_calendar_reaches_is_refused_and_nothing_is_written(
+    boss, graduate, act
+):
+    with clock.at(SPRING), pytest.raises(MomentOutOfRange, match="too far away"):
+        act(organiser=boss, person=graduate, circle=community())
+
+    assert graduate.grants.count() == 1
 
 
 def test_renew_grant_refuses_who_never_had_a_window(boss):
