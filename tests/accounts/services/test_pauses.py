@@ -14,6 +14,7 @@ from accounts.services import grants
 from core import clock
 from outbox.models import Mail
 from tests.factories.accounts import GrantFactory, UserFactory, community, organiser
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db
 
@@ -369,3 +370,37 @@ def test_two_pauses_are_given_back_one_after_the_other(boss):
 
     # 27 and 10 days after that day.
     assert last.last_day == (NOON + 437 * DAY).date()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refund_and_a_resumption_at_once_leave_nothing_of_the_order():
+    boss, person = organiser(), UserFactory()
+    order(person)
+    act("pause", boss, person, 2 * DAY)
+
+    outcomes = race(
+        lambda: refund(3 * DAY), lambda: act("resume", boss, person, 3 * DAY)
+    )
+
+    assert type(outcomes[1]) in {Grant, NothingPaused}
+    assert len(outcomes[0]) == 1
+    assert not person.grants.standing().exists()
+    with pytest.raises(NothingPaused):
+        act("resume", boss, person, 3 * DAY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_pauses_at_once_are_one():
+    boss, person = organiser(), UserFactory()
+    window(boss, person)
+
+    def pause():
+        return act("pause", boss, person, DAY)
+
+    outcomes = race(pause, pause)
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == [
+        "Grant",
+        "NothingOpen",
+    ]
+    assert person.grants.filter(paused_days__isnull=False).count() == 1
