@@ -29,6 +29,7 @@ class AccountsConfig(AppConfig):
             window_notices,
             window_specimens,
         )
+        from accounts.services.grants import telling
         from outbox.registry import register_job, register_periodic
         from richtext.registry import register_slot
 
@@ -50,6 +51,7 @@ class AccountsConfig(AppConfig):
         register_periodic(
             window_notices.JOB, window_notices.tell_due, every=timedelta(hours=1)
         )
+        register_periodic(telling.JOB, telling.write_letters, every=timedelta(hours=1))
         notices.register()
         register_job(export.BUILD, export.build_export)
         register_periodic(

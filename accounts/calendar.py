@@ -6,6 +6,7 @@ month is too short, to the end of its last day. The end is exclusive: it is the
 first moment of the following day, in UTC.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,13 @@ def last_usable_day(anchor: date, *, months: int, extra_days: int = 0) -> date:
     try:
         return anchor + relativedelta(months=months) + timedelta(days=extra_days)
     except (OverflowError, ValueError) as error:
+        raise MomentOutOfRange("That date is too far away.") from error
+
+
+def days_later(day: date, days: int) -> date:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError as error:
         raise MomentOutOfRange("That date is too far away.") from error
 
 
@@ -84,6 +92,49 @@ def covered_until(spans: list[Span], now: datetime) -> datetime | None:
             return None
         end = max(end, ends_at)
     return end
+
+
+def covered(spans: Iterable[Span], now: datetime) -> tuple[Span, ...]:
+    """The times from `now` on that the spans cover together, merged, in order.
+
+    The first begins at `now` where one of them is open then.
+    """
+    merged: list[Span] = []
+    for starts_at, ends_at in sorted(spans, key=lambda span: span[0]):
+        if ends_at is not None and ends_at <= now:
+            continue
+        span: Span = (max(starts_at, now), ends_at)
+        if merged and _reaches(merged[-1], span[0]):
+            span = (merged[-1][0], _later_end(merged.pop()[1], ends_at))
+        merged.append(span)
+    return tuple(merged)
+
+
+def without(spans: Iterable[Span], others: Iterable[Span]) -> list[Span]:
+    """The times of spans that the others, merged and in order, do not cover."""
+    left: list[Span] = []
+    others = list(others)
+    for starts_at, ends_at in spans:
+        start: datetime | None = starts_at
+        for from_, until in others:
+            if start is None or (ends_at is not None and from_ >= ends_at):
+                break
+            if until is not None and until <= start:
+                continue
+            if from_ > start:
+                left.append((start, from_))
+            start = until
+        if start is not None and (ends_at is None or start < ends_at):
+            left.append((start, ends_at))
+    return left
+
+
+def _reaches(span: Span, moment: datetime) -> bool:
+    return span[1] is None or span[1] >= moment
+
+
+def _later_end(one: datetime | None, other: datetime | None) -> datetime | None:
+    return None if one is None or other is None else max(one, other)
 
 
 def covered_since(spans: list[Span], now: datetime) -> datetime | None:

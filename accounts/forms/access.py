@@ -69,7 +69,7 @@ class ChangeForm(ReasonForm):
         label="Counts from",
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text="For a place that opens: the day of graduation, or empty for today. "
-        "A late start never moves the end.",
+        "A late start never moves the end. A place for life opens on that day.",
     )
 
     field_order = ["kind", "circle", "days", "months", "anchor_on", "reason"]

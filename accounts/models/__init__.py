@@ -9,6 +9,7 @@ from accounts.models.grant import Grant
 from accounts.models.hook_event import HookEvent
 from accounts.models.invitation import Invitation
 from accounts.models.mail_revert import MailRevert
+from accounts.models.pending_letter import PendingLetter
 from accounts.models.restriction import Restriction
 from accounts.models.role import Role
 from accounts.models.user import User
@@ -27,6 +28,7 @@ __all__ = [
     "Invitation",
     "InvitationClaim",
     "MailRevert",
+    "PendingLetter",
     "Restriction",
     "Role",
     "User",

@@ -43,9 +43,10 @@ class Grant(models.Model):
     the end was computed, so that a renewal continues from the first anchor;
     `grace_days` how long after it its person may still read. Zone and grace are
     those of the circle on the day of writing: no later change of it moves them.
-    `paused_days` is how many days after the day of a pause were left of the span
-    that the pause revoked; `resumes` names the paused grant that this one gives
-    back. `reference` is the shop's order behind it, which a refund ends by.
+    `paused_days` is how many days of its own, after the day of the pause, a grant
+    that a pause revoked has kept; the grants of one pause have one `revoked_at`.
+    `resumes` names the paused grant that this one gives back. `reference` is the
+    shop's order behind it, which a refund ends by.
     """
 
     person = models.ForeignKey(
@@ -68,8 +69,8 @@ class Grant(models.Model):
 
     anchor_on = models.DateField(null=True, blank=True)
     zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
-    months = models.PositiveSmallIntegerField(default=0)
-    extra_days = models.PositiveSmallIntegerField(default=0)
+    months = models.PositiveIntegerField(default=0)
+    extra_days = models.PositiveIntegerField(default=0)
     grace_days = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     created_at = models.DateTimeField(default=clock.now, editable=False)

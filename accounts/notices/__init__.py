@@ -1,9 +1,10 @@
 """The letters about a person's own access, each written where the ledger is.
 
-A letter is a row in the transaction of what it tells of: what is rolled back, such
-as a dry run, told nobody. What was true when it was written is asked again when it
-leaves: where another act has overtaken it, it is dropped, and the later letter
-tells how things stand. No choice of mail keeps these letters back.
+A letter is a row in the transaction of what it tells of, or of the job that this
+transaction left: what is rolled back told nobody. What was true when it was written
+is asked again when it leaves: where another act has overtaken it, it is dropped,
+and the later letter tells how things stand. No choice of mail keeps these letters
+back.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from accounts.enums import GrantSource
 from accounts.models import Circle, Grant, User
 from accounts.models.window_notice import ENDED
 from accounts.notices import posting
-from accounts.notices.posting import frame, register, window_of
+from accounts.notices.posting import frame, register, state_of, window_of
 from accounts.windows import Ending
 from core import clock
 
 __all__ = [
     "frame",
     "register",
+    "state_of",
     "tell_closing",
     "tell_ended",
     "tell_ending",
@@ -80,27 +82,35 @@ def tell_resumed(grant: Grant, days: int) -> None:
     _tell("resumed", grant, window, days=days, again=True)
 
 
-def tell_paused(grant: Grant) -> None:
+def tell_paused(grant: Grant, days: int) -> None:
+    """`days` is how many are kept of the whole place, after the day of the pause."""
     _send(
         "paused",
         grant.person,
         grant.circle,
         window_of(grant.person, grant.circle),
         reason=grant.revoke_reason,
-        days=grant.paused_days,
+        days=days,
         is_paused=True,
     )
 
 
 def tell_revoked(
-    person: User, circle: Circle, before: Window | None, reason: str
+    person: User,
+    circle: Circle,
+    before: Window | None,
+    reason: str,
+    *,
+    pause_ended: bool = False,
 ) -> None:
     """Told where a place closed or became shorter, or was to open and does not.
 
-    Where nothing moved, there is nothing to tell.
+    Where nothing moved, there is nothing to tell. The end of a pause moves nothing
+    now and takes the days that it had kept.
     """
     window = window_of(person, circle)
-    if posting.state_of(window) != posting.state_of(before):
+    moved = posting.state_of(window) != posting.state_of(before)
+    if moved or pause_ended:
         _send("revoked", person, circle, window, reason=reason)
     elif called_off := _called_off(person, circle, window):
         _tell_called_off(called_off, window, reason)

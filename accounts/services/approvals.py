@@ -45,7 +45,7 @@ def refuse(*, organiser: User, person: User, reason: str) -> None:
     with transaction.atomic():
         hold_the_gate()
         enforce(can_run_place(Access.of(organiser)))
-        rows = waiting().select_for_update(of=("self",))
+        rows = waiting().select_for_update(of=("self",), no_key=True)
         found = rows.filter(pk=person.pk).first()
         if found is None:
             raise NotWaiting("They do not wait any more. Nothing has been removed.")

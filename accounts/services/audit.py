@@ -1,5 +1,6 @@
 """The append-only record of acts on accounts, access and settings."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -18,8 +19,30 @@ def record(
     reason: str = "",
 ) -> AuditEntry:
     """Write one entry in the caller's transaction. Values must fit into JSON."""
+    entry = entry_of(
+        actor=actor, act=act, target=target, before=before, after=after, reason=reason
+    )
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_all(entries: Iterable[AuditEntry]) -> None:
+    """Write entries of one act on many, in the caller's transaction."""
+    AuditEntry.objects.bulk_create(entries)
+
+
+def entry_of(
+    *,
+    actor: User | None,
+    act: str,
+    target: Model,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> AuditEntry:
+    """An entry that is not written yet. Its target is."""
     bound = structlog.contextvars.get_contextvars()
-    return AuditEntry.objects.create(
+    return AuditEntry(
         actor=actor,
         act=act,
         target_kind=target._meta.label_lower,

@@ -54,7 +54,7 @@ def announce_closing(
 
 def _tell(person_id: int, closes_on: date) -> bool:
     with transaction.atomic():
-        person = User.objects.select_for_update().get(pk=person_id)
+        person = User.objects.select_for_update(no_key=True).get(pk=person_id)
         held = Grant.objects.standing().filter(person=person, ends_at=None)
         circles = sorted(set(held.values_list("circle__name", flat=True)))
         if not circles or not person.is_active:

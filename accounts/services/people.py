@@ -1,5 +1,7 @@
 """Locks, and changes of the person's own row."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from accounts import registry
@@ -9,8 +11,18 @@ from core import clock
 
 
 def lock_person(person: User) -> User:
-    """The person's row, locked: every writer of grants and roles holds it."""
-    return User.objects.select_for_update().get(pk=person.pk)
+    """The person's row, locked: every writer of grants and roles holds it.
+
+    Whoever names this person meanwhile, in a post or as the giver of a grant, does
+    not wait for it: two organisers on each other's page do not stop each other.
+    """
+    return User.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def lock_people(keys: Iterable[int]) -> dict[int, User]:
+    """The rows of many, locked in the order of their keys: no two of these cross."""
+    people = User.objects.select_for_update(no_key=True).filter(pk__in=list(keys))
+    return {person.pk: person for person in people.order_by("pk")}
 
 
 def hold_the_gate() -> None:

@@ -227,7 +227,9 @@ def _told(person_id: int) -> bool:
 def _tell(person_id: int) -> bool:
     """Look again under the lock, and write the row and the letter together."""
     with transaction.atomic():
-        person = User.objects.select_for_update().filter(pk=person_id).first()
+        person = (
+            User.objects.select_for_update(no_key=True).filter(pk=person_id).first()
+        )
         if person is None or not person.is_active:
             return False
         now = clock.now()

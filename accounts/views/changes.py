@@ -32,7 +32,7 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
 
 @organisers_only
 def circle(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same for everyone who is or was in a circle: a whole cohort at once."""
+    """The same for everyone in a circle: a whole cohort at once."""
     found = get_object_or_404(Circle, slug=slug)
     return _change(
         request,

@@ -5,6 +5,7 @@ from typing import Any
 from accounts.enums import ChangeKind
 from accounts.models import Circle, Grant, User
 from accounts.services import changes
+from accounts.services.plans import Plan
 from cohorts.models import Cohort
 from core import clock
 
@@ -18,14 +19,14 @@ def keepers_in(circle: Circle) -> list[User]:
 
 def preview_recordings(
     *, organiser: User, cohort: Cohort, circle: Circle, reason: str
-) -> changes.Plan:
+) -> Plan:
     """Who would keep the cohort's recordings. Nothing is written."""
     return changes.preview(**_terms(organiser, cohort, circle, reason))
 
 
 def grant_recordings(
     *, organiser: User, cohort: Cohort, circle: Circle, reason: str, expected: str
-) -> changes.Plan:
+) -> Plan:
     """A place for life in the cohort's recordings for each; a standing one is kept.
 
     Raises Changed where the outcome is not the one that was shown.

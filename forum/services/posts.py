@@ -81,7 +81,9 @@ def first_post_state(access: Access) -> tuple[bool, bool]:
     """
     if not access.is_new:
         return False, False
-    own = Post.objects.own(User.objects.select_for_update().get(pk=writer(access).pk))
+    own = Post.objects.own(
+        User.objects.select_for_update(no_key=True).get(pk=writer(access).pk)
+    )
     has_been_out = own.filter(held_at=None, hidden_at=None).exists()
     is_held = policies.needs_reading_first(access, has_been_out=has_been_out)
     return own.waiting().exists(), is_held

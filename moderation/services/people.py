@@ -28,7 +28,7 @@ def suspend(
     """End a person's writing until a moment. The same suspension twice is one."""
     with transaction.atomic():
         # The person's row is the lock of everything that is decided about them.
-        person = User.objects.select_for_update().get(pk=person.pk)
+        person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         enforce(can_judge(Access.of(moderator), person.pk))
         same = Restriction.objects.in_force_at(clock.now()).filter(
             person=person, ends_at=until, imposed_by=moderator
@@ -57,7 +57,7 @@ def suspend(
 def lift(*, moderator: User, person: User, words: str) -> int:
     """End every suspension of a person now; say how many there were."""
     with transaction.atomic():
-        person = User.objects.select_for_update().get(pk=person.pk)
+        person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         enforce(can_judge(Access.of(moderator), person.pk))
         in_force = list(
             Restriction.objects.in_force_at(clock.now()).filter(person=person)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.calendar import (
+    covered,
     covered_since,
     covered_until,
     days_left,
@@ -14,6 +15,7 @@ from accounts.calendar import (
     last_usable_day,
     start_of_day,
     window_end,
+    without,
 )
 from accounts.errors import MomentOutOfRange
 
@@ -186,3 +188,44 @@ def test_covered_since(spans, since):
     spans = [(moment(a), moment(b) if b else None) for a, b in spans]
 
     assert covered_since(spans, moment(5)) == (moment(since) if since else None)
+
+
+def spans_of(pairs):
+    return [(moment(a), moment(b) if b else None) for a, b in pairs]
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ([], []),
+        ([(1, 3)], []),
+        ([(1, 5)], []),
+        ([(1, 10)], [(5, 10)]),
+        ([(1, 10), (10, 20)], [(5, 20)]),
+        ([(12, 20), (1, 10)], [(5, 10), (12, 20)]),
+        ([(1, 20), (2, 10), (15, 21)], [(5, 21)]),
+        ([(7, 9), (8, None), (10, 11)], [(7, None)]),
+        ([(1, None), (7, 9)], [(5, None)]),
+    ],
+)
+def test_covered(spans, expected):
+    assert list(covered(spans_of(spans), moment(5))) == spans_of(expected)
+
+
+@pytest.mark.parametrize(
+    ("spans", "others", "expected"),
+    [
+        ([], [(1, 2)], []),
+        ([(1, 9)], [], [(1, 9)]),
+        ([(1, 9)], [(1, 9)], []),
+        ([(1, 9)], [(3, 5)], [(1, 3), (5, 9)]),
+        ([(1, 9)], [(1, 4), (6, 7)], [(4, 6), (7, 9)]),
+        ([(1, 9)], [(9, 12)], [(1, 9)]),
+        ([(4, 9), (11, None)], [(1, 5), (8, 12)], [(5, 8), (12, None)]),
+        ([(1, None)], [(3, None)], [(1, 3)]),
+        ([(1, 9)], [(1, None)], []),
+        ([(1, None)], [(1, 9)], [(9, None)]),
+    ],
+)
+def test_without(spans, others, expected):
+    assert without(spans_of(spans), spans_of(others)) == spans_of(expected)

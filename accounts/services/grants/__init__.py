@@ -1,7 +1,9 @@
 """Everything that writes the ledger of grants.
 
-Every function holds the lock of the person's row, so that two grants opened at
-once add up and none is lost. Ends are computed, never typed in.
+`reckoning` says what an act does to a person's rows, `ledger` reads and writes them,
+`telling` writes the letters. Every function holds the lock of the person's row, so
+that two grants opened at once add up and none is lost. Ends are computed, never
+typed in.
 """
 
 from accounts.services.grants.changing import extend_grant, renew_grant, renew_window

@@ -1,17 +1,13 @@
 """Ending places: one, all that a person has in a circle, or what an order opened."""
 
-from django.db import transaction
-from django.db.models import Q
+from functools import partial
 
-from accounts import notices
-from accounts.access import Access
-from accounts.errors import NothingOpen
+from django.db import transaction
+
 from accounts.models import Circle, Grant, User
-from accounts.policies import can_run_place
-from accounts.services.grants import ledger
-from accounts.services.people import lock_person
-from core import clock
-from core.verdicts import enforce
+from accounts.services.grants import reckoning
+from accounts.services.grants.acting import act, settled
+from accounts.services.people import lock_people
 
 
 def revoke_grant(*, organiser: User, grant: Grant, reason: str) -> Grant:
@@ -19,20 +15,14 @@ def revoke_grant(*, organiser: User, grant: Grant, reason: str) -> Grant:
 
     Raises NothingOpen where it ended by itself: that day stays the day of its end.
     """
-    with transaction.atomic():
-        person = lock_person(grant.person)
-        enforce(can_run_place(Access.of(organiser)))
-        grant = Grant.objects.select_related("circle").get(pk=grant.pk)
-        if not grant.is_revoked:
-            if grant.ends_at and grant.ends_at <= clock.now():
-                raise NothingOpen(
-                    f"This place ended by itself on {grant.last_day:%-d %B %Y}."
-                )
-            before = notices.window_of(person, grant.circle)
-            ledger.revoke(grant, organiser, reason)
-            ledger.note(organiser, "grant_revoked", grant, reason)
-            notices.tell_revoked(person, grant.circle, before, reason)
-    return grant
+    move = act(
+        organiser=organiser,
+        person=grant.person,
+        circle=grant.circle,
+        reason=reason,
+        reckon=partial(reckoning.revoke_one, grant=grant),
+    )
+    return next(row for row in move.then.rows if row.pk == grant.pk)
 
 
 def revoke_all(
@@ -40,21 +30,16 @@ def revoke_all(
 ) -> list[Grant]:
     """End every place that a person has or would have in one circle, and no other.
 
-    Raises NothingOpen where there is none.
+    What is paused is not resumed any more. Raises NothingOpen where there is none.
     """
-    with transaction.atomic():
-        person = lock_person(person)
-        enforce(can_run_place(Access.of(organiser)))
-        standing = Grant.objects.standing().filter(person=person, circle=circle)
-        live = list(standing.filter(Q(ends_at=None) | Q(ends_at__gt=clock.now())))
-        if not live:
-            raise NothingOpen("There is no open window here.")
-        before = notices.window_of(person, circle)
-        for grant in live:
-            ledger.revoke(grant, organiser, reason)
-            ledger.note(organiser, "grant_revoked", grant, reason)
-        notices.tell_revoked(person, circle, before, reason)
-    return live
+    move = act(
+        organiser=organiser,
+        person=person,
+        circle=circle,
+        reason=reason,
+        reckon=reckoning.revoke_all,
+    )
+    return [*move.revokes, *move.drops]
 
 
 def end_order(*, reference: str, reason: str) -> list[Grant]:
@@ -62,18 +47,21 @@ def end_order(*, reference: str, reason: str) -> list[Grant]:
 
     A pause of it is not resumed any more.
     """
+    if not reference:
+        return []
+    ended: list[Grant] = []
     with transaction.atomic():
-        of_order = Grant.objects.filter(reference=reference).exclude(reference="")
-        ended = []
-        holders = User.objects.filter(pk__in=of_order.values("person")).order_by("pk")
-        for person in list(holders.select_for_update()):
-            own = of_order.filter(person=person)
-            own.filter(resumed_by=None).update(paused_days=None)
-            live = own.standing().filter(Q(ends_at=None) | Q(ends_at__gt=clock.now()))
-            for grant in live.select_related("circle"):
-                before = notices.window_of(person, grant.circle)
-                ledger.revoke(grant, None, reason)
-                ledger.note(None, "grant_revoked", grant, reason)
-                notices.tell_revoked(person, grant.circle, before, reason)
-                ended.append(grant)
+        of_order = Grant.objects.filter(reference=reference)
+        people = lock_people(set(of_order.values_list("person", flat=True)))
+        circles = Circle.objects.filter(grants__reference=reference).distinct()
+        for circle in circles.order_by("pk"):
+            for person in people.values():
+                move = settled(
+                    by=None,
+                    person=person,
+                    circle=circle,
+                    reason=reason,
+                    reckon=partial(reckoning.revoke_order, reference=reference),
+                )
+                ended += [*move.revokes, *move.drops]
     return ended

@@ -1,68 +1,102 @@
-"""The rows of the ledger, as every act on it reads and writes them.
+"""The rows of the ledger, as every act reads and writes them.
 
-Whoever calls holds the lock of the person's row.
+However many people an act is about, they are read with one query and written in
+bulk. Whoever writes holds the locks of the people's rows.
 """
 
-from datetime import datetime
+from collections.abc import Iterable
+from typing import Any
 
-from accounts import calendar
-from accounts.errors import NothingOpen
-from accounts.models import Circle, Grant, User
-from accounts.services.audit import record
+from accounts.models import AuditEntry, Circle, Grant, User
+from accounts.services.audit import entry_of, record_all
+from accounts.services.grants.place import Move, Place
 from accounts.services.people import let_in
 from core import clock
 
+# Asking the database whether these exist would double the queries of an act.
+REFERRED = ("person", "circle", "granted_by", "revoked_by", "resumes", "created_at")
 
-def current(person: User, circle: Circle) -> tuple[Grant, datetime]:
-    """The grant that ends last of the unbroken span that is open, and that end."""
+
+def place_of(person: User, circle: Circle) -> Place:
+    return places_of([person], circle)[person.pk]
+
+
+def places_of(people: Iterable[User], circle: Circle) -> dict[int, Place]:
+    """What each of the people has and had in a circle, by their keys."""
+    found = {person.pk: person for person in people}
+    rows: dict[int, list[Grant]] = {pk: [] for pk in found}
+    for row in Grant.objects.filter(circle=circle, person__in=list(found)).by_start():
+        row.person, row.circle = found[row.person_id], circle
+        rows[row.person_id].append(row)
     now = clock.now()
-    standing = Grant.objects.standing().filter(person=person, circle=circle)
-    spans = [
-        (grant.starts_at, grant.ends_at)
-        for grant in standing
-        if grant.ends_at is None or grant.ends_at > now
-    ]
-    ends_at = calendar.covered_until(spans, now)
-    if ends_at is None:
-        raise NothingOpen("This place is for life: there is no end to move.")
-    if ends_at <= now:
-        raise NothingOpen("There is no open window here.")
-    return standing.filter(ends_at=ends_at).latest("pk"), ends_at
+    return {
+        pk: Place(person, circle, now, tuple(rows[pk])) for pk, person in found.items()
+    }
 
 
-def write(granted_by: User | None, **fields: object) -> Grant:
-    """Add a row and log it. The database holds its constraints.
+def write(moves: Iterable[Move], *, by: User | None, reason: str) -> None:
+    """Write the rows of moves and log each. The database holds its constraints.
 
-    Its days of grace are the circle's of today; days given back keep their own.
     A place that nobody could enter is none: who waits at the gate is let in.
     """
-    grant = Grant(granted_by=granted_by, **fields)
-    grant.grace_days = (grant.resumes or grant.circle).grace_days
-    # Asking the constraints here would double the queries.
-    grant.full_clean(
-        exclude=["created_at"], validate_unique=False, validate_constraints=False
+    moves = list(moves)
+    added = [row for move in moves for row in move.adds]
+    revoked = [row for move in moves for row in move.revokes]
+    dropped = [row for move in moves for row in move.drops]
+    for row in added:
+        row.granted_by, row.reason = by, reason
+        row.clean_fields(exclude=REFERRED)
+    for row in (*revoked, *dropped):
+        row.revoked_by, row.revoke_reason = by, reason
+    _revoke(revoked)
+    _drop(dropped)
+    Grant.objects.bulk_create(added)
+    for move in moves:
+        if move.adds:
+            let_in(move.place.person, by=by)
+    record_all(
+        [
+            *(_note(by, _revocation(row), row, reason) for row in revoked),
+            *(_note(by, "pause_ended", row, reason) for row in dropped),
+            *(_note(by, "grant_added", row, reason) for row in added),
+        ]
     )
-    grant.save(force_insert=True)
-    let_in(grant.person, by=granted_by)
-    note(granted_by, "grant_added", grant, grant.reason)
-    return grant
 
 
-def revoke(grant: Grant, organiser: User | None, reason: str) -> None:
-    grant.revoked_at = clock.now()
-    grant.revoked_by = organiser
-    grant.revoke_reason = reason
-    grant.save(
-        update_fields=["revoked_at", "revoked_by", "revoke_reason", "paused_days"]
+def _revoke(rows: list[Grant]) -> None:
+    if not rows:
+        return
+    first = rows[0]
+    Grant.objects.filter(pk__in=[row.pk for row in rows]).update(
+        revoked_at=first.revoked_at,
+        revoked_by=first.revoked_by,
+        revoke_reason=first.revoke_reason,
     )
+    paused = [row for row in rows if row.paused_days is not None]
+    if paused:
+        Grant.objects.bulk_update(paused, ["paused_days"])
 
 
-def note(actor: User | None, act: str, grant: Grant, reason: str) -> None:
-    after = {
-        "person": grant.person_id,
-        "circle": grant.circle.slug,
-        "starts_at": grant.starts_at.isoformat(),
-        "ends_at": grant.ends_at.isoformat() if grant.ends_at else None,
-        "source": grant.source,
+def _drop(rows: list[Grant]) -> None:
+    """A pause that ends for good has the reason of this end; the log keeps both."""
+    for row in rows[:1]:
+        Grant.objects.filter(pk__in=[row.pk for row in rows]).update(
+            paused_days=None,
+            revoked_by=row.revoked_by,
+            revoke_reason=row.revoke_reason,
+        )
+
+
+def _revocation(row: Grant) -> str:
+    return "grant_revoked" if row.paused_days is None else "grant_paused"
+
+
+def _note(actor: User | None, act: str, row: Grant, reason: str) -> AuditEntry:
+    after: dict[str, Any] = {
+        "person": row.person_id,
+        "circle": row.circle.slug,
+        "starts_at": row.starts_at.isoformat(),
+        "ends_at": row.ends_at.isoformat() if row.ends_at else None,
+        "source": row.source,
     }
-    record(actor=actor, act=act, target=grant, after=after, reason=reason)
+    return entry_of(actor=actor, act=act, target=row, after=after, reason=reason)

@@ -1,20 +1,14 @@
 """Opening a place: a window of calendar months, or for life."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
+from functools import partial
 
-from django.db import transaction
-
-from accounts import calendar, notices
-from accounts.access import Access
+from accounts.access import EVER
 from accounts.enums import GrantSource
-from accounts.errors import NothingOpen
 from accounts.models import Circle, Grant, User
-from accounts.policies import can_run_place
-from accounts.services.grants import ledger
-from accounts.services.people import lock_person
-from core import clock
-from core.verdicts import enforce
+from accounts.services.grants import reckoning
+from accounts.services.grants.acting import act, settled
+from accounts.services.grants.place import Move
 
 
 def grant_window(
@@ -33,19 +27,20 @@ def grant_window(
     A late start never moves the anchor. Raises NothingOpen where the window
     would have ended already.
     """
-    with transaction.atomic():
-        person = lock_person(person)
-        enforce(can_run_place(Access.of(organiser)))
-        return open_window(
-            granted_by=organiser,
-            person=person,
-            circle=circle,
+    move = act(
+        organiser=organiser,
+        person=person,
+        circle=circle,
+        reason=reason,
+        reckon=partial(
+            reckoning.open_window,
             anchor_on=anchor_on,
             months=months,
             zone=zone,
-            reason=reason,
             source=source,
-        )
+        ),
+    )
+    return move.adds[0]
 
 
 def open_window(
@@ -61,30 +56,21 @@ def open_window(
     source: str,
 ) -> Grant:
     """Write a window whose right was settled before. The person's row is locked."""
-    zone = zone or circle.zone
-    now = clock.now()
-    starts_at = max(now, calendar.start_of_day(anchor_on, zone))
-    ends_at = calendar.window_end(anchor_on, months=months, zone=zone)
-    if ends_at <= starts_at:
-        raise NothingOpen(
-            f"This window ended on {calendar.last_day_before(ends_at, zone):%-d %B %Y}."
-        )
-    before = notices.window_of(person, circle)
-    grant = ledger.write(
-        granted_by,
+    move = settled(
+        by=granted_by,
         person=person,
         circle=circle,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        anchor_on=anchor_on,
-        months=months,
-        zone=zone,
         reason=reason,
-        reference=reference,
-        source=source,
+        reckon=partial(
+            reckoning.open_window,
+            anchor_on=anchor_on,
+            months=months,
+            zone=zone,
+            source=source,
+            reference=reference,
+        ),
     )
-    notices.tell_opened(grant, before)
-    return grant
+    return move.adds[0]
 
 
 def grant_for_life(
@@ -96,16 +82,14 @@ def grant_for_life(
     source: str = GrantSource.ORGANISER,
 ) -> Grant:
     """A place without an end. Where one stands already, it is given back."""
-    with transaction.atomic():
-        person = lock_person(person)
-        enforce(can_run_place(Access.of(organiser)))
-        return open_for_life(
-            granted_by=organiser,
-            person=person,
-            circle=circle,
-            reason=reason,
-            source=source,
-        )
+    move = act(
+        organiser=organiser,
+        person=person,
+        circle=circle,
+        reason=reason,
+        reckon=partial(reckoning.open_for_life, source=source),
+    )
+    return _for_life(move)
 
 
 def open_for_life(
@@ -121,27 +105,14 @@ def open_for_life(
 
     Where one stands already, it is given back; each order of a shop has its own.
     """
-    standing = Grant.objects.standing().filter(
-        person=person, circle=circle, ends_at=None, starts_at__lte=clock.now()
-    )
-    if reference:
-        standing = standing.filter(reference=reference)
-    if given := standing.first():
-        return given
-    before = notices.window_of(person, circle)
-    grant = ledger.write(
-        granted_by,
+    move = settled(
+        by=granted_by,
         person=person,
         circle=circle,
-        starts_at=clock.now(),
-        ends_at=None,
-        zone=circle.zone,
         reason=reason,
-        reference=reference,
-        source=source,
+        reckon=partial(reckoning.open_for_life, source=source, reference=reference),
     )
-    notices.tell_opened(grant, before)
-    return grant
+    return _for_life(move, reference)
 
 
 def grant_place(
@@ -155,18 +126,24 @@ def grant_place(
 ) -> Grant:
     """Give a place: a window from `anchor_on` (today without one), or for life.
 
-    It stands beside what the person has already; nothing is shortened by it.
+    It stands beside what the person has already; nothing is shortened by it. A place
+    for life opens on that day, where it lies ahead.
     """
-    if not months:
-        return grant_for_life(
-            organiser=organiser, person=person, circle=circle, reason=reason
-        )
-    today = clock.now().astimezone(ZoneInfo(circle.zone)).date()
-    return grant_window(
+    move = act(
         organiser=organiser,
         person=person,
         circle=circle,
-        anchor_on=anchor_on or today,
-        months=months,
         reason=reason,
+        reckon=partial(reckoning.open_place, months=months, anchor_on=anchor_on),
     )
+    return move.adds[0] if months else _for_life(move)
+
+
+def _for_life(move: Move, reference: str = "") -> Grant:
+    """What was written, or the place that stood already."""
+    if move.adds:
+        return move.adds[0]
+    # The first to begin is there, because one began early enough.
+    held = reckoning.held_for_life(move.place, EVER, reference)
+    assert held is not None
+    return held

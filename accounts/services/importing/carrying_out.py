@@ -39,7 +39,11 @@ def carry_out(
     with transaction.atomic():
         hold_the_gate()
         enforce(can_run_place(Access.of(organiser)))
-        locked = User.objects.select_for_update().filter(pk__in=people).order_by("pk")
+        locked = (
+            User.objects.select_for_update(no_key=True)
+            .filter(pk__in=people)
+            .order_by("pk")
+        )
         plan = plan_for(text, {person.pk: person for person in locked})
         if plan.digest != expected:
             raise Changed(

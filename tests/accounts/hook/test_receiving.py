@@ -191,7 +191,7 @@ def test_receive_of_a_refund_ends_a_pause_of_it(buyer):
     told(opened())
     terms = {"organiser": boss, "person": buyer, "circle": community()}
     grants.pause(reason="Away", **terms)
-    assert told(ended()) == HookOutcome.NOTHING
+    assert told(ended()) == HookOutcome.ENDED
 
     with pytest.raises(NothingPaused):
         grants.resume(**terms)

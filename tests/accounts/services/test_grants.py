@@ -5,7 +5,12 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.access import Access
 from accounts.enums import GrantSource
-from accounts.errors import NothingOpen, NothingPaused, NothingToRenew
+from accounts.errors import (
+    MomentOutOfRange,
+    NothingOpen,
+    NothingPaused,
+    NothingToRenew,
+)
 from accounts.models import AuditEntry, Grant
 from accounts.services import grants
 from accounts.services.circles import save_circle
@@ -208,6 +213,96 @@ def test_renew_grant_after_a_gap_is_a_window_from_today(boss, graduate):
     assert is_open(graduate, later)
 
 
+def test_renew_grant_counts_from_the_window_that_is_open(boss, graduate):
+    """Another one lies ahead, after a gap."""
+    with clock.at(SPRING):
+        grants.grant_window(
+            organiser=boss,
+            person=graduate,
+            circle=community(),
+            anchor_on=date(2027, 9, 1),
+        )
+        renewal = grants.renew_grant(
+            organiser=boss, person=graduate, circle=community()
+        )
+
+    assert (renewal.starts_at, renewal.anchor_on) == (END, date(2026, 3, 10))
+    assert (renewal.months, renewal.extra_days) == (24, 0)
+    assert renewal.last_day == date(2028, 3, 10)
+
+
+def test_renew_grant_in_an_extension_counts_from_the_window_before_it(boss, graduate):
+    with clock.at(SPRING):
+        grants.extend_grant(
+            organiser=boss, person=graduate, circle=community(), days=30, reason="Kind"
+        )
+    with clock.at(END + timedelta(days=10)):
+        renewal = grants.renew_grant(
+            organiser=boss, person=graduate, circle=community()
+        )
+
+    assert (renewal.anchor_on, renewal.months) == (date(2026, 3, 10), 24)
+    assert renewal.last_day == date(2028, 4, 9)
+
+
+def test_renew_grant_refuses_what_only_lies_ahead(boss):
+    person = UserFactory()
+    with clock.at(SPRING):
+        grants.grant_window(
+            organiser=boss,
+            person=person,
+            circle=community(),
+            anchor_on=date(2027, 9, 1),
+        )
+        with pytest.raises(NothingToRenew):
+            grants.renew_grant(organiser=boss, person=person, circle=community())
+
+    assert person.grants.count() == 1
+
+
+def test_renew_grant_refuses_a_place_for_life_and_writes_nothing(boss, graduate):
+    with clock.at(SPRING):
+        grants.grant_for_life(organiser=boss, person=graduate, circle=community())
+        with pytest.raises(NothingOpen, match="for life"):
+            grants.renew_grant(organiser=boss, person=graduate, circle=community())
+
+    assert graduate.grants.count() == 2
+
+
+def test_renew_grant_after_a_century_of_extensions_keeps_every_day(boss, graduate):
+    with clock.at(SPRING):
+        for _ in range(10):
+            grants.extend_grant(
+                organiser=boss,
+                person=graduate,
+                circle=community(),
+                days=3_650,
+                reason="Kind",
+            )
+        renewal = grants.renew_grant(
+            organiser=boss, person=graduate, circle=community()
+        )
+
+    assert renewal.extra_days == 36_500
+    assert renewal.last_day == date(2028, 3, 10) + timedelta(days=36_500)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda **who: grants.extend_grant(days=3_650_000, reason="Kind", **who),
+        lambda **who: grants.renew_grant(months=120_000, **who),
+    ],
+)
+def test_what_no_calendar_reaches_is_refused_and_nothing_is_written(
+    boss, graduate, act
+):
+    with clock.at(SPRING), pytest.raises(MomentOutOfRange, match="too far away"):
+        act(organiser=boss, person=graduate, circle=community())
+
+    assert graduate.grants.count() == 1
+
+
 def test_renew_grant_after_a_gap_takes_the_zone_that_the_circle_has_now(boss, graduate):
     save_circle(organiser=boss, circle=community(), zone="America/New_York")
     # The evening of 9 May there, and 10 May in Amsterdam.
@@ -318,6 +413,71 @@ def test_revoke_grant_twice_keeps_the_first_revocation(boss, graduate):
     assert AuditEntry.objects.filter(act="grant_revoked").count() == 1
 
 
+def test_two_orders_for_life_are_two_places(boss):
+    person, circle = UserFactory(), CircleFactory(kind="recordings")
+    grants.grant_for_life(organiser=boss, person=person, circle=circle)
+
+    given = [
+        grants.open_for_life(
+            granted_by=None,
+            person=person,
+            circle=circle,
+            reason="Bought",
+            source=GrantSource.HOOK,
+            reference=reference,
+        )
+        for reference in ("order-1", "order-2", "order-1")
+    ]
+
+    assert [grant.reference for grant in given] == ["order-1", "order-2", "order-1"]
+    assert given[0] == given[2]
+    assert person.grants.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("anchor_on", "opens_at"),
+    [
+        (date(2030, 1, 1), datetime(2029, 12, 31, 23, tzinfo=UTC)),
+        (date(2020, 1, 1), SPRING),
+        (None, SPRING),
+    ],
+)
+def test_grant_place_for_life_opens_on_its_day(boss, anchor_on, opens_at):
+    person = UserFactory()
+    with clock.at(SPRING):
+        given = [
+            grants.grant_place(
+                organiser=boss,
+                person=person,
+                circle=community(),
+                months=0,
+                anchor_on=anchor_on,
+            )
+            for _ in range(2)
+        ]
+
+    assert given[0] == given[1]
+    assert (given[0].starts_at, given[0].ends_at) == (opens_at, None)
+    assert not is_open(person, opens_at - SECOND)
+    assert is_open(person, opens_at)
+
+
+def test_grant_for_life_comes_before_one_that_lies_ahead(boss):
+    person = UserFactory()
+    with clock.at(SPRING):
+        grants.grant_place(
+            organiser=boss,
+            person=person,
+            circle=community(),
+            months=0,
+            anchor_on=date(2030, 1, 1),
+        )
+        now = grants.grant_for_life(organiser=boss, person=person, circle=community())
+
+    assert now.starts_at == SPRING
+    assert person.grants.count() == 2
+
+
 def test_grant_for_life_is_given_once(boss):
     person, circle = UserFactory(), CircleFactory(kind="recordings")
 
@@ -371,3 +531,29 @@ def test_resume_twice_at_once_gives_back_once():
         "NothingPaused",
     ]
     assert person.grants.standing().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_organisers_on_each_other_s_page_do_not_stop_each_other():
+    one, other = organiser(), organiser()
+    for person in (one, other):
+        grants.grant_window(
+            organiser=one,
+            person=person,
+            circle=community(),
+            anchor_on=clock.now().date(),
+        )
+
+    def extend(actor, person):
+        return lambda: grants.extend_grant(
+            organiser=actor, person=person, circle=community(), days=1, reason="Kind"
+        )
+
+    outcomes = [
+        outcome
+        for _ in range(20)
+        for outcome in race(extend(one, other), extend(other, one))
+    ]
+
+    assert {type(outcome).__name__ for outcome in outcomes} == {"Grant"}
+    assert Grant.objects.filter(source="extension").count() == 40

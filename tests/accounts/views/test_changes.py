@@ -204,3 +204,94 @@ def test_grant_without_a_look_is_not_ended(client, boss):
     assert response.status_code == 409
     grant.refresh_from_db()
     assert grant.revoked_at is None
+
+
+def test_person_is_offered_a_window_for_later_beside_an_open_one(client, boss):
+    person = member()
+    day = (clock.now() + timedelta(days=200)).date()
+
+    response = look_and_do(
+        client,
+        f"/organise/people/{person.handle}/access/",
+        kind="open",
+        months=12,
+        anchor_on=day.isoformat(),
+    )
+
+    assert response.status_code == 302
+    assert person.grants.latest("pk").anchor_on == day
+
+
+def test_grant_under_an_extension_is_shown_as_a_closing_in_red(client, boss):
+    person = UserFactory()
+    first = grants.grant_window(
+        organiser=boss,
+        person=person,
+        circle=community(),
+        anchor_on=clock.now().date(),
+    )
+    grants.extend_grant(
+        organiser=boss, person=person, circle=community(), days=30, reason="Kind"
+    )
+
+    page = client.get(f"/organise/grants/{first.pk}/revoke/").content.decode()
+
+    assert "1 member closed, 1 shortened" in page
+    assert "<strong>Closed</strong>" in page
+    assert "Closed, opens again on" in page
+    assert 'class="btn danger"' in page
+
+
+def test_grant_that_is_revoked_already_offers_no_button(client, boss):
+    grant = GrantFactory()
+    grants.revoke_grant(organiser=boss, grant=grant, reason="Asked")
+
+    page = client.get(f"/organise/grants/{grant.pk}/revoke/").content.decode()
+
+    assert "there is nothing to do" in page
+    assert "End it now" not in page
+
+
+@pytest.mark.parametrize(
+    ("looked", "pressed"),
+    [
+        ({"kind": "pause"}, {"kind": "revoke"}),
+        ({"days": 30}, {"circle": "another"}),
+        ({"kind": "open", "months": 1}, {"months": 2}),
+    ],
+)
+def test_person_is_shown_anew_what_was_not_looked_at(client, boss, looked, pressed):
+    person, another = member(), CircleFactory()
+    if pressed.get("circle"):
+        pressed = {"circle": another.pk}
+    url = f"/organise/people/{person.handle}/access/"
+    digest = digest_of(client.post(url, terms(**looked)))
+
+    response = client.post(url, terms(**looked | pressed, step="do", digest=digest))
+
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "This is not what you looked at. Nothing has been written." in page
+    assert "A long winter" in page
+    assert person.grants.get().revoked_at is None
+
+
+def test_person_may_mend_the_reason_after_the_look(client, boss):
+    person = member()
+    url = f"/organise/people/{person.handle}/access/"
+    digest = digest_of(client.post(url, terms()))
+
+    client.post(url, terms(step="do", digest=digest, reason="A longer winter"))
+
+    assert person.grants.latest("pk").reason == "A longer winter"
+
+
+def test_grant_that_is_over_offers_no_button_and_says_why(client, boss):
+    grant = GrantFactory(ended=True)
+
+    page = client.get(f"/organise/grants/{grant.pk}/revoke/").content.decode()
+    person = client.get(f"/organise/people/{grant.person.handle}/").content.decode()
+
+    assert "This place ended by itself on" in page
+    assert "End it now" not in page
+    assert "End now" not in person
