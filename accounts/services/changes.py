@@ -72,7 +72,7 @@ def carry_out(
     with transaction.atomic():
         locked = lock_people(person.pk for person in people)
         enforce(can_run_place(Access.of(organiser)))
-        fresh = [locked[person.pk] for person in people]
+        fresh = [locked[person.pk] for person in people if person.pk in locked]
         plan, moves = _reckoned(fresh, circle, kind, terms)
         if plan.digest != expected:
             raise Changed(SOMEONE if plan.is_of_act(expected) else ANOTHER_ACT)

@@ -466,3 +466,21 @@ def test_taking_a_place_for_life_back_leaves_the_window_under_it():
 
     assert plan.sentence == "1 member no longer for life, 1 shortened"
     assert plan.lines[0].after.told == "22 November 2027"
+
+
+def test_carry_out_refuses_when_an_account_is_gone_meanwhile():
+    boss, person = organiser(), UserFactory()
+    terms = {
+        "people": [person],
+        "circle": community(),
+        "kind": "open",
+        "months": 1,
+        "reason": "Why",
+    }
+    shown = preview(organiser=boss, **terms)
+    User.objects.filter(pk=person.pk).delete()
+
+    with pytest.raises(Changed):
+        carry_out(organiser=boss, expected=shown.digest, **terms)
+
+    assert not Grant.objects.exists()

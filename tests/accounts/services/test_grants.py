@@ -5,12 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.access import Access
 from accounts.enums import GrantSource
-from accounts.errors import (
-    MomentOutOfRange,
-    NothingOpen,
-    NothingPaused,
-    NothingToRenew,
-)
+from accounts.errors import NothingOpen, NothingPaused, NothingToRenew
 from accounts.models import AuditEntry, Grant
 from accounts.services import grants
 from accounts.services.circles import save_circle
@@ -213,96 +208,6 @@ def test_renew_grant_after_a_gap_is_a_window_from_today(boss, graduate):
     assert is_open(graduate, later)
 
 
-def test_renew_grant_counts_from_the_window_that_is_open(boss, graduate):
-    """Another one lies ahead, after a gap."""
-    with clock.at(SPRING):
-        grants.grant_window(
-            organiser=boss,
-            person=graduate,
-            circle=community(),
-            anchor_on=date(2027, 9, 1),
-        )
-        renewal = grants.renew_grant(
-            organiser=boss, person=graduate, circle=community()
-        )
-
-    assert (renewal.starts_at, renewal.anchor_on) == (END, date(2026, 3, 10))
-    assert (renewal.months, renewal.extra_days) == (24, 0)
-    assert renewal.last_day == date(2028, 3, 10)
-
-
-def test_renew_grant_in_an_extension_counts_from_the_window_before_it(boss, graduate):
-    with clock.at(SPRING):
-        grants.extend_grant(
-            organiser=boss, person=graduate, circle=community(), days=30, reason="Kind"
-        )
-    with clock.at(END + timedelta(days=10)):
-        renewal = grants.renew_grant(
-            organiser=boss, person=graduate, circle=community()
-        )
-
-    assert (renewal.anchor_on, renewal.months) == (date(2026, 3, 10), 24)
-    assert renewal.last_day == date(2028, 4, 9)
-
-
-def test_renew_grant_refuses_what_only_lies_ahead(boss):
-    person = UserFactory()
-    with clock.at(SPRING):
-        grants.grant_window(
-            organiser=boss,
-            person=person,
-            circle=community(),
-            anchor_on=date(2027, 9, 1),
-        )
-        with pytest.raises(NothingToRenew):
-            grants.renew_grant(organiser=boss, person=person, circle=community())
-
-    assert person.grants.count() == 1
-
-
-def test_renew_grant_refuses_a_place_for_life_and_writes_nothing(boss, graduate):
-    with clock.at(SPRING):
-        grants.grant_for_life(organiser=boss, person=graduate, circle=community())
-        with pytest.raises(NothingOpen, match="for life"):
-            grants.renew_grant(organiser=boss, person=graduate, circle=community())
-
-    assert graduate.grants.count() == 2
-
-
-def test_renew_grant_after_a_century_of_extensions_keeps_every_day(boss, graduate):
-    with clock.at(SPRING):
-        for _ in range(10):
-            grants.extend_grant(
-                organiser=boss,
-                person=graduate,
-                circle=community(),
-                days=3_650,
-                reason="Kind",
-            )
-        renewal = grants.renew_grant(
-            organiser=boss, person=graduate, circle=community()
-        )
-
-    assert renewal.extra_days == 36_500
-    assert renewal.last_day == date(2028, 3, 10) + timedelta(days=36_500)
-
-
-@pytest.mark.parametrize(
-    "act",
-    [
-        lambda **who: grants.extend_grant(days=3_650_000, reason="Kind", **who),
-        lambda **who: grants.renew_grant(months=120_000, **who),
-    ],
-)
-def test_what_no_calendar_reaches_is_refused_and_nothing_is_written(
-    boss, graduate, act
-):
-    with clock.at(SPRING), pytest.raises(MomentOutOfRange, match="too far away"):
-        act(organiser=boss, person=graduate, circle=community())
-
-    assert graduate.grants.count() == 1
-
-
 def test_renew_grant_after_a_gap_takes_the_zone_that_the_circle_has_now(boss, graduate):
     save_circle(organiser=boss, circle=community(), zone="America/New_York")
     # The evening of 9 May there, and 10 May in Amsterdam.
@@ -411,6 +316,19 @@ def test_revoke_grant_twice_keeps_the_first_revocation(boss, graduate):
     grant.refresh_from_db()
     assert grant.revoke_reason == "First"
     assert AuditEntry.objects.filter(act="grant_revoked").count() == 1
+
+
+def test_revoke_grant_refuses_what_ended_by_itself(boss, graduate):
+    grant = graduate.grants.get()
+    with (
+        clock.at(END + timedelta(days=5)),
+        pytest.raises(NothingOpen, match="ended by itself on 10 March 2027"),
+    ):
+        grants.revoke_grant(organiser=boss, grant=grant, reason="Late")
+
+    grant.refresh_from_db()
+    assert (grant.revoked_at, grant.revoke_reason) == (None, "")
+    assert not AuditEntry.objects.filter(act="grant_revoked").exists()
 
 
 def test_two_orders_for_life_are_two_places(boss):
