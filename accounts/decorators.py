@@ -22,19 +22,18 @@ View = Callable[..., HttpResponseBase]
 
 
 def keeps_text(view: View) -> View:
-    """Keep what someone posts whose session has ended, then let them sign in.
+    """Let someone who posts without a session sign in; their words wait meanwhile.
 
-    It is `writing.decorators.keeps_text`, of a room above, for the forms of this
-    one. Stands above `signed_in` and `organisers_only`: a visitor who posts learns
-    no more than that one signs in here, and on return the page is there or not.
+    `writing.middleware` keeps them, as for everything that leads to the sign-in page
+    and back. Stands above `organisers_only`: a visitor who posts learns no more than
+    that one signs in here, and on return the page is there or not.
     """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response: HttpResponseBase = registry.writing().keeps(view)(
-            request, *args, **kwargs
-        )
-        return response
+        if request.method == "POST" and not request.access.is_signed_in:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
 
     return wrapped
 
@@ -47,8 +46,8 @@ def kept_text(request: HttpRequest) -> dict[str, str] | None:
 def signed_in(view: View) -> View:
     """Lead a visitor to the sign-in page and back.
 
-    What a visitor posted (a session that ended while typing) is kept where the view
-    says so, with `keeps_text`.
+    What a visitor posted (a session that ended while typing) waits meanwhile: see
+    `writing.middleware`.
     """
 
     @wraps(view)

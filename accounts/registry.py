@@ -71,11 +71,10 @@ class DeskLink:
 class Writing:
     """What every form of words needs, lent by the room of writing to forms here.
 
-    `keeps` decorates a view, `take` hands back what it kept, `new_token` and `once`
-    let a form that is sent twice do its work once.
+    `take` hands back what waited for the sign-in, `new_token` and `once` let a form
+    that is sent twice do its work once.
     """
 
-    keeps: Callable[[Any], Any]
     take: Callable[[HttpRequest, str], dict[str, str] | None]
     new_token: Callable[[], str]
     once: Callable[..., Any]

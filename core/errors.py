@@ -15,6 +15,8 @@ class TooFast(Exception):
 class Changed(Exception):
     """Someone changed the thing meanwhile. Nothing has been overwritten."""
 
+    heading = "Someone changed this meanwhile"
+
     def __init__(self, sentence: str, *, theirs: str = "", yours: str = "") -> None:
         super().__init__(sentence)
         self.sentence = sentence

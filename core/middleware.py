@@ -22,16 +22,20 @@ class ErrorAnswers:
     def process_exception(
         self, request: HttpRequest, error: Exception
     ) -> HttpResponse | None:
-        if isinstance(error, TooFast):
-            response = render(request, "429.html", {"error": error}, status=429)
-            wait = (error.retry_at - clock.now()).total_seconds()
-            response["Retry-After"] = str(max(1, ceil(wait)))
-            return response
-        if isinstance(error, Changed):
-            return render(request, "409.html", {"error": error}, status=409)
-        if isinstance(error, Gone):
-            return render(request, "410.html", {"error": error}, status=410)
-        return None
+        return refusal(request, error) if isinstance(error, tuple(PAGES)) else None
+
+
+PAGES = {TooFast: 429, Changed: 409, Gone: 410}
+
+
+def refusal(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The page of a known failure. It gives the words of its form back."""
+    status = next(code for kind, code in PAGES.items() if isinstance(error, kind))
+    response = render(request, f"{status}.html", {"error": error}, status=status)
+    if isinstance(error, TooFast):
+        wait = (error.retry_at - clock.now()).total_seconds()
+        response["Retry-After"] = str(max(1, ceil(wait)))
+    return response
 
 
 class WholePages:

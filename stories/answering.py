@@ -14,6 +14,7 @@ from accounts.models import Grant
 from core import clock, throttling
 from core.errors import Changed, TooFast
 from core.limits import STORY_SAVING
+from core.verdicts import Verdict
 from stories import lines, phrases
 from stories.enums import Act, Interest, PayTold
 from stories.forms import StoryForm, initial_of
@@ -51,7 +52,9 @@ def _likely(access: Access) -> dict[str, Any]:
     return {"pay_told": PayTold.NOTHING, "interest": interest}
 
 
-def answer_form(request: HttpRequest, *, story: Story | None) -> HttpResponse:
+def answer_form(
+    request: HttpRequest, *, story: Story | None, verdict: Verdict
+) -> HttpResponse:
     """Save what was sent and go where its button leads; a refusal keeps the text."""
     act = request.POST.get("act", Act.PUBLISH)
     is_out = story is not None and (story.is_published or story.is_pending)
@@ -60,6 +63,8 @@ def answer_form(request: HttpRequest, *, story: Story | None) -> HttpResponse:
         vocabulary=_vocabulary(),
         complete=is_out or act == Act.PUBLISH,
     )
+    if not verdict:
+        return show_form(request, form, story, status=403, refused=verdict.reason)
     if not form.is_valid():
         return show_form(request, form, story, status=422)
     try:

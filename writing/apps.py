@@ -10,7 +10,6 @@ class WritingConfig(AppConfig):
         # The app registry is ready only here.
         from accounts.registry import Writing, register_writing
         from outbox import registry
-        from writing.decorators import keeps_text
         from writing.kept import take
         from writing.services.submissions import (
             forget_old_submissions,
@@ -18,9 +17,7 @@ class WritingConfig(AppConfig):
             once,
         )
 
-        register_writing(
-            Writing(keeps=keeps_text, take=take, new_token=new_token, once=once)
-        )
+        register_writing(Writing(take=take, new_token=new_token, once=once))
         registry.register_periodic(
             "writing.forget_old_submissions",
             forget_old_submissions,

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "accounts.middleware.AccessMiddleware",
     "accounts.seeing.SeeingMiddleware",
     "config.middleware.Measured",
+    "writing.middleware.KeepsWords",
     "core.middleware.ErrorAnswers",
 ]
 
@@ -100,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context.look",
+                "writing.context.words",
                 "notifications.context.unread_notices",
                 "moderation.context.queue_size",
             ],

@@ -23,7 +23,6 @@ from forum.reading.differences import changes_between
 from forum.reading.pages import preview_of, too_fast
 from forum.services import posts as services
 from richtext import slots
-from writing.decorators import keeps_text
 from writing.kept import take
 
 
@@ -59,7 +58,6 @@ def _own(request: HttpRequest, pk: int) -> Post:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeps_text
 @signed_in
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     post = _own(request, pk)
@@ -108,35 +106,47 @@ def _conflict(request: HttpRequest, post: Post, change: Changed) -> HttpResponse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeps_text
 @signed_in
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Add to a post that can no longer be edited; an expired author may as well."""
     post = _own(request, pk)
-    enforce(policies.can_correct_post(request.access, post))
-    context: dict[str, Any] = {"post": post, "thread": post.thread}
-    form = CorrectForm(
-        request.POST or None,
-        initial={"revision": post.revision} | (take(request, request.path) or {}),
-        whole=lambda words: services.with_correction(post, words),
-    )
-    status = 422 if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            corrected = services.correct_post(
-                author=request.user, post=post, **form.cleaned_data
-            )
-        except TooFast as limit:
-            context |= {"form": form, "refusal": limit.sentence}
-            answer = render(request, "forum/posts/correct.html", context, status=429)
-            return too_fast(answer, limit)
-        except Changed as change:
-            post.refresh_from_db()
-            form.data = request.POST.dict() | {"revision": str(post.revision)}
-            context["change"], status = change, 409
-        else:
-            return redirect(_home(request, corrected))
-    context["form"] = form
+    options = {"whole": lambda words: services.with_correction(post, words)}
+    verdict = policies.can_correct_post(request.access, post)
+    if request.method != "POST":
+        enforce(verdict)
+        initial = {"revision": post.revision} | (take(request, request.path) or {})
+        return _correct(request, post, CorrectForm(initial=initial, **options))
+
+    form = CorrectForm(request.POST, **options)
+    if not verdict:
+        return _correct(request, post, form, refusal=verdict.reason, status=403)
+    if not form.is_valid():
+        return _correct(request, post, form, status=422)
+    try:
+        corrected = services.correct_post(
+            author=request.user, post=post, **form.cleaned_data
+        )
+    except PermissionDenied as refusal:
+        return _correct(request, post, form, refusal=str(refusal), status=403)
+    except TooFast as limit:
+        answer = _correct(request, post, form, refusal=limit.sentence, status=429)
+        return too_fast(answer, limit)
+    except Changed as change:
+        post.refresh_from_db()
+        form.data = request.POST.dict() | {"revision": str(post.revision)}
+        return _correct(request, post, form, change=change, status=409)
+    return redirect(_home(request, corrected))
+
+
+def _correct(
+    request: HttpRequest,
+    post: Post,
+    form: CorrectForm,
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    context |= {"post": post, "thread": post.thread, "form": form}
     return render(request, "forum/posts/correct.html", context, status=status)
 
 

@@ -18,10 +18,14 @@ from forum.doors import answers_doors, find_thread
 from forum.forms import ReplyForm
 from forum.models import Category, Post, Thread
 from forum.reading import personal, piece_of, posts_in_range
-from forum.reading.pages import preview_of, reply_verdict, too_fast
+from forum.reading.pages import Preview, preview_of, reply_verdict, too_fast
 from forum.services import posts as services
-from writing.decorators import keeps_text
 from writing.kept import take
+
+SIGNED_OUT = (
+    "You are signed out, so there is no preview. Your text is still in the box: "
+    "send it, and it waits while you sign in."
+)
 
 
 @require_safe
@@ -42,7 +46,6 @@ def detail(request: HttpRequest, thread_pk: int, position: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
-@keeps_text
 @signed_in
 @answers_doors
 def create(request: HttpRequest, thread_pk: int) -> HttpResponse:
@@ -134,10 +137,17 @@ def _continues(post: Post, after: int | None) -> bool:
 
 
 @require_POST
-@signed_in
 def preview(request: HttpRequest) -> HttpResponse:
-    """The server's own rendering, for the composer's second tab."""
+    """The server's own rendering, for the composer's second tab.
+
+    A script asks, and would follow a way to the sign-in page into the tab.
+    """
     access = request.access
+    if not access.is_signed_in:
+        found = Preview(None, [], error=SIGNED_OUT)
+        return render(
+            request, "forum/posts/_preview.html", {"preview": found}, status=422
+        )
     here = Category.objects.visible_to(access).filter(
         slug=request.GET.get("category", "").replace("\x00", "")
     )

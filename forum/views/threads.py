@@ -15,7 +15,6 @@ from forum.reading.caching import kept_for_visitors, true_until
 from forum.reading.listing import next_end
 from forum.reading.pages import preview_of, see, thread_page, too_fast
 from forum.services import threads as services
-from writing.decorators import keeps_text
 from writing.kept import take
 
 
@@ -57,7 +56,6 @@ def jump(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeps_text
 @signed_in
 def create(request: HttpRequest) -> HttpResponse:
     """Start a thread. A category in the address is chosen in the form."""
@@ -104,7 +102,8 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
     verdict = can_rename_thread(request.access, thread, first)
     if not verdict:
         raise PermissionDenied(verdict.reason)
-    form = RenameForm(request.POST or None, initial={"title": thread.title})
+    initial = {"title": thread.title} | (take(request, request.path) or {})
+    form = RenameForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             renamed = services.rename_thread(

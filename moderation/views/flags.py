@@ -16,11 +16,9 @@ from moderation.models import Flag
 from moderation.policies import can_flag
 from moderation.services.flags import NotThere, flag_thing
 from moderation.services.things import Subject, find
-from writing.decorators import keeps_text
 from writing.kept import take
 
 
-@keeps_text
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:

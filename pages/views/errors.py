@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from pages.resending import is_from_here, kept_fields
+from writing.words import is_from_here
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -38,8 +38,5 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     Nothing goes out by itself. Only what came from a page of this site gets the
     button; what came from elsewhere is shown to be copied and no more.
     """
-    context = {
-        "fields": kept_fields(request.POST),
-        "action": request.get_full_path() if is_from_here(request) else "",
-    }
-    return render(request, "csrf.html", context, status=403)
+    again = request.get_full_path() if is_from_here(request) else ""
+    return render(request, "csrf.html", {"again": again}, status=403)

@@ -73,6 +73,7 @@ function sameToken(form) {
 
 // What was sent is let go when the next page came without an error.
 document.addEventListener("submit", (event) => {
+  if (event.target.closest("form[data-again]")) return sentAgain();
   const form = event.target.closest("form[data-keep]");
   if (!form) return;
   clearTimeout(timer);
@@ -81,14 +82,30 @@ document.addEventListener("submit", (event) => {
   try { sessionStorage.setItem(PREFIX + "sent", key(form)); } catch { /* stays kept */ }
 });
 
+// A page that refused has the words in a form of its own: sent from there, they
+// belong to the form that they were typed into.
+function sentAgain() {
+  try {
+    const refused = sessionStorage.getItem(PREFIX + "refused");
+    if (refused) sessionStorage.setItem(PREFIX + "sent", refused);
+  } catch { /* stays kept */ }
+}
+
+function letRefused() {
+  try {
+    const sent = sessionStorage.getItem(PREFIX + "sent");
+    if (sent) sessionStorage.setItem(PREFIX + "refused", sent);
+    sessionStorage.removeItem(PREFIX + "sent");
+  } catch { /* nothing was kept */ }
+}
+
 function settle() {
   let sent = null;
-  try {
-    sent = sessionStorage.getItem(PREFIX + "sent");
-    sessionStorage.removeItem(PREFIX + "sent");
-  } catch { return; }
-  const refused = document.querySelector("[data-focus], .err, [data-error-page]");
-  if (sent && !refused) localStorage.removeItem(sent);
+  try { sent = sessionStorage.getItem(PREFIX + "sent"); } catch { return; }
+  const refused = document.querySelector("[data-focus], .err, [data-error-page], [data-words]");
+  if (refused) return letRefused();
+  if (sent) localStorage.removeItem(sent);
+  try { ["sent", "refused"].forEach((name) => sessionStorage.removeItem(PREFIX + name)); } catch { /* none */ }
 }
 
 settle();
@@ -97,7 +114,7 @@ document.querySelectorAll("form[data-keep]").forEach(restore);
 document.addEventListener("htmx:afterRequest", (event) => {
   const { status } = event.detail.xhr;
   if (status >= 200 && status < 400) return;
-  try { sessionStorage.removeItem(PREFIX + "sent"); } catch { /* nothing was kept */ }
+  letRefused();
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
   const form = event.detail.requestConfig?.elt.closest("form[data-keep]");

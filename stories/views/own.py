@@ -18,7 +18,6 @@ from stories.reading.cards import cards
 from stories.reading.stories import told
 from stories.services.shelving import bring_back_story, withdraw_story
 from stories.services.telling import confirm_story, discard_draft
-from writing.decorators import keeps_text
 
 
 @require_safe
@@ -33,13 +32,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeps_text
 @signed_in
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     story = _own(request, pk)
-    enforce(policies.can_edit_story(request.access, story))
+    verdict = policies.can_edit_story(request.access, story)
     if request.method == "POST":
-        return answer_form(request, story=story)
+        return answer_form(request, story=story, verdict=verdict)
+    enforce(verdict)
     return show_form(request, form_for(request, story), story)
 
 

@@ -12,7 +12,6 @@ from stories.models import Story
 from stories.reading import browsing
 from stories.reading.cards import cards
 from stories.reading.stories import near, questions_of, told
-from writing.decorators import keeps_text
 
 
 @require_safe
@@ -54,13 +53,13 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeps_text
 @signed_in
 def create(request: HttpRequest) -> HttpResponse:
     """Tell a story: keep it as a draft, look at it, or publish it at once."""
-    enforce(policies.can_tell_story(request.access))
+    verdict = policies.can_tell_story(request.access)
     if request.method == "POST":
-        return answer_form(request, story=None)
+        return answer_form(request, story=None, verdict=verdict)
+    enforce(verdict)
     return show_form(request, form_for(request), None)
 
 

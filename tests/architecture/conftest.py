@@ -1,6 +1,11 @@
-"""The option that publishes what the sweep of the doors found."""
+"""The world whose doors are asked, and the option that publishes what was found."""
 
+import pytest
+from django.db import transaction
+
+from tests.architecture.doors import browser_of
 from tests.architecture.proof import PROOF
+from tests.architecture.world import PERSONAS, World
 
 
 def pytest_addoption(parser):
@@ -14,3 +19,16 @@ def pytest_addoption(parser):
 def pytest_sessionfinish(session, exitstatus):
     if session.config.getoption("--publish-doors", default=False) and exitstatus == 0:
         PROOF.write()
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Built once: each test leaves it as it was."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def browsers(world):
+    return {persona: browser_of(world, persona) for persona in PERSONAS}

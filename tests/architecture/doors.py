@@ -8,7 +8,9 @@ A row of doors.txt is a method, a URL's name, what is asked for (a key of SAMPLE
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
 from tests.architecture.samples import FORMS, SAMPLES
@@ -55,6 +57,14 @@ def read():
 
 
 DOORS = list(read())
+
+
+def browser_of(world, persona):
+    browser = Client(raise_request_exception=False)
+    person = world.person(persona)
+    if person:
+        browser.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return browser
 
 
 def asked(door, world, persona, browser):

@@ -3,35 +3,11 @@
 import json
 
 import pytest
-from django.conf import settings
-from django.db import transaction
-from django.test import Client
 
 from tests.architecture.doors import DOORS, asked
 from tests.architecture.proof import FILE, PROOF, digest
 from tests.architecture.routes import routes
-from tests.architecture.world import MAY_READ, PERSONAS, World
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """Built once: each test leaves it as it was."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield World()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def browsers(world):
-    return {persona: browser_of(world, persona) for persona in PERSONAS}
-
-
-def browser_of(world, persona):
-    browser = Client(raise_request_exception=False)
-    person = world.person(persona)
-    if person:
-        browser.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return browser
+from tests.architecture.world import MAY_READ, PERSONAS
 
 
 @pytest.mark.parametrize("door", DOORS, ids=str)

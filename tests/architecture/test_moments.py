@@ -13,9 +13,9 @@ from django.db import transaction
 from accounts.models import Grant
 from accounts.services import changes, grants
 from core import clock
-from tests.architecture.doors import DOORS, asked
+from tests.architecture.doors import DOORS, asked, browser_of
 from tests.architecture.proof import PROOF
-from tests.architecture.test_doors import browser_of, leaks
+from tests.architecture.test_doors import leaks
 from tests.architecture.world import MAY_READ, World
 from tests.factories.accounts import community
 

@@ -1,14 +1,27 @@
 """What was written is never lost, and never sent twice."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from accounts.models import Grant
+from core import clock
+from forum.enums import Audience, Right
 from forum.models import Thread
-from tests.factories.accounts import PASSWORD, member
-from tests.factories.forum import CategoryFactory, thread_of
+from forum.services.threads import hide_thread
+from stories.models import Story
+from tests.factories.accounts import (
+    PASSWORD,
+    RestrictionFactory,
+    community,
+    member,
+    moderator,
+)
+from tests.factories.forum import CategoryFactory, allow, thread_of
 from tests.journeys.steps import heading, post, press
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -91,6 +104,88 @@ def test_a_session_that_ended_while_telling_a_story(open_page, sign_in, person):
     expect(page.get_by_role("radio", name="Stopped")).to_be_checked()
 
 
+def test_a_session_that_ended_where_no_form_takes_the_words(open_page, sign_in, person):
+    page = sign_in(open_page(java_script_enabled=False), person)
+    page.goto(reverse("accounts:settings_edit"))
+    page.get_by_label("Your name here").fill("Nadia H.")
+    Session.objects.all().delete()
+    press(page, "Save")
+
+    sign_in_again(page, person)
+    expect(page.get_by_label("What you wrote")).to_have_value("Nadia H.")
+    person.refresh_from_db()
+    assert person.display_name == "Nadia Haddad"
+    press(page, "Send it again")
+
+    expect(page.get_by_label("Your name here")).to_have_value("Nadia H.")
+    person.refresh_from_db()
+    assert person.display_name == "Nadia H."
+
+
+def closes(person, thread):
+    """The window of whoever is writing ends, in a room that has become the members'."""
+    Grant.objects.filter(person=person).update(
+        ends_at=clock.now() - timedelta(minutes=1)
+    )
+    thread.category.rights.all().delete()
+    allow(
+        thread.category,
+        Audience.CIRCLE,
+        *(Right.READ, Right.REPLY),
+        circle=community(),
+    )
+
+
+def is_hidden(person, thread):
+    hide_thread(moderator=moderator(), thread=thread, reason="A plain reason.")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize(
+    ("meanwhile", "sentence"),
+    [
+        (closes, "This thread is in a members’ category, and your window is closed."),
+        (is_hidden, "This thread was hidden by a moderator."),
+    ],
+)
+def test_what_was_typed_is_given_back_where_it_can_no_longer_go(
+    open_page, sign_in, person, meanwhile, sentence, scripts
+):
+    thread = thread_of(1, title=TITLE)
+    page = sign_in(open_page(java_script_enabled=scripts), person)
+    page.goto(thread.get_absolute_url())
+    page.get_by_label("Your reply").fill(WORDS)
+    meanwhile(person, thread)
+    press(page, "Reply")
+
+    heading(page, sentence)
+    expect(page.get_by_label("What you wrote")).to_have_value(WORDS)
+    expect(page.get_by_label("What you wrote")).not_to_be_editable()
+    expect(page.get_by_role("banner")).to_have_count(1)
+    assert thread.posts.count() == 1
+
+
+def test_a_story_of_someone_suspended_while_they_told_it(open_page, sign_in, person):
+    page = sign_in(open_page(java_script_enabled=False), person)
+    page.goto(reverse("stories:story_create"))
+    page.get_by_label("5. In one sentence").fill("I stopped, and I am glad.")
+    measure = RestrictionFactory(person=person)
+    page.get_by_role("button", name="Keep as a draft").first.click()
+
+    heading(page, "Tell your story")
+    expect(page.get_by_text("Everything you wrote is still here.")).to_be_visible()
+    expect(page.get_by_label("5. In one sentence")).to_have_value(
+        "I stopped, and I am glad."
+    )
+    assert not Story.objects.exists()
+
+    # When the measure is over, the same page sends it.
+    measure.delete()
+    page.get_by_role("button", name="Keep as a draft").first.click()
+    heading(page, "Edit your story")
+    assert Story.objects.get().sentence == "I stopped, and I am glad."
+
+
 def test_a_form_whose_token_is_old(open_page, sign_in, person):
     thread = thread_of(1, title=TITLE)
     page = sign_in(open_page(), person)
@@ -125,6 +220,8 @@ def test_an_old_token_where_the_reply_is_part_of_the_page(open_page, sign_in, pe
 
     expect(post(page, 2)).to_contain_text("An evening's worth of words")
     assert shown(thread.posts) == [(1, "A plain post."), (2, WORDS.strip())]
+    # What went out from that page is not brought back into the next form.
+    expect(page.get_by_label("Your reply")).to_have_value("")
 
 
 def test_going_back_and_sending_again_gives_one_post(open_page, sign_in, person):

@@ -7,7 +7,13 @@ from core.limits import EDIT_WINDOW, EDITING
 from core.throttling import hit
 from forum.models import PostRevision
 from forum.services.posts import edit_post, reply_to_thread
-from tests.factories.accounts import expired, member, moderator, new_person
+from tests.factories.accounts import (
+    RestrictionFactory,
+    expired,
+    member,
+    moderator,
+    new_person,
+)
 from tests.factories.forum import PostFactory, members_category, thread_of
 
 pytestmark = pytest.mark.django_db
@@ -265,6 +271,21 @@ def test_correct_is_not_there_while_the_post_can_be_edited_or_is_anothers(client
         url = f"/posts/{post.pk}/correct/"
         response = client.post(url, {"words": "x", "revision": "1"})
         assert response.status_code == status
+    assert not PostRevision.objects.exists()
+
+
+def test_correct_of_someone_suspended_while_typing_keeps_the_text(client):
+    post = old_post()
+    client.force_login(post.author)
+    RestrictionFactory(person=post.author)
+
+    response = client.post(
+        f"/posts/{post.pk}/correct/", {"words": "It was twelve.", "revision": "1"}
+    )
+
+    assert response.status_code == 403
+    assert ">\nIt was twelve.</textarea>" in text(response)
+    assert "You can read but not write until" in text(response)
     assert not PostRevision.objects.exists()
 
 

@@ -1,3 +1,5 @@
+from urllib.parse import unquote
+
 import pytest
 
 from core import clock
@@ -226,10 +228,67 @@ def test_create_keeps_what_a_visitor_sent_until_they_have_signed_in(client, head
     response = client.post(url, {"body": "Kept words"}, headers=headers)
 
     goal = response["HX-Redirect"] if headers else response["Location"]
-    assert goal == f"/accounts/login/?next=%2Ft%2F{thread.pk}%2Freply%2F"
+    assert unquote(goal) == f"/accounts/login/?next={url}"
     client.force_login(member())
     assert "Kept words" in text(client.get(url))
     assert Post.objects.count() == 1
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_create_gives_the_text_back_at_a_door_that_closed_meanwhile(client, headers):
+    thread = thread_of(1, category=members_category())
+    client.force_login(expired())
+
+    response = client.post(
+        f"/t/{thread.pk}/reply/", {"body": "Kept words"}, headers=headers
+    )
+
+    assert response.status_code == 403
+    assert "your window is closed" in text(response)
+    assert ">\nKept words</textarea>" in text(response)
+    assert Post.objects.count() == 1
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_create_gives_the_text_back_where_the_thread_was_hidden(client, headers):
+    thread = ThreadFactory(hidden=True)
+    client.force_login(member())
+
+    response = client.post(
+        f"/t/{thread.pk}/reply/", {"body": "Kept words"}, headers=headers
+    )
+
+    assert response.status_code == 410
+    assert ">\nKept words</textarea>" in text(response)
+    assert not Post.objects.exists()
+
+
+def test_words_that_waited_for_a_sign_in_are_shown_at_a_door_that_closed(client):
+    thread = thread_of(1, category=members_category())
+    url = f"/t/{thread.pk}/reply/"
+    client.post(url, {"body": "Kept words"})
+    client.force_login(expired())
+
+    response = client.get(url)
+
+    assert response.status_code == 403
+    assert ">\nKept words</textarea>" in text(response)
+
+
+def test_words_of_one_person_do_not_wait_for_visitors(client):
+    thread = thread_of(1)
+    url = thread.get_absolute_url()
+    client.post(f"/t/{thread.pk}/reply/", {"body": "Kept words"})
+
+    assert "Kept words" not in text(client.get(f"/t/{thread.pk}/reply/", follow=True))
+    assert "Kept words" not in text(client.get(url))
+
+
+def test_preview_says_that_one_is_signed_out(client):
+    response = client.post("/t/preview/", {"body": "Words"}, headers=HTMX)
+
+    assert response.status_code == 422
+    assert "You are signed out, so there is no preview." in text(response)
 
 
 def test_create_begins_a_reply_to_a_post_with_its_authors_handle(client):

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.utils import timezone
@@ -394,7 +395,7 @@ def test_create_keeps_what_a_visitor_sent_until_they_have_signed_in(client):
     response = client.post("/t/new/", fields)
 
     assert response.status_code == 302
-    assert response["Location"] == "/accounts/login/?next=%2Ft%2Fnew%2F"
+    assert unquote(response["Location"]) == "/accounts/login/?next=/t/new/"
     assert not Thread.objects.exists()
     client.force_login(member())
     page = text(client.get("/t/new/"))
@@ -465,6 +466,28 @@ def test_rename_refuses_whose_post_still_waits(client):
 
     assert response.status_code == 403
     assert Thread.objects.get().title == "First title"
+
+
+def test_rename_keeps_the_title_of_a_session_that_ended(client):
+    thread = thread_of(1, title="First title")
+    client.post(f"/t/{thread.pk}/rename/", {"title": "Second title"})
+    client.force_login(thread.author)
+
+    page = text(client.get(f"/t/{thread.pk}/rename/"))
+
+    assert 'value="Second title"' in page
+    assert Thread.objects.get().title == "First title"
+
+
+def test_lock_gives_the_reason_back_where_it_is_locked_already(client):
+    thread = ThreadFactory(locked=True)
+    client.force_login(moderator())
+
+    response = client.post(f"/t/{thread.pk}/lock/", {"reason": "Said"})
+
+    assert response.status_code == 403
+    assert ">\nSaid</textarea>" in text(response)
+    assert Thread.objects.get().lock_reason == thread.lock_reason
 
 
 def test_lock_and_unlock(client):

@@ -47,6 +47,15 @@ def test_the_case_is_not_there_for_anybody_else(client, case, make):
     assert Case.objects.open().count() == 1
 
 
+def test_a_session_that_ended_over_a_letter_gives_it_back(client, case):
+    response = client.post(url(case), {"act": "hide", "words": "Kept words"})
+
+    assert response.status_code == 404
+    assert "Kept words</textarea>" in response.content.decode()
+    assert f"/accounts/login/?next={url(case)}" in response.content.decode()
+    assert not LogEntry.objects.exists()
+
+
 def test_detail_shows_what_was_said_and_not_by_whom(client, case, hana, reporter):
     client.force_login(hana)
 
@@ -137,10 +146,11 @@ def test_whoever_comes_second_sees_what_the_first_did(client, case, hana):
     client.post(url(case), answers(client.get(url(case)), act="keep"))
     client.force_login(second)
 
-    response = client.post(url(case), answers(shown))
+    response = client.post(url(case), answers(shown, words="Kept words"))
 
     assert response.status_code == 409
     assert "Hana Okabe decided that it stays" in response.content.decode()
+    assert "Kept words</textarea>" in response.content.decode()
     assert LogEntry.objects.count() == 1
 
 

@@ -34,6 +34,17 @@ def test_create_keeps_the_words_of_a_session_that_ended(client, post, reporter):
     assert page.count("checked") == 1
 
 
+def test_create_gives_the_note_back_where_the_post_is_gone(client, post, reporter):
+    client.force_login(reporter)
+    delete_post(author=post.author, post=post)
+
+    response = client.post(url(post), {"reason": "other", "note": "Kept words"})
+
+    assert response.status_code == 404
+    assert "Kept words</textarea>" in response.content.decode()
+    assert not Flag.objects.exists()
+
+
 def test_create_shows_the_words_and_the_reasons(client, post, reporter):
     client.force_login(reporter)
 

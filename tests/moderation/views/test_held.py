@@ -88,6 +88,20 @@ def test_detail_answers_409_where_somebody_was_quicker(client, hana, held_post):
     assert (codes, Case.objects.count()) == ([409, 404], 1)
 
 
+def test_a_refusal_that_comes_second_gives_its_letter_back(client, hana, held_post):
+    rule = Rule.objects.get(number=5)
+    client.force_login(hana)
+    client.post(url(held_post), {"act": "release"})
+
+    response = client.post(
+        url(held_post), {"act": "refuse", "rule": rule.pk, "words": "Kept words"}
+    )
+
+    held_post.refresh_from_db()
+    assert (response.status_code, held_post.is_hidden) == (409, False)
+    assert "Kept words</textarea>" in response.content.decode()
+
+
 def test_detail_of_a_kind_that_nobody_holds_is_not_there(client, hana, post):
     client.force_login(hana)
     address = reverse("moderation:held_detail", args=["nonsense", post.pk])

@@ -5,7 +5,14 @@ from core import clock
 from stories.models import Story
 from stories.services.publishing import publish_story
 from stories.services.telling import edit_story, save_draft
-from tests.factories.accounts import expired, member, moderator, new_person, suspended
+from tests.factories.accounts import (
+    RestrictionFactory,
+    expired,
+    member,
+    moderator,
+    new_person,
+    suspended,
+)
 from tests.factories.stories import StoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +224,21 @@ def test_edit_refused_while_typing_keeps_the_text(client):
 
     story.refresh_from_db()
     assert (response.status_code, story.narrative) == (403, "")
+    assert "Typed meanwhile</textarea>" in response.content.decode()
+    assert "Everything you wrote is still here." in response.content.decode()
+
+
+def test_edit_of_someone_suspended_while_typing_keeps_the_text(client):
+    story = told(member())
+    client.force_login(story.author)
+    RestrictionFactory(person=story.author)
+    form = FIVE | {"narrative": "Typed meanwhile", "version": 1, "act": "publish"}
+
+    response = client.post(url("own_edit", story), form)
+
+    story.refresh_from_db()
+    assert (response.status_code, story.narrative) == (403, "")
+    assert "Typed meanwhile</textarea>" in response.content.decode()
 
 
 def test_publish_after_a_look(client):

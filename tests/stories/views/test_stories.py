@@ -1,4 +1,5 @@
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -467,7 +468,7 @@ def test_create_keeps_what_a_signed_out_person_sends(client, sign_in):
         "act": "publish",
     }
     sent = client.post(NEW, answers)
-    assert sent["Location"] == "/accounts/login/?next=%2Fstories%2Fnew%2F"
+    assert unquote(sent["Location"]) == f"/accounts/login/?next={NEW}"
     assert not Story.objects.exists()
 
     sign_in("member")
@@ -486,6 +487,8 @@ def test_create_refuses_the_suspended_and_writes_nothing(client, sign_in):
     response = client.post(NEW, FIVE | {"act": "publish"})
 
     assert response.status_code == 403
+    assert FIVE["sentence"] in response.content.decode()
+    assert "Everything you wrote is still here." in response.content.decode()
     assert not Story.objects.exists()
 
 

@@ -1,0 +1,80 @@
+import pytest
+from django.test import RequestFactory
+
+from core import clock
+from core.errors import TooFast
+from core.limits import KEEPING
+from core.middleware import refusal
+from tests.factories.accounts import PASSWORD, member
+from tests.factories.forum import thread_of
+from writing.kept import SESSION_KEY
+
+pytestmark = pytest.mark.django_db
+
+WORDS = {"body": "Kept words"}
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_words_wait_in_the_session_of_whoever_must_sign_in(client):
+    url = f"/t/{thread_of(1).pk}/reply/"
+
+    client.post(url, WORDS | {"token": "one", "csrfmiddlewaretoken": "x"})
+
+    assert client.session[SESSION_KEY] == {url: WORDS | {"token": "one"}}
+
+
+def test_a_form_without_words_leaves_no_session(client):
+    response = client.post("/posts/1/delete/", {"token": "one"})
+
+    assert response.status_code == 302
+    assert not client.cookies
+
+
+def test_what_leads_to_the_sign_in_page_and_not_back_is_not_kept(client):
+    """Signing in is a form as well, and what is typed there is no one's text."""
+    client.post("/accounts/login/", {"login": "a b", "password": PASSWORD})
+    client.force_login(member())
+    client.post("/accounts/logout/", WORDS)
+
+    assert SESSION_KEY not in client.session
+
+
+def test_an_address_that_keeps_too_much_gets_its_words_back(client):
+    url = f"/t/{thread_of(1).pk}/reply/"
+    with clock.at(clock.now()):
+        for _ in range(KEEPING[0]):
+            client.post(url, WORDS)
+
+        response = client.post(url, WORDS)
+
+    assert response.status_code == 429
+    assert ">\nKept words</textarea>" in text(response)
+    assert "Send it again" in text(response)
+    assert int(response["Retry-After"]) > 0
+
+
+def test_too_fast_gives_back_a_form_to_be_sent_again():
+    request = RequestFactory().post("/somewhere/?page=2", WORDS | {"token": "one"})
+    request.access, request.session = None, {}
+
+    page = text(refusal(request, TooFast("Enough for now.", clock.now())))
+
+    assert "Enough for now." in page
+    assert 'action="/somewhere/?page=2"' in page
+    assert ">\nKept words</textarea>" in page
+    assert '<input type="hidden" name="token" value="one">' in page
+
+
+def test_words_that_are_given_back_are_escaped(client):
+    client.force_login(member())
+
+    response = client.post(
+        "/t/1/reply/", {"body": "</textarea><script>alert(1)</script>"}
+    )
+
+    assert response.status_code == 404
+    assert "&lt;/textarea&gt;&lt;script&gt;alert(1)" in text(response)
+    assert "<script>alert" not in text(response)

@@ -1,0 +1,60 @@
+import pytest
+from django.http import QueryDict
+from django.test import RequestFactory
+
+from writing.words import Words, is_from_here
+
+
+def test_words_keep_order_and_every_value():
+    sent = Words.sent(QueryDict("a=1&b=2&a=3&csrfmiddlewaretoken=x"))
+
+    assert [(f.name, f.value) for f in sent.fields] == [
+        ("a", "1"),
+        ("a", "3"),
+        ("b", "2"),
+    ]
+
+
+def test_words_leave_secrets_out():
+    query = QueryDict("password=1&new_password2=2&code=3&client_secret=4&body=5")
+
+    assert [field.name for field in Words.sent(query).fields] == ["body"]
+
+
+@pytest.mark.parametrize(
+    ("query", "spoken"),
+    [
+        ("title=Kubernetes&category=tools", ["title"]),
+        ("anything=two+words", ["anything"]),
+        ("token=6Yq0d3sAG4YV2m3sJg0n2w&version=3&act=hide&until=2026-12-01", []),
+        ("title=++&body=%0A", []),
+        (f"link={'x' * 100}", ["link"]),
+    ],
+)
+def test_words_know_what_a_person_said(query, spoken):
+    words = Words.sent(QueryDict(query))
+
+    assert [field.name for field in words.spoken] == spoken
+    assert bool(words) == bool(spoken)
+
+
+def test_words_under_another_token_are_otherwise_the_same():
+    words = Words.sent(QueryDict("token=one&body=A+word"))
+
+    again = words.under("two")
+
+    assert [(f.name, f.value) for f in again.fields] == [
+        ("token", "two"),
+        ("body", "A word"),
+    ]
+
+
+def test_is_from_here_reads_origin_then_referer():
+    def asked(**headers):
+        return is_from_here(RequestFactory().post("/", headers=headers))
+
+    assert asked(Origin="http://testserver")
+    assert asked(Referer="http://testserver/t/1/")
+    assert not asked(Origin="http://elsewhere", Referer="http://testserver/")
+    assert not asked(Origin="https://testserver")
+    assert not asked()
