@@ -117,7 +117,7 @@ def _locked(organiser: User, category: Category, version: int | None) -> Categor
     if version is not None and category.version != version:
         raise Changed(
             "Someone changed this category after you opened it. "
-            "Nothing has been overwritten; look at it as it is now, then try again."
+            "Nothing has been overwritten."
         )
     return category
 

@@ -49,11 +49,25 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
                 organiser=request.user, category=category, **form.cleaned_data
             )
         except Changed as change:
-            context["change"] = change
+            context |= {"change": change} | _both(request, category, form)
             return render(request, "forum/organise/edit.html", context, status=409)
         return redirect("forum:category_edit", edited.slug)
     status = 422 if request.method == "POST" else 200
     return render(request, "forum/organise/edit.html", context, status=status)
+
+
+def _both(
+    request: HttpRequest, category: Category, form: EditCategoryForm
+) -> dict[str, Any]:
+    """What is stored now, where it differs from the form, which goes on from there."""
+    category.refresh_from_db()
+    differing = [
+        {"label": form[name].label, "theirs": getattr(category, name)}
+        for name in FIELDS
+        if getattr(category, name) != form.cleaned_data[name]
+    ]
+    form.data = request.POST.dict() | {"version": str(category.version)}
+    return {"differing": differing}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -70,6 +70,13 @@ def test_edit_changes_a_category_and_refuses_what_is_out_of_date(client):
     assert (first.status_code, late.status_code) == (302, 409)
     category.refresh_from_db()
     assert category.name == "New"
+    page = late.content.decode()
+    assert "<dt>Name</dt><dd>New</dd>" in page
+    assert "<dt>Address</dt>" not in page
+    assert 'value="Late"' in page
+    # Having seen both, the organiser may save theirs.
+    assert client.post(url, NEW | {"name": "Late", "version": "2"}).status_code == 302
+    assert 'name="version" value="2"' in page
 
 
 def test_rights_shows_what_each_kind_of_reader_meets(client):
