@@ -21,11 +21,16 @@ from stories.forms import StoryForm, initial_of
 from stories.models import Skill, Story
 from stories.services.publishing import publish_story
 from stories.services.telling import edit_story, save_draft
+from writing.errors import SentBefore
 from writing.kept import take
 
 TOO_FAST = (
     "You have saved {} times in ten minutes. Everything you wrote is still here; "
     "send it again when the time is up."
+)
+DRAFTED = (
+    "This form has been sent once before, and what you wrote then is a story of yours. "
+    "Nothing has been overwritten."
 )
 KEPT = "What you wrote before you signed in is back. Nothing has been sent yet."
 
@@ -77,6 +82,9 @@ def answer_form(
         return response
     except PermissionDenied as error:
         return show_form(request, form, story, status=403, refused=str(error))
+    except SentBefore as error:
+        told = Story.objects.get(pk=error.made.pk)
+        return _show_both(request, form, told, Changed(DRAFTED))
     except Changed as error:
         return _show_both(request, form, story, error)
     return _onward(request, saved, act)

@@ -23,6 +23,10 @@ def invite_by_mail(
     with transaction.atomic():
         once = registry.writing().once
         made: Invitation = once(
-            person=organiser, token=token, make=make, kind=Invitation
+            person=organiser,
+            token=token,
+            said=invitation_fields,
+            make=make,
+            kind=Invitation,
         )
     return made

@@ -38,8 +38,10 @@ def reply_to_thread(
         return once(
             person=author,
             token=token,
+            said=(thread.pk, body),
             make=lambda: _reply(access, locked, body, rendered),
             kind=Post,
+            told=lambda post: post.body,
         )
 
 

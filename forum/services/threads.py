@@ -54,8 +54,10 @@ def start_thread(
         return once(
             person=author,
             token=token,
+            said=(category.pk, title, body),
             make=lambda: _start(access, locked, title, body, rendered),
             kind=Thread,
+            told=lambda thread: f"{thread.title}\n\n{thread.posts.opening()[0].body}",
         )
 
 

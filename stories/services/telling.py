@@ -62,7 +62,9 @@ def save_draft(*, author: User, answers: Mapping[str, Any], token: str = "") -> 
             set_skills(story, answers.get("skills", ()), by=author)
             return story
 
-        return once(person=author, token=token, make=make, kind=Story)
+        return once(
+            person=author, token=token, said=dict(answers), make=make, kind=Story
+        )
 
 
 def edit_story(

@@ -7,13 +7,15 @@ from django.db.models import Q
 from core import clock
 
 TOKEN_MAX = 64
+DIGEST_LENGTH = 64
 
 
 class Submission(models.Model):
     """One sent form, and the one thing that it made.
 
     The row is written in the transaction that makes the thing, so a form that is
-    sent again, or twice at once, finds the thing instead of making another.
+    sent again, or twice at once, finds the thing instead of making another. A row
+    without a digest is of a form whose words were not noted.
     """
 
     person = models.ForeignKey(
@@ -22,6 +24,8 @@ class Submission(models.Model):
     token = models.CharField(max_length=TOKEN_MAX)
     made_label = models.CharField(max_length=80, blank=True)
     made_pk = models.PositiveBigIntegerField(null=True, blank=True)
+    # Of the words and their place, so that the same form with others is known.
+    digest = models.CharField(max_length=DIGEST_LENGTH, blank=True, db_default="")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

@@ -1,8 +1,10 @@
 """A form that is sent twice does its work once."""
 
+import json
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from typing import TypeVar
 
 from django.apps import apps
@@ -10,6 +12,7 @@ from django.db import models, transaction
 
 from accounts.models import User
 from core import clock
+from writing.errors import SentBefore
 from writing.models import Submission
 
 KEPT_FOR = timedelta(days=30)
@@ -25,10 +28,16 @@ def once(
     *,
     person: User,
     token: str,
+    said: object,
     make: Callable[[], Made],
     kind: type[Made] | None = None,
+    told: Callable[[Made], str] = str,
 ) -> Made:
     """Answer with what the first submission of `token` made, making it if needed.
+
+    `said` is what the form says and where. With other words than the first time it
+    raises SentBefore, in which `told` puts those that stand: a form that comes back
+    with ten more lines is neither the same nor surely a second one.
 
     Call it inside a transaction. The unique row makes a second submission wait
     for the first and then find its work; if the first fails, its row goes with
@@ -41,20 +50,32 @@ def once(
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("once() needs a transaction.")
 
-    submission, is_first = Submission.objects.get_or_create(person=person, token=token)
+    digest = _digest(said)
+    submission, is_first = Submission.objects.get_or_create(
+        person=person, token=token, defaults={"digest": digest}
+    )
     if not is_first:
         model = apps.get_model(submission.made_label)
         if kind is not None and model is not kind:
             return make()
         found = model._base_manager.filter(pk=submission.made_pk).first()
         if found is not None:
+            if submission.digest not in ("", digest):
+                raise SentBefore(found, theirs=told(found))
             return found
 
     made = make()
     submission.made_label = made._meta.label
     submission.made_pk = made.pk
-    submission.save(update_fields=["made_label", "made_pk"])
+    submission.digest = digest
+    submission.save(update_fields=["made_label", "made_pk", "digest"])
     return made
+
+
+def _digest(said: object) -> str:
+    """Of anything made of texts, numbers, days and lists; the order of keys aside."""
+    whole = json.dumps(said, sort_keys=True, default=repr)
+    return sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def forget_old_submissions() -> int:

@@ -1,3 +1,4 @@
+import re
 from urllib.parse import unquote
 
 import pytest
@@ -282,6 +283,28 @@ def test_words_of_one_person_do_not_wait_for_visitors(client):
 
     assert "Kept words" not in text(client.get(f"/t/{thread.pk}/reply/", follow=True))
     assert "Kept words" not in text(client.get(url))
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_create_sent_twice_with_other_words_loses_neither(client, headers):
+    thread = thread_of(1)
+    client.force_login(member())
+    url = f"/t/{thread.pk}/reply/"
+    client.post(url, {"body": "Hello", "token": "one"})
+
+    response = client.post(
+        url, {"body": "Hello, and more", "token": "one"}, headers=headers
+    )
+
+    assert response.status_code == 409
+    assert ">\nHello</textarea>" in text(response)
+    assert ">\nHello, and more</textarea>" in text(response)
+    assert Post.objects.count() == 2
+    again = dict(re.findall(r'name="(token)" value="([^"]+)"', text(response)))
+    assert again["token"] != "one"
+    assert client.post(url, {"body": "Hello, and more"} | again).status_code == 302
+    bodies = Post.objects.order_by("position").values_list("body", flat=True)
+    assert list(bodies)[1:] == ["Hello", "Hello, and more"]
 
 
 def test_preview_says_that_one_is_signed_out(client):

@@ -391,6 +391,30 @@ def test_create_sent_twice_tells_one_story(client, sign_in):
     assert Story.objects.count() == 1
 
 
+def test_create_sent_again_with_other_words_shows_both_and_goes_on_from_there(
+    client, sign_in
+):
+    sign_in("member")
+    draft = FIVE | {"act": "draft", "token": "one"}
+    client.post(NEW, draft)
+    story = Story.objects.get()
+    other = draft | {"act": "publish", "sentence": "Ask who owns the pipeline"}
+
+    refused = client.post(NEW, other)
+
+    story.refresh_from_db()
+    page = refused.content.decode()
+    assert (refused.status_code, story.state) == (409, "draft")
+    assert story.sentence == FIVE["sentence"]
+    assert f"<dd>{FIVE['sentence']}</dd>" in page
+    assert "Ask who owns the pipeline</textarea>" in page
+    assert f'action="/me/stories/{story.pk}/edit/"' in page
+    form = other | {"version": refused.context["form"].data["version"]}
+    client.post(f"/me/stories/{story.pk}/edit/", form)
+    story.refresh_from_db()
+    assert (story.state, story.sentence) == ("published", "Ask who owns the pipeline")
+
+
 def test_create_asks_about_odd_values_before_it_publishes(client, sign_in):
     sign_in("member")
 
