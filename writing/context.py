@@ -5,7 +5,7 @@ from django.utils.functional import SimpleLazyObject
 
 from writing.kept import take
 from writing.services.submissions import new_token
-from writing.words import Words
+from writing.words import Words, words_of
 
 
 def words(request: HttpRequest) -> dict[str, object]:
@@ -22,7 +22,7 @@ def words(request: HttpRequest) -> dict[str, object]:
 
 def _words(request: HttpRequest) -> Words:
     if request.method == "POST":
-        return Words.sent(request.POST)
+        return words_of(request)
     access = getattr(request, "access", None)
     if request.method != "GET" or access is None or not access.is_signed_in:
         return Words()

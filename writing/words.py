@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, QueryDict
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 
 # Never put into a page: whoever looks over a shoulder would read them.
 SECRET = ("password", "code", "secret", "credential")
@@ -89,6 +91,20 @@ class Words:
                 for field in self.fields
             )
         )
+
+
+def words_of(request: HttpRequest) -> Words:
+    """What was posted, wherever a form of this site can have been the sender.
+
+    An address that leads nowhere has no form: its body is not even read, unless the
+    browser says that a page of this site sent it.
+    """
+    if request.resolver_match is None and not is_from_here(request):
+        return Words()
+    try:
+        return Words.sent(request.POST)
+    except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+        return Words()
 
 
 def is_from_here(request: HttpRequest) -> bool:

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from writing.words import is_from_here
+from writing.words import is_from_here, words_of
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -27,8 +28,14 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Asks nothing of the database, which may be what broke."""
-    request_id = getattr(request, "request_id", "")
-    html = render_to_string("500.html", {"request_id": request_id})
+    context = {"request_id": getattr(request, "request_id", "")}
+    if request.method == "POST":
+        context |= {
+            "words": words_of(request),
+            "again": request.get_full_path(),
+            "csrf_token": get_token(request),
+        }
+    html = render_to_string("500.html", context)
     return HttpResponse(html, status=500)
 
 

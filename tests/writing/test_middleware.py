@@ -1,5 +1,6 @@
 import pytest
 from django.test import RequestFactory
+from django.urls import resolve
 
 from core import clock
 from core.errors import TooFast
@@ -59,6 +60,7 @@ def test_an_address_that_keeps_too_much_gets_its_words_back(client):
 def test_too_fast_gives_back_a_form_to_be_sent_again():
     request = RequestFactory().post("/somewhere/?page=2", WORDS | {"token": "one"})
     request.access, request.session = None, {}
+    request.resolver_match = resolve("/t/new/")
 
     page = text(refusal(request, TooFast("Enough for now.", clock.now())))
 

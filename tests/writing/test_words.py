@@ -2,7 +2,7 @@ import pytest
 from django.http import QueryDict
 from django.test import RequestFactory
 
-from writing.words import Words, is_from_here
+from writing.words import Words, is_from_here, words_of
 
 
 def test_words_keep_order_and_every_value():
@@ -47,6 +47,31 @@ def test_words_under_another_token_are_otherwise_the_same():
         ("token", "two"),
         ("body", "A word"),
     ]
+
+
+def posted(data, **headers):
+    return RequestFactory().post("/", data, headers=headers)
+
+
+def test_words_of_an_address_that_leads_nowhere_are_not_read():
+    request = posted({"body": "Two words"})
+
+    assert not words_of(request)
+    assert not hasattr(request, "_post")
+
+
+def test_words_of_a_page_of_this_site_are_read_wherever_they_went():
+    """As when a form is refused before its address is looked at."""
+    sent = words_of(posted({"body": "Two words"}, Origin="http://testserver"))
+
+    assert sent.text == "Two words"
+
+
+def test_words_that_cannot_be_read_are_none(settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1
+    fields = {"body": "Two words", "title": "Others"}
+
+    assert not words_of(posted(fields, Origin="http://testserver"))
 
 
 def test_is_from_here_reads_origin_then_referer():

@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client, RequestFactory
-from django.urls import path
+from django.urls import path, resolve
 
 from forum.models import Post, Thread
 from pages.views import errors
@@ -43,6 +43,31 @@ def test_broken_names_the_request_and_asks_no_database(django_assert_num_queries
 
     assert response.status_code == 500
     assert "abc-123" in response.content.decode()
+
+
+def test_broken_gives_the_words_back_and_asks_no_database(django_assert_num_queries):
+    request = RequestFactory().post("/t/1/reply/", {"body": TEXT, "token": "abc"})
+    request.resolver_match = resolve("/t/1/reply/")
+
+    with django_assert_num_queries(0):
+        response = errors.broken(request)
+    page = response.content.decode()
+
+    assert response.status_code == 500
+    assert TEXT.strip() in page
+    assert 'action="/t/1/reply/"' in page
+    assert 'name="csrfmiddlewaretoken"' in page
+
+
+def test_an_address_that_leads_nowhere_repeats_nothing(client, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
+    fields = {"body": TEXT, "a": "1", "b": "2"}
+
+    from_elsewhere = client.post("/there/is/nothing/here/", {"body": TEXT})
+    too_much = client.post("/there/is/nothing/here/", fields)
+
+    assert (from_elsewhere.status_code, too_much.status_code) == (404, 404)
+    assert TEXT.strip() not in from_elsewhere.content.decode()
 
 
 @pytest.fixture
