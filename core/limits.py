@@ -38,6 +38,8 @@ MENTIONS_TOLD = 10
 
 # Time.
 EDIT_WINDOW = timedelta(hours=24)
+# The same words in the same place, so soon after, are a form that was sent twice.
+SENT_AGAIN = timedelta(minutes=10)
 RESTORE_WINDOW = timedelta(days=14)
 CODE_LIFE = timedelta(minutes=10)
 INVITATION_LIFE = timedelta(days=30)

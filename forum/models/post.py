@@ -13,7 +13,7 @@ from accounts.access import Access
 from accounts.bylines import is_moderator
 from accounts.models import User
 from core import clock
-from core.limits import POST_MAX, POSTS_A_PAGE, REASON_MAX
+from core.limits import POST_MAX, POSTS_A_PAGE, REASON_MAX, SENT_AGAIN
 from forum.models.thread import Thread
 
 if TYPE_CHECKING:
@@ -82,6 +82,16 @@ class PostQuerySet(models.QuerySet["Post"]):
     def waiting(self) -> PostQuerySet:
         """Held posts that nobody has decided about yet."""
         return self.filter(held_at__isnull=False, deleted_at=None, hidden_at=None)
+
+    def just_sent(self, access: Access, body: str) -> PostQuerySet:
+        """What the same person said in the same words minutes ago, and left there."""
+        return self.filter(
+            author=access.person_id,
+            body=body,
+            created_at__gt=access.now - SENT_AGAIN,
+            deleted_at=None,
+            hidden_at=None,
+        ).order_by("pk")
 
     def rendered_before(self, version: int) -> PostQuerySet:
         return self.filter(body_html_version__lt=version)

@@ -29,7 +29,9 @@ def reply_to_thread(
     Rendering comes first, outside the transaction: nothing slow happens while
     the thread is locked. The lock gives replies that arrive together different
     positions, and a moderator who locks the thread cannot lose to a reply
-    already on its way. A first post is held instead, without a position.
+    already on its way. A first post is held instead, without a position. Words
+    that the author has just sent here are answered with the post that they became:
+    where the back button makes a form anew, it carries another token.
     """
     rendered = rendering.render(body, person_id=author.pk)
     with transaction.atomic():
@@ -39,7 +41,10 @@ def reply_to_thread(
             person=author,
             token=token,
             said=(thread.pk, body),
-            make=lambda: _reply(access, locked, body, rendered),
+            make=lambda: (
+                locked.posts.just_sent(access, body).first()
+                or _reply(access, locked, body, rendered)
+            ),
             kind=Post,
             told=lambda post: post.body,
         )

@@ -8,10 +8,10 @@ from django.db import transaction
 from accounts.access import Access
 from accounts.models import User
 from core import throttling
-from core.limits import EDITING
+from core.limits import EDITING, SENT_AGAIN
 from core.verdicts import enforce
 from forum import notices, policies
-from forum.models import Category, Thread
+from forum.models import Category, Post, Thread
 from forum.services.mentions import set_mentions
 from forum.services.posts import (
     add_post,
@@ -37,7 +37,8 @@ def start_thread(
     """Open a thread with its first post.
 
     The category's row is locked, so that a right taken away beats a thread
-    already on its way.
+    already on its way. The thread that its author has just opened here with the
+    same words is the answer to a form that was sent again.
     """
     rendered = rendering.render(body, person_id=author.pk)
     with transaction.atomic():
@@ -55,10 +56,27 @@ def start_thread(
             person=author,
             token=token,
             said=(category.pk, title, body),
-            make=lambda: _start(access, locked, title, body, rendered),
+            make=lambda: (
+                _just_opened(access, locked, title, body)
+                or _start(access, locked, title, body, rendered)
+            ),
             kind=Thread,
             told=lambda thread: f"{thread.title}\n\n{thread.posts.opening()[0].body}",
         )
+
+
+def _just_opened(
+    access: Access, category: Category, title: str, body: str
+) -> Thread | None:
+    opening = Post.objects.just_sent(access, body).filter(
+        thread__category=category,
+        thread__author=access.person_id,
+        thread__title=title,
+        thread__hidden_at=None,
+        thread__created_at__gt=access.now - SENT_AGAIN,
+    )
+    found = opening.select_related("thread").first()
+    return found.thread if found else None
 
 
 def _start(

@@ -140,7 +140,10 @@ class World:
         )
         self.own_posts = {
             persona: self.reply(
-                self.public_thread, "Mine.", author=self.owner(persona), by_fiat=True
+                self.public_thread,
+                f"Mine, says {persona}.",
+                author=self.owner(persona),
+                by_fiat=True,
             )
             for persona in PERSONAS
         }

@@ -242,6 +242,51 @@ def test_going_back_and_sending_again_gives_one_post(open_page, sign_in, person)
     assert thread.posts.count() == 2
 
 
+def test_a_form_made_anew_with_the_same_words_gives_one_post(
+    open_page, sign_in, person
+):
+    """What the back button leads to without scripts and without a page cache."""
+    thread = thread_of(1, title=TITLE)
+    page = sign_in(open_page(java_script_enabled=False), person)
+    for _ in range(2):
+        page.goto(reverse("forum:post_create", args=[thread.pk]))
+        page.get_by_label("Your reply").fill(WORDS)
+        press(page, "Reply")
+        expect(post(page, 2)).to_be_visible()
+
+    expect(page.locator("article.post")).to_have_count(2)
+    assert thread.posts.count() == 2
+
+
+def test_going_back_to_add_something_loses_neither_text(open_page, sign_in, person):
+    thread = thread_of(1, title=TITLE)
+    page = sign_in(open_page(java_script_enabled=False), person)
+    page.goto(reverse("forum:post_create", args=[thread.pk]))
+    token = page.locator("[name=token]").input_value()
+    page.get_by_label("Your reply").fill(WORDS)
+    press(page, "Reply")
+    expect(post(page, 2)).to_be_visible()
+
+    # A page that the browser kept comes back with the token that it had.
+    page.goto(reverse("forum:post_create", args=[thread.pk]))
+    page.locator("[name=token]").evaluate(
+        "(field, token) => field.value = token", token
+    )
+    page.get_by_label("Your reply").fill(f"{WORDS}And ten lines more.")
+    press(page, "Reply")
+
+    heading(page, "This form has been sent once before")
+    expect(page.get_by_label("As it stands now")).to_have_value(WORDS.strip())
+    expect(page.get_by_label("What you wrote")).to_have_value(
+        f"{WORDS}And ten lines more."
+    )
+    assert thread.posts.count() == 2
+    press(page, "Send it as one more")
+
+    expect(post(page, 3)).to_contain_text("And ten lines more.")
+    assert thread.posts.count() == 3
+
+
 def test_a_page_that_was_left_still_has_the_text(open_page, sign_in, person):
     thread = thread_of(1, title=TITLE)
     page = sign_in(open_page(), person)

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from core import clock
 from core.errors import Changed, TooFast
-from core.limits import POSTING_NEW
+from core.limits import POSTING_NEW, SENT_AGAIN
 from forum.models import Mention, Post, PostRevision, Thread
 from forum.services.posts import (
     delete_post,
@@ -30,6 +30,7 @@ from tests.factories.forum import (
     members_category,
     thread_of,
 )
+from writing.errors import SentBefore
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +117,58 @@ def test_reply_to_thread_sent_twice_is_one_post():
 
     assert first == again
     assert facts(thread)[:2] == (1, 2)
+
+
+def test_reply_to_thread_knows_words_that_come_back_under_another_token():
+    thread, author = thread_of(1), member()
+    first = reply_to_thread(author=author, thread=thread, body="Once", token="one")
+    before = facts(thread), told()
+    Thread.objects.filter(pk=thread.pk).update(
+        locked_at=clock.now(), locked_by=moderator()
+    )
+
+    again = reply_to_thread(author=author, thread=thread, body="Once", token="two")
+
+    assert again == first
+    assert (facts(thread), told()) == before
+    with pytest.raises(SentBefore):
+        reply_to_thread(author=author, thread=thread, body="Twice", token="two")
+    assert thread.posts.count() == 2
+
+
+def test_reply_to_thread_takes_the_words_of_a_first_post_that_waits_for_the_same():
+    thread, author = thread_of(1), new_person()
+    first = reply_to_thread(author=author, thread=thread, body="Once", token="one")
+
+    again = reply_to_thread(author=author, thread=thread, body="Once", token="two")
+
+    assert again == first
+    assert first.is_held
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({"body": "Once more"}, {}),
+        ({"thread": None}, {}),
+        ({"author": None}, {}),
+        ({}, {"created_at": clock.now() - SENT_AGAIN - timedelta(minutes=1)}),
+        ({}, {"deleted_at": clock.now()}),
+        ({}, {"hidden_at": clock.now()}),
+        ({}, {"body": "Edited since"}),
+    ],
+)
+def test_reply_to_thread_makes_a_post_of_words_that_are_not_there(changes, fields):
+    """Other words, another place, another person, later on, or taken away since."""
+    sent = {"author": member(), "thread": thread_of(1), "body": "Once"}
+    first = reply_to_thread(**sent)
+    if "hidden_at" in fields:
+        fields |= {"hidden_by": moderator(), "hidden_reason": "A plain reason."}
+    Post.objects.filter(pk=first.pk).update(**fields)
+    others = {"author": member, "thread": lambda: thread_of(1)}
+    changes = {name: value or others[name]() for name, value in changes.items()}
+
+    assert reply_to_thread(**sent | changes) != first
 
 
 def test_reply_to_thread_answers_a_repeated_form_also_when_the_thread_is_locked_since():
@@ -220,8 +273,8 @@ def test_reply_to_thread_limits_a_new_person_and_says_when_to_come_back():
     PostFactory(thread=thread, author=author, position=2)
     Thread.objects.update(last_position=2)
     with clock.at(clock.now()):
-        for _ in range(POSTING_NEW[0]):
-            reply_to_thread(author=author, thread=thread, body="More")
+        for number in range(POSTING_NEW[0]):
+            reply_to_thread(author=author, thread=thread, body=f"More, {number}")
 
         with pytest.raises(TooFast) as limit:
             reply_to_thread(author=author, thread=thread, body="One too many")

@@ -12,6 +12,7 @@ from forum.services.threads import lock_thread, start_thread
 from tests.factories.accounts import member, moderator, new_person
 from tests.factories.forum import CategoryFactory, PostFactory, thread_of
 from tests.racing import race
+from writing.errors import SentBefore
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,6 +61,40 @@ def test_the_same_thread_sent_many_times_at_once_is_one_thread():
 
     assert outcomes == [Thread.objects.get()] * 4
     assert Post.objects.count() == 1
+
+
+def test_the_same_words_under_other_tokens_at_once_are_one_post():
+    thread, author = thread_of(1), member()
+    send = partial(reply_to_thread, author=author, thread=thread, body="Once")
+
+    outcomes = race(*(partial(send, token=f"token-{number}") for number in range(6)))
+
+    post = Post.objects.get(author=author)
+    assert outcomes == [post] * 6
+
+
+def test_the_same_thread_under_other_tokens_at_once_is_one_thread():
+    category, author = CategoryFactory(), member()
+    send = partial(
+        start_thread, author=author, category=category, title="Only one", body="Once"
+    )
+
+    outcomes = race(*(partial(send, token=f"token-{number}") for number in range(4)))
+
+    assert outcomes == [Thread.objects.get()] * 4
+    assert Post.objects.count() == 1
+
+
+def test_one_form_with_two_texts_at_once_drops_neither():
+    thread, author = thread_of(1), member()
+    send = partial(reply_to_thread, author=author, thread=thread, token="one")
+
+    outcomes = race(partial(send, body="One"), partial(send, body="Two"))
+
+    [refusal] = [no for no in outcomes if isinstance(no, SentBefore)]
+    post = Post.objects.get(author=author)
+    assert refusal.theirs == post.body
+    assert refusal.made == post
 
 
 def test_a_lock_beats_a_reply_on_its_way():

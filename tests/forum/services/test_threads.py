@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from core import clock
 from core.errors import TooFast
-from core.limits import EDITING
+from core.limits import EDITING, SENT_AGAIN
 from forum.models import Post, Thread
 from forum.services import threads as services
 from forum.services.threads import open_companion_thread, rename_thread, start_thread
@@ -47,6 +47,39 @@ def test_start_thread_sent_twice_is_one_thread():
 
     assert start(author, category, token="t") == start(author, category, token="t")
     assert Post.objects.count() == 1
+
+
+def test_start_thread_knows_words_that_come_back_under_another_token():
+    category, author = CategoryFactory(), member()
+    first = start(author, category, token="one")
+
+    again = start(author, category, token="two")
+
+    category.refresh_from_db()
+    assert again == first
+    assert (Post.objects.count(), category.activity) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({"title": "Which way now?"}, {}),
+        ({"body": "Tell me more."}, {}),
+        ({}, {"created_at": clock.now() - SENT_AGAIN - timedelta(minutes=1)}),
+        ({}, {"title": "Renamed since"}),
+        ({}, {"hidden_at": clock.now(), "hidden_reason": "A plain reason."}),
+    ],
+)
+def test_start_thread_opens_one_where_there_is_none_of_these_words(changes, fields):
+    category, author = CategoryFactory(), member()
+    first = start(author, category)
+    if "hidden_at" in fields:
+        fields |= {"hidden_by": moderator()}
+    Thread.objects.filter(pk=first.pk).update(**fields)
+
+    assert start(author, category, **changes) != first
+    assert start(member(), category, **changes) != first
+    assert start(author, CategoryFactory(), **changes) != first
 
 
 def test_start_thread_tells_the_mentioned():

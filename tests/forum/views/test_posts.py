@@ -194,8 +194,8 @@ def test_create_beyond_the_rate_answers_429_and_keeps_the_text(client):
     client.force_login(author)
     url = f"/t/{thread.pk}/reply/"
     with clock.at(clock.now()):
-        for _ in range(POSTING_NEW[0]):
-            client.post(url, {"body": "Hello"})
+        for number in range(POSTING_NEW[0]):
+            client.post(url, {"body": f"Hello, {number}"})
 
         response = client.post(url, {"body": "Kept words"})
 

@@ -378,8 +378,9 @@ def test_create_beyond_the_rate_answers_429_and_keeps_the_text(client):
     PostFactory(author=author)
     client.force_login(author)
     with clock.at(clock.now()):
-        for _ in range(POSTING_NEW[0]):
-            assert client.post("/t/new/", form(category)).status_code == 302
+        for number in range(POSTING_NEW[0]):
+            words = form(category, body=f"Words, {number}")
+            assert client.post("/t/new/", words).status_code == 302
 
         response = client.post("/t/new/", form(category, body="Kept words"))
 
