@@ -3,7 +3,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.decorators import moderators_only, signed_in
+from accounts.decorators import keeps_text, moderators_only, signed_in
 from core.errors import TooFast
 from core.paging import page_number
 from forum.doors import answers_doors, find_thread
@@ -118,6 +118,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_text
 @moderators_only
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
     thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.decorators import moderators_only
+from accounts.decorators import keeps_text, moderators_only
 from core.errors import Changed
 from core.verdicts import enforce
 from moderation import registry
@@ -39,6 +39,7 @@ ACTS: dict[str, Callable[..., Case]] = {
 }
 
 
+@keeps_text
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: HttpRequest, pk: int) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.decorators import moderators_only
+from accounts.decorators import keeps_text, moderators_only
 from core.errors import Changed
 from core.verdicts import enforce
 from moderation import registry
@@ -19,6 +19,7 @@ from moderation.services.files import file_of
 from moderation.services.things import Subject, find_waiting
 
 
+@keeps_text
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: HttpRequest, kind: str, pk: int) -> HttpResponse:

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.decorators import moderators_only
+from accounts.decorators import keeps_text, moderators_only
 from accounts.models import User
 from core.verdicts import enforce
 from moderation.forms import LIFT, SUSPEND, DecisionForm
@@ -14,6 +14,7 @@ from moderation.services import letters, people
 from moderation.services.files import PersonFile, file_of
 
 
+@keeps_text
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: HttpRequest, handle: str) -> HttpResponse:
