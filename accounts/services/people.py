@@ -7,8 +7,11 @@ from accounts.models import Circle, User
 
 
 def lock_person(person: User) -> User:
-    """The person's row, locked: every writer of grants and roles holds it."""
-    return User.objects.select_for_update().get(pk=person.pk)
+    """The person's row, locked: every writer of grants and roles holds it.
+
+    The lock is of a kind that lets others write rows which point to the person.
+    """
+    return User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def hold_the_gate() -> None:

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.models import User
+from accounts.services.people import lock_person
 from core import clock, throttling
 from core.errors import Changed
 from core.limits import EDITING, POSTING, POSTING_NEW
@@ -33,7 +34,7 @@ def reply_to_thread(
     """
     rendered = rendering.render(body, person_id=author.pk)
     with transaction.atomic():
-        access = Access.of(author)
+        access = access_to_post(author)
         locked = locked_thread(thread, access)
         return once(
             person=author,
@@ -73,15 +74,23 @@ def _reply(access: Access, thread: Thread, body: str, rendered: Rendered) -> Pos
     return post
 
 
-def first_post_state(access: Access) -> tuple[bool, bool]:
-    """Whether a post of the person waits, and whether the next one is held.
+def access_to_post(author: User) -> Access:
+    """Fresh access, with a new person's own row locked before any other.
 
-    A new person's own row is locked, so that two first posts sent at once do not
-    both count as the first.
+    So two first posts sent at once do not both count as the first.
     """
+    access = Access.of(author)
+    if not access.is_new:
+        return access
+    lock_person(author)
+    return Access.of(author)
+
+
+def first_post_state(access: Access) -> tuple[bool, bool]:
+    """Whether a post of the person waits, and whether the next one is held."""
     if not access.is_new:
         return False, False
-    own = Post.objects.own(User.objects.select_for_update().get(pk=writer(access).pk))
+    own = Post.objects.own(access.person)
     has_been_out = own.filter(held_at=None, hidden_at=None).exists()
     is_held = policies.needs_reading_first(access, has_been_out=has_been_out)
     return own.waiting().exists(), is_held

@@ -14,6 +14,7 @@ from forum import notices, policies
 from forum.models import Category, Thread
 from forum.services.mentions import set_mentions
 from forum.services.posts import (
+    access_to_post,
     add_post,
     count_posting,
     first_post_state,
@@ -41,11 +42,11 @@ def start_thread(
     """
     rendered = rendering.render(body, person_id=author.pk)
     with transaction.atomic():
-        access = Access.of(author)
+        access = access_to_post(author)
         locked = (
             Category.objects.visible_to(access)
             .with_rights(access)
-            .select_for_update(of=("self",))
+            .select_for_update(of=("self",), no_key=True)
             .filter(pk=category.pk)
             .first()
         )

@@ -12,6 +12,7 @@ from django.db.models import F
 from accounts.access import Access
 from accounts.models import User
 from accounts.services import restrictions
+from accounts.services.people import lock_person
 from core import clock
 from core.errors import Changed
 from core.verdicts import enforce
@@ -49,6 +50,9 @@ def hide(*, moderator: User, case: Case, decision: Decision) -> Case:
     if decision.rule is None:
         raise ValueError("Hiding names a rule.")
     with transaction.atomic():
+        if decision.suspend_until and case.author is not None:
+            # A person is locked before anything of theirs.
+            lock_person(case.author)
         case, access, is_repeated = _taken(moderator, case, decision, Outcome.HIDDEN)
         if is_repeated:
             return case

@@ -6,6 +6,7 @@ from accounts.access import Access
 from accounts.models import User
 from accounts.registry import byline_changed
 from core.verdicts import enforce
+from forum.services.versions import lists_last
 from moderation.enums import Act
 from moderation.services.record import record_act
 from stories import policies
@@ -83,6 +84,7 @@ def _locked(story: Story) -> Story:
 
 def _go_out(story: Story, access: Access, opening: Opening) -> None:
     story.published_at = access.now
-    story.thread = open_questions(story, opening)
+    with lists_last():
+        byline_changed(story.author_id)
+        story.thread = open_questions(story, opening)
     story.save()
-    byline_changed(story.author_id)

@@ -6,6 +6,7 @@ from accounts.access import Access
 from accounts.models import User
 from accounts.registry import byline_changed
 from core.verdicts import enforce
+from forum.services.versions import lists_last
 from moderation.enums import Act
 from moderation.services.record import record_act
 from stories import policies
@@ -78,6 +79,10 @@ def _locked(story: Story) -> Story:
 
 
 def _follow(story: Story, actor: User) -> None:
-    """The thread goes where the story goes, and so does the mark beside a name."""
-    follow_story(story, actor=actor)
-    byline_changed(story.author_id)
+    """The thread goes where the story goes, and so does the mark beside a name.
+
+    The name comes first: it takes all threads in their order, this one among them.
+    """
+    with lists_last():
+        byline_changed(story.author_id)
+        follow_story(story, actor=actor)

@@ -6,10 +6,11 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.models import Restriction
+from accounts.services.people import rename
 from core import clock
 from core.errors import Changed
 from forum.models import Post
-from forum.services.posts import delete_post, edit_post
+from forum.services.posts import delete_post, edit_post, reply_to_thread
 from moderation.models import Case, Letter, LogEntry, Rule
 from moderation.services import acting
 from moderation.services.acting import Decision
@@ -263,3 +264,29 @@ def test_moderators_at_the_same_moment_do_one_act(case, post):
     ]
     assert LogEntry.objects.count() == 1
     assert Letter.objects.filter(recipient=post.author).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_hiding_with_a_suspension_while_the_author_takes_another_name(hana, thread):
+    until = clock.now() + timedelta(days=7)
+
+    for turn in range(8):
+        author = member()
+        post = reply_to_thread(author=author, thread=thread, body="Buy this")
+        case = flag_thing(
+            reporter=member(), kind="post", pk=post.pk, reason="advertising"
+        ).case
+        decision = read(case, suspend_until=until)
+
+        outcomes = race(
+            lambda case=case, decision=decision: acting.hide(
+                moderator=hana, case=case, decision=decision
+            ),
+            lambda author=author, turn=turn: rename(
+                person=author, display_name=f"Name {turn}"
+            ),
+        )
+
+        assert [o for o in outcomes if isinstance(o, Exception)] == []
+        assert Post.objects.get(pk=post.pk).is_hidden
+        assert Restriction.objects.get(person=author).ends_at == until
