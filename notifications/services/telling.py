@@ -44,19 +44,21 @@ def notify(
     for recipient in {person.pk: person for person in recipients}.values():
         if actor is not None and recipient.pk == actor.pk:
             continue
-        if not _may_see(recipient, kind, target):
+        access = Access.of(recipient)
+        if not _may_see(access, kind, target):
             continue
         notice = _record(recipient, known, kind, target, actor, context or {}, due_at)
         if notice is None:
             continue
         told.append(notice)
-        if known.mail_kind and _wants_mail(recipient, known) and _is_first(notice):
+        if not known.mail_kind or not _wants_mail(recipient, known):
+            continue
+        if _is_first(notice, kind, access):
             _mail(notice, recipient, known, kind, target, actor)
     return told
 
 
-def _may_see(recipient: User, kind: Target, target: Model) -> bool:
-    access = Access.of(recipient)
+def _may_see(access: Access, kind: Target, target: Model) -> bool:
     if not access.is_signed_in:
         return False
     return kind.visible_to(access).filter(pk=target.pk).exists()
@@ -113,10 +115,15 @@ def _wants_mail(recipient: User, verb: Verb) -> bool:
     return not choices.filter(wants_mail=False).exists()
 
 
-def _is_first(notice: Notice) -> bool:
-    """Until the recipient comes by, a conversation is mailed once for each verb."""
+def _is_first(notice: Notice, kind: Target, access: Access) -> bool:
+    """Until the recipient comes by, a conversation is mailed once for each verb.
+
+    What cannot be seen any more cannot be read either: it silences nothing.
+    """
     like_it = Notice.objects.unread().of_one_conversation(notice)
-    return not like_it.exclude(pk=notice.pk).exists()
+    others = like_it.filter(target_kind=kind.key).exclude(pk=notice.pk)
+    seen = kind.visible_to(access).filter(pk__in=others.values("target_id"))
+    return not seen.exists()
 
 
 def _mail(
