@@ -148,7 +148,7 @@ def edit_post(*, author: User, post: Post, body: str, revision: int) -> Post:
     """
     rendered = rendering.render(body, person_id=author.pk)
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked_post(post)
         access = Access.of(author)
         enforce(policies.can_edit_post(access, post))
         if post.body == body:
@@ -163,7 +163,7 @@ def correct_post(*, author: User, post: Post, words: str, revision: int) -> Post
     body = with_correction(post, words)
     rendered = rendering.render(body, person_id=author.pk)
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked_post(post)
         access = Access.of(author)
         enforce(policies.can_correct_post(access, post))
         _refuse_stale(post, body, revision)
@@ -222,7 +222,7 @@ def _rewrite(
         notices.announce_mentions(post, named=named)
 
 
-def _locked(post: Post) -> tuple[Thread, Post]:
+def locked_post(post: Post) -> tuple[Thread, Post]:
     """The thread first, as everywhere, then the post as it is now."""
     thread = Thread.objects.select_for_update().get(pk=post.thread_id)
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
@@ -233,7 +233,7 @@ def _locked(post: Post) -> tuple[Thread, Post]:
 def delete_post(*, author: User, post: Post) -> Post:
     """Take an own post back: its place stays, its words can return for 14 days."""
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked_post(post)
         access = Access.of(author)
         enforce(policies.can_delete_post(access, post))
         post.deleted_at = access.now
@@ -244,7 +244,7 @@ def delete_post(*, author: User, post: Post) -> Post:
 
 def undelete_post(*, author: User, post: Post) -> Post:
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked_post(post)
         enforce(policies.can_undelete_post(Access.of(author), post))
         post.deleted_at = None
         post.save(update_fields=["deleted_at"])
@@ -262,7 +262,7 @@ def recount_if_placed(thread: Thread, post: Post) -> None:
 def hide_post(*, moderator: User, post: Post, reason: str) -> Post:
     """Leave a tombstone in place of a post. The words stay with the moderators."""
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked_post(post)
         access = Access.of(moderator)
         enforce(policies.can_hide_post(access, post))
         post.hidden_at = access.now
@@ -282,7 +282,7 @@ def hide_post(*, moderator: User, post: Post, reason: str) -> Post:
 
 def restore_post(*, moderator: User, post: Post) -> Post:
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked_post(post)
         enforce(policies.can_restore_post(Access.of(moderator), post))
         post.hidden_at = None
         post.hidden_by = None

@@ -1,6 +1,7 @@
 """Deciding a case: what happens to the thing, who is told, and what is written down.
 
-Each act is one transaction under the case's lock: thing, suspension, log, letters.
+Each act is one transaction under the locks of the thing and of its case: thing,
+suspension, log, letters.
 """
 
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from moderation.models import Case, Flag, Rule
 from moderation.policies import can_judge
 from moderation.services import letters
 from moderation.services.record import part_of, record_act
-from moderation.services.things import Subject, find
+from moderation.services.things import Subject, find, lock
 
 EDITED = (
     "The author has changed the text since you read it, so the letter would be another "
@@ -53,6 +54,7 @@ def hide(*, moderator: User, case: Case, decision: Decision) -> Case:
         if decision.suspend_until and case.author is not None:
             # A person is locked before anything of theirs.
             lock_person(case.author)
+        lock(case.target_kind, case.target_id)
         case, access, is_repeated = _taken(moderator, case, decision, Outcome.HIDDEN)
         if is_repeated:
             return case
@@ -108,6 +110,7 @@ def hide(*, moderator: User, case: Case, decision: Decision) -> Case:
 def keep(*, moderator: User, case: Case, decision: Decision) -> Case:
     """Decide that the thing stays as it is; also for one that is gone already."""
     with transaction.atomic():
+        lock(case.target_kind, case.target_id)
         case, access, is_repeated = _taken(moderator, case, decision, Outcome.KEPT)
         if is_repeated:
             return case
@@ -132,6 +135,7 @@ def restore(*, moderator: User, case: Case, decision: Decision) -> Case:
     In an open case it is the decision about something that is hidden already.
     """
     with transaction.atomic():
+        lock(case.target_kind, case.target_id)
         case, access, is_repeated = _taken(moderator, case, decision, Outcome.RESTORED)
         if is_repeated:
             return case

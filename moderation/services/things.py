@@ -58,6 +58,13 @@ class Subject:
         return self.thing.created_at
 
 
+def lock(key: str, pk: int) -> None:
+    """Let the thing stand still until the transaction ends; its case comes after."""
+    kind = registry.reportable(key)
+    if kind is not None:
+        kind.lock(pk)
+
+
 def find(access: Access, key: str, pk: int) -> Subject | None:
     """The thing if this person may see it, else None: the caller answers 404."""
     kind = registry.reportable(key)

@@ -38,9 +38,11 @@ def publish_story(*, author: User, story: Story) -> Story:
     return story
 
 
-def approve_story(*, moderator: User, story: Story) -> Story:
+def approve_story(
+    *, moderator: User, story: Story, opening: Opening | None = None
+) -> Story:
     """Let a waiting story go out, as of now."""
-    opening = render_opening(story)
+    opening = opening or render_opening(story)
     with transaction.atomic():
         story = _locked(story)
         access = Access.of(moderator)
