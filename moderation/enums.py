@@ -1,5 +1,7 @@
 """The words of the moderators' desk."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 
 
@@ -9,6 +11,17 @@ class Outcome(TextChoices):
     RESTORED = "restored", "Visible again"
     RELEASED = "released", "Released"
     REFUSED = "refused", "Refused"
+    GONE = "gone", "Taken away by its author"
+
+
+class Answer(StrEnum):
+    """What became of a flag, as whoever flagged is told."""
+
+    HIDDEN = "hidden"
+    STILL_HIDDEN = "still hidden"
+    KEPT = "kept"
+    RESTORED = "restored"
+    GONE = "gone"
 
 
 class Act(TextChoices):
@@ -16,6 +29,7 @@ class Act(TextChoices):
 
     HIDE = "hide", "hidden"
     KEEP = "keep", "looked at, stays"
+    CLOSE = "close", "taken away by its author, case closed"
     RESTORE = "restore", "made visible again"
     RELEASE = "release", "released"
     REFUSE = "refuse", "refused"

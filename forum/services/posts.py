@@ -17,6 +17,7 @@ from forum.services.mentions import set_mentions
 from forum.services.versions import thread_changed
 from moderation.enums import Act
 from moderation.services import record_act
+from moderation.services.flags import came_back
 from richtext import rendering
 from richtext.rendering import Rendered
 from writing.services.submissions import once
@@ -243,11 +244,13 @@ def delete_post(*, author: User, post: Post) -> Post:
 
 
 def undelete_post(*, author: User, post: Post) -> Post:
+    """Bring an own post back, and with it the case that its going had closed."""
     with transaction.atomic():
         thread, post = locked_post(post)
         enforce(policies.can_undelete_post(Access.of(author), post))
         post.deleted_at = None
         post.save(update_fields=["deleted_at"])
+        came_back(post)
         recount_if_placed(thread, post)
     return post
 

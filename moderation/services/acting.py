@@ -18,7 +18,7 @@ from core import clock
 from core.errors import Changed
 from core.verdicts import enforce
 from moderation import notices, registry
-from moderation.enums import Act, Outcome
+from moderation.enums import Act, Answer, Outcome
 from moderation.models import Case, Flag, Rule
 from moderation.policies import can_judge
 from moderation.services import letters
@@ -103,30 +103,39 @@ def hide(*, moderator: User, case: Case, decision: Decision) -> Case:
         _close(case, moderator, Outcome.HIDDEN, decision.rule)
         if author is not None and draft is not None:
             letters.send(recipient=author, draft=draft, case=case)
-        _answer_flags(case, subject.label, is_hidden=True)
+        _answer_flags(case, Answer.HIDDEN)
     return case
 
 
 def keep(*, moderator: User, case: Case, decision: Decision) -> Case:
-    """Decide that the thing stays as it is; also for one that is gone already."""
+    """Decide that the thing stays as it is, or close the case of one that is gone.
+
+    What its author took away comes back with its case open again.
+    """
     with transaction.atomic():
         lock(case.target_kind, case.target_id)
-        case, access, is_repeated = _taken(moderator, case, decision, Outcome.KEPT)
+        subject = find(Access.of(moderator), case.target_kind, case.target_id)
+        outcome = Outcome.KEPT if subject else Outcome.GONE
+        case, _access, is_repeated = _taken(moderator, case, decision, outcome)
         if is_repeated:
             return case
-        subject = find(access, case.target_kind, case.target_id)
         record_act(
             moderator=moderator,
-            act=Act.KEEP,
+            act=Act.KEEP if subject else Act.CLOSE,
             target=subject.thing if subject else case,
             person=case.author,
             case=case,
             reason=decision.words,
         )
-        _close(case, moderator, Outcome.KEPT, None)
-        kind = registry.reportable(case.target_kind)
-        _answer_flags(case, kind.label if kind else "thing", is_hidden=False)
+        _close(case, moderator, outcome, None)
+        _answer_flags(case, _answer_of(subject))
     return case
+
+
+def _answer_of(subject: Subject | None) -> Answer:
+    if subject is None:
+        return Answer.GONE
+    return Answer.STILL_HIDDEN if subject.is_hidden else Answer.KEPT
 
 
 def restore(*, moderator: User, case: Case, decision: Decision) -> Case:
@@ -165,7 +174,7 @@ def restore(*, moderator: User, case: Case, decision: Decision) -> Case:
         if author is not None and draft is not None:
             letters.send(recipient=author, draft=draft, case=case)
         if was_open:
-            _answer_flags(case, subject.label, is_hidden=False)
+            _answer_flags(case, Answer.RESTORED)
     return case
 
 
@@ -196,11 +205,17 @@ def what_happened(case: Case) -> str:
             Outcome.RESTORED: "made it visible again",
             Outcome.RELEASED: "released it",
             Outcome.REFUSED: "refused it",
+            Outcome.GONE: "closed the case, for its author had taken it away,",
         }[Outcome(case.outcome)]
         return (
             f"{case.closed_by.display_name} {outcome} on "
             f"{case.closed_at:%-d %B at %H:%M} UTC, after you opened this page. "
             "Nothing of yours has been done."
+        )
+    if case.returned_at is not None:
+        return (
+            "Its author has brought it back since you opened the page. Read it as it "
+            "is now, then decide; nothing has been done so far."
         )
     return (
         "Somebody else has flagged this since you opened the page. Read what they "
@@ -229,13 +244,15 @@ def _close(case: Case, moderator: User, outcome: Outcome, rule: Rule | None) -> 
     Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
 
 
-def _answer_flags(case: Case, label: str, *, is_hidden: bool) -> None:
+def _answer_flags(case: Case, answer: Answer) -> None:
+    kind = registry.reportable(case.target_kind)
+    label = kind.label if kind else "thing"
     for flag in Flag.objects.filter(case=case).select_related("reporter"):
         draft = letters.answered(
             reporter=flag.reporter,
             label=label,
             flagged_at=flag.created_at,
-            is_hidden=is_hidden,
+            answer=answer,
         )
         letters.send(
             recipient=flag.reporter, draft=draft, case=None, verb=notices.ANSWER

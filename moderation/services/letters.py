@@ -15,11 +15,25 @@ from django.conf import settings
 from accounts.models import User
 from core import clock
 from moderation import notices
+from moderation.enums import Answer
 from moderation.models import Case, Letter, Rule
 from moderation.services.things import Subject
 from richtext.excerpts import excerpt
 
 QUOTE_MAX = 300
+ANSWERS = {
+    Answer.HIDDEN: "A moderator has read it and hidden it. "
+    "Thank you for looking after this place.",
+    Answer.STILL_HIDDEN: "A moderator has read it. It was hidden already and stays so. "
+    "Thank you for looking after this place.",
+    Answer.KEPT: "A moderator has read it and decided that it stays. "
+    "Thank you for asking.",
+    Answer.RESTORED: "It had been hidden. A moderator has read it and made it visible "
+    "again. Thank you for asking.",
+    Answer.GONE: "Its author has taken it away, so there was nothing left to decide. "
+    "Should it come back, a moderator reads it. "
+    "Thank you for looking after this place.",
+}
 
 
 @dataclass(frozen=True)
@@ -152,18 +166,13 @@ def lifted(*, moderator: User, person: User, words: str) -> Draft:
 
 
 def answered(
-    *, reporter: User, label: str, flagged_at: datetime, is_hidden: bool
+    *, reporter: User, label: str, flagged_at: datetime, answer: Answer
 ) -> Draft:
     """For whoever flagged. It names no title: the thing may be closed to them now."""
-    outcome = (
-        "A moderator has read it and hidden it. Thank you for looking after this place."
-        if is_hidden
-        else "A moderator has read it and decided that it stays. Thank you for asking."
-    )
     return _draft(
         f"What became of the {label} you flagged",
         f"Hello {reporter.display_name},",
-        f"On {_day(flagged_at, reporter)} you flagged a {label}. {outcome}",
+        f"On {_day(flagged_at, reporter)} you flagged a {label}. {ANSWERS[answer]}",
         "The author is not told who flagged.",
     )
 

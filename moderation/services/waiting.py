@@ -69,14 +69,15 @@ def _cases(access: Access) -> list[Waiting]:
         label = kind.label if kind else case.target_kind
         count = getattr(case, "flag_count", 0)
         flags = "1 flag" if count == 1 else f"{count} flags"
+        back = ", brought back by its author" if case.returned_at else ""
         rows.append(
             Waiting(
                 title=case.title or f"Case {case.pk}",
-                note=f"Flagged {label}, {flags}"
+                note=f"Flagged {label}, {flags}{back}"
                 if count
-                else f"{label.capitalize()}, opened by a moderator",
+                else f"{label.capitalize()}, opened by a moderator{back}",
                 url=case.get_absolute_url(),
-                since=case.opened_at,
+                since=case.waits_since,
                 is_own=case.author_id == access.person_id,
             )
         )

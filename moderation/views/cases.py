@@ -21,7 +21,7 @@ from moderation.services import acting, letters, waiting
 from moderation.services.files import PersonFile, file_of
 from moderation.services.flags import open_case, standing_case
 from moderation.services.people import until_in
-from moderation.services.things import Subject, find
+from moderation.services.things import Subject, find, lock
 
 HIDE_AND_SUSPEND = f"{HIDE}_{SUSPEND}"
 DONE = {
@@ -31,6 +31,7 @@ DONE = {
     "The letter is on its way.",
     RESTORE: "It is visible again, and its author has been told.",
 }
+CLOSED = "The case is closed. Should its author bring it back, it is open again."
 ACTS: dict[str, Callable[..., Case]] = {
     KEEP: acting.keep,
     HIDE: acting.hide,
@@ -82,13 +83,14 @@ def _decide(
         seen=draft.digest if draft else "",
     )
     try:
-        ACTS[chosen["act"]](moderator=request.user, case=case, decision=decision)
+        done = ACTS[chosen["act"]](moderator=request.user, case=case, decision=decision)
     except Changed as error:
         case.refresh_from_db()
         return _page(
             request, case, subject, file, form, draft=draft, status=409, changed=error
         )
-    messages.success(request, DONE[chosen["act"]])
+    is_gone = done.outcome == Outcome.GONE
+    messages.success(request, CLOSED if is_gone else DONE[chosen["act"]])
     return redirect("moderation:queue_index")
 
 
@@ -105,6 +107,7 @@ def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         enforce(verdict)
         with transaction.atomic():
+            lock(kind, pk)
             return redirect(open_case(subject))
     context = {"subject": subject, "label": subject.label, "verdict": verdict}
     return render(request, "moderation/cases/new.html", context)
@@ -118,7 +121,7 @@ def _acts_for(
         label = subject.label if subject else "thing"
         acts = {KEEP: f"Nothing, the {label} stays"}
         if subject is None:
-            return {KEEP: "Close the case: it is not there any more"}
+            return {KEEP: "Close the case: its author has taken it away"}
         if subject.is_hidden:
             return {
                 KEEP: f"Nothing, the {label} stays hidden",

@@ -199,7 +199,8 @@ def test_what_the_author_deleted_meanwhile_can_only_be_closed(hana, case, post):
     acting.keep(moderator=hana, case=case, decision=read(case))
 
     case.refresh_from_db()
-    assert case.outcome == "kept"
+    assert case.outcome == "gone"
+    assert LogEntry.objects.get().act == "close"
 
 
 def test_nobody_judges_their_own_words(case, post):
