@@ -11,6 +11,11 @@ WAITING = Verdict(
     "until then you can go on editing it."
 )
 
+HIDDEN_AROUND = Verdict(
+    "Its thread is hidden, so nobody could read it. Make the thread visible again "
+    "first, or refuse the post."
+)
+
 
 def can_start_thread(
     access: Access, *, may_start: bool, is_waiting: bool = False
@@ -161,6 +166,15 @@ def can_decide_held_post(access: Access, post: Post) -> Verdict:
     return ALLOWED
 
 
+def can_release_post(access: Access, post: Post, thread: Thread) -> Verdict:
+    verdict = can_decide_held_post(access, post)
+    if not verdict:
+        return verdict
+    if thread.is_hidden:
+        return HIDDEN_AROUND
+    return ALLOWED
+
+
 def can_lock_thread(access: Access, thread: Thread) -> Verdict:
     verdict = can_moderate(access)
     if not verdict:
@@ -198,6 +212,8 @@ def can_restore_thread(access: Access, thread: Thread) -> Verdict:
         return verdict
     if not thread.is_hidden:
         return Verdict("This thread is not hidden.")
+    if thread.is_off_the_shelf:
+        return Verdict("This thread comes back with the story that it belongs to.")
     return ALLOWED
 
 

@@ -4,6 +4,7 @@ from accounts.access import Access
 from accounts.models import User
 from forum.models import Post, Thread
 from forum.models.post import PostQuerySet
+from forum.policies import HIDDEN_AROUND
 from forum.services import holding, posts, threads
 from moderation.registry import Held, Reportable, register_held, register_reportable
 from richtext.rendering import Rendered
@@ -53,6 +54,7 @@ def register() -> None:
             prepare=holding.render_held,
             release=_release,
             refuse=_refuse,
+            hindrance_of=_hindrance_of,
             version_of=_version_of,
         ),
     )
@@ -80,6 +82,10 @@ def _opening_of(thread: Thread) -> str:
     """The words of its first post, unless they were taken away."""
     first = thread.posts.opening().first()
     return first.body_html if first and not first.is_removed else ""
+
+
+def _hindrance_of(post: Post) -> str:
+    return HIDDEN_AROUND.reason if post.thread.is_hidden else ""
 
 
 def _version_of(post: Post) -> int:

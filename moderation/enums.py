@@ -12,6 +12,7 @@ class Outcome(TextChoices):
     RELEASED = "released", "Released"
     REFUSED = "refused", "Refused"
     GONE = "gone", "Taken away by its author"
+    WAITING = "waiting", "Waits to be read again"
 
 
 class Answer(StrEnum):
@@ -31,6 +32,7 @@ class Act(TextChoices):
     KEEP = "keep", "looked at, stays"
     CLOSE = "close", "taken away by its author, case closed"
     RESTORE = "restore", "made visible again"
+    REOPEN = "reopen", "waits to be read again"
     RELEASE = "release", "released"
     REFUSE = "refuse", "refused"
     SUSPEND = "suspend", "writing suspended"

@@ -50,6 +50,10 @@ def _version(thing: Any) -> int:
     return int(thing.version)
 
 
+def _no_hindrance(thing: Any) -> str:
+    return ""
+
+
 def _nothing(thing: Any) -> None:
     return None
 
@@ -60,7 +64,8 @@ class Held:
 
     The key is that of a reportable, which says what they are called. `waiting` is
     empty for whoever is no moderator. `prepare` does what is slow before the
-    transaction, and `release` is handed what it made. `version_of` grows with every
+    transaction, and `release` is handed what it made. `hindrance_of` says why a
+    thing cannot be released at the moment, if it cannot. `version_of` grows with every
     change of the text, so that only what was read is let out. Where a refusal asks
     for changes rather than names a rule, `needs_rule` is off and the moderator's
     words are what is asked.
@@ -70,6 +75,7 @@ class Held:
     release: Callable[..., object]
     refuse: Callable[..., object]
     prepare: Callable[[Any], Any] = _nothing
+    hindrance_of: Callable[[Any], str] = _no_hindrance
     since_of: Callable[[Any], datetime] = _since
     version_of: Callable[[Any], int] = _version
     needs_rule: bool = True

@@ -22,15 +22,16 @@ def release_post(
 ) -> Post:
     """Let a held post out: it gets the next place and is dated as of now.
 
-    A held thread comes out with its first post. Only now is anybody told. `post` is
-    as it was read and rendered: a text that was changed since stays in.
+    A held thread comes out with its first post. Only now is anybody told. Nothing
+    goes out into a thread that nobody can read. `post` is as it was read and
+    rendered: a text that was changed since stays in.
     """
     rendered = rendered or render_held(post)
     with transaction.atomic():
         read = post
         thread, post = locked_post(post)
         access = Access.of(moderator)
-        enforce(policies.can_decide_held_post(access, post))
+        enforce(policies.can_release_post(access, post, thread))
         if post.revision != read.revision:
             raise Changed(EDITED)
         if thread.is_held:

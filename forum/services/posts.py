@@ -22,6 +22,8 @@ from richtext import rendering
 from richtext.rendering import Rendered
 from writing.services.submissions import once
 
+HIDING = ("hidden_at", "hidden_by", "hidden_reason")
+
 
 def reply_to_thread(
     *, author: User, thread: Thread, body: str, token: str = ""
@@ -262,6 +264,14 @@ def recount_if_placed(thread: Thread, post: Post) -> None:
     thread_changed(thread, *COPIES)
 
 
+def unhide_thread(thread: Thread) -> None:
+    """Write a locked thread that is hidden no longer."""
+    thread.hidden_at = None
+    thread.hidden_by = None
+    thread.hidden_reason = ""
+    thread_changed(thread, *HIDING)
+
+
 def hide_post(*, moderator: User, post: Post, reason: str) -> Post:
     """Leave a tombstone in place of a post. The words stay with the moderators."""
     with transaction.atomic():
@@ -271,7 +281,7 @@ def hide_post(*, moderator: User, post: Post, reason: str) -> Post:
         post.hidden_at = access.now
         post.hidden_by = moderator
         post.hidden_reason = reason
-        post.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+        post.save(update_fields=HIDING)
         recount_if_placed(thread, post)
         record_act(
             moderator=moderator,
@@ -284,17 +294,20 @@ def hide_post(*, moderator: User, post: Post, reason: str) -> Post:
 
 
 def restore_post(*, moderator: User, post: Post) -> Post:
+    """Undo a hiding. What was refused waits again, with the thread that it opens."""
     with transaction.atomic():
         thread, post = locked_post(post)
         enforce(policies.can_restore_post(Access.of(moderator), post))
         post.hidden_at = None
         post.hidden_by = None
         post.hidden_reason = ""
-        post.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+        post.save(update_fields=HIDING)
+        if thread.is_held and thread.is_hidden:
+            unhide_thread(thread)
         recount_if_placed(thread, post)
         record_act(
             moderator=moderator,
-            act=Act.RESTORE,
+            act=Act.REOPEN if post.is_held else Act.RESTORE,
             target=post,
             person=post.author,
         )

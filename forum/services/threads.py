@@ -14,11 +14,13 @@ from forum import notices, policies
 from forum.models import Category, Thread
 from forum.services.mentions import set_mentions
 from forum.services.posts import (
+    HIDING,
     access_to_post,
     add_post,
     count_posting,
     first_post_state,
     place_at_end,
+    unhide_thread,
     writer,
 )
 from forum.services.versions import thread_changed
@@ -29,7 +31,6 @@ from richtext.rendering import Rendered
 from writing.services.submissions import once
 
 LOCK = ("locked_at", "locked_until", "locked_by", "lock_reason")
-HIDING = ("hidden_at", "hidden_by", "hidden_reason")
 
 
 def start_thread(
@@ -233,16 +234,17 @@ def hide_thread(*, moderator: User, thread: Thread, reason: str) -> Thread:
 
 
 def restore_thread(*, moderator: User, thread: Thread) -> Thread:
+    """Undo a hiding. One that was refused waits again, with its first post."""
     with transaction.atomic():
         thread = _locked(thread)
         enforce(policies.can_restore_thread(Access.of(moderator), thread))
-        thread.hidden_at = None
-        thread.hidden_by = None
-        thread.hidden_reason = ""
-        thread_changed(thread, *HIDING)
+        unhide_thread(thread)
+        if thread.is_held:
+            refused = thread.posts.filter(held_at__isnull=False)
+            refused.update(hidden_at=None, hidden_by=None, hidden_reason="")
         record_act(
             moderator=moderator,
-            act=Act.RESTORE,
+            act=Act.REOPEN if thread.is_held else Act.RESTORE,
             target=thread,
             person=thread.author,
         )

@@ -141,18 +141,22 @@ def _answer_of(subject: Subject | None) -> Answer:
 def restore(*, moderator: User, case: Case, decision: Decision) -> Case:
     """Undo a hiding: the thing is visible again, and its author is told.
 
-    In an open case it is the decision about something that is hidden already.
+    In an open case it is the decision about something that is hidden already. What
+    was refused before it was ever out waits to be read again.
     """
     with transaction.atomic():
         lock(case.target_kind, case.target_id)
-        case, access, is_repeated = _taken(moderator, case, decision, Outcome.RESTORED)
+        found = find(Access.of(moderator), case.target_kind, case.target_id)
+        waits = found is not None and found.is_waiting
+        outcome = Outcome.WAITING if waits else Outcome.RESTORED
+        case, access, is_repeated = _taken(moderator, case, decision, outcome)
         if is_repeated:
             return case
         subject = _subject(access, case)
         author = subject.author
         entry = record_act(
             moderator=moderator,
-            act=Act.RESTORE,
+            act=Act.REOPEN if waits else Act.RESTORE,
             target=subject.thing,
             person=author,
             case=case,
@@ -170,7 +174,7 @@ def restore(*, moderator: User, case: Case, decision: Decision) -> Case:
         with part_of(entry):
             subject.kind.restore(moderator, subject.thing, decision.words)
         was_open = case.is_open
-        _close(case, moderator, Outcome.RESTORED, None)
+        _close(case, moderator, outcome, None)
         if author is not None and draft is not None:
             letters.send(recipient=author, draft=draft, case=case)
         if was_open:
@@ -190,7 +194,8 @@ def _taken(
     enforce(can_judge(access, case.author_id))
     if case.outcome == outcome and case.closed_by_id == moderator.pk:
         return case, access, True
-    undone = {"", Outcome.HIDDEN} if outcome == Outcome.RESTORED else {""}
+    is_undoing = outcome in (Outcome.RESTORED, Outcome.WAITING)
+    undone = {"", Outcome.HIDDEN} if is_undoing else {""}
     if case.outcome not in undone or case.version != decision.version:
         raise Changed(what_happened(case))
     return case, access, False
@@ -205,6 +210,7 @@ def what_happened(case: Case) -> str:
             Outcome.RESTORED: "made it visible again",
             Outcome.RELEASED: "released it",
             Outcome.REFUSED: "refused it",
+            Outcome.WAITING: "let it wait to be read again",
             Outcome.GONE: "closed the case, for its author had taken it away,",
         }[Outcome(case.outcome)]
         return (

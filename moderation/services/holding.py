@@ -95,6 +95,10 @@ def version_of(subject: Subject) -> int:
     return _held(subject.key).version_of(subject.thing)
 
 
+def hindrance_of(subject: Subject) -> str:
+    return _held(subject.key).hindrance_of(subject.thing)
+
+
 def _held(key: str) -> Held:
     held = registry.held(key)
     if held is None:

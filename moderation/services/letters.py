@@ -98,6 +98,16 @@ def hidden(
 
 
 def restored(*, moderator: User, person: User, subject: Subject, words: str) -> Draft:
+    """For what was hidden; or for what was refused, and so nobody has read yet."""
+    if subject.is_waiting:
+        return _draft(
+            f"Your {subject.label} waits to be read again",
+            f"Hello {person.display_name},",
+            f"{_named(subject, person)} was not published. We look at it once more: it "
+            "waits to be read by a person, and you are told what becomes of it.",
+            words,
+            _signed(moderator),
+        )
     return _draft(
         f"Your {subject.label} is visible again",
         f"Hello {person.display_name},",

@@ -54,6 +54,11 @@ class Subject:
         return getattr(self.thing, "hidden_at", None) is not None
 
     @property
+    def is_waiting(self) -> bool:
+        """It never was out: hidden, it is one that was refused."""
+        return getattr(self.thing, "held_at", None) is not None
+
+    @property
     def created_at(self) -> Any:
         return self.thing.created_at
 

@@ -31,7 +31,12 @@ DONE = {
     "The letter is on its way.",
     RESTORE: "It is visible again, and its author has been told.",
 }
-CLOSED = "The case is closed. Should its author bring it back, it is open again."
+# Where the same act has come to something else.
+INSTEAD = {
+    Outcome.GONE: "The case is closed. Should its author bring it back, it is open "
+    "again.",
+    Outcome.WAITING: "It waits to be read again, and its author has been told.",
+}
 ACTS: dict[str, Callable[..., Case]] = {
     KEEP: acting.keep,
     HIDE: acting.hide,
@@ -89,8 +94,7 @@ def _decide(
         return _page(
             request, case, subject, file, form, draft=draft, status=409, changed=error
         )
-    is_gone = done.outcome == Outcome.GONE
-    messages.success(request, CLOSED if is_gone else DONE[chosen["act"]])
+    messages.success(request, INSTEAD.get(done.outcome) or DONE[chosen["act"]])
     return redirect("moderation:queue_index")
 
 
@@ -125,7 +129,9 @@ def _acts_for(
         if subject.is_hidden:
             return {
                 KEEP: f"Nothing, the {label} stays hidden",
-                RESTORE: f"Make the {label} visible again",
+                RESTORE: f"Let the {label} wait to be read again"
+                if subject.is_waiting
+                else f"Make the {label} visible again",
             }
         acts[HIDE] = f"Hide the {label}, tell the author why"
         if file is not None and file.may_be_suspended:

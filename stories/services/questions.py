@@ -7,6 +7,7 @@ from core import clock
 from core.limits import TITLE_MAX
 from forum.enums import Audience, Right
 from forum.models import Category, CategoryRight, Thread
+from forum.models.thread import OFF_THE_SHELF
 from forum.services.threads import open_companion_thread
 from forum.services.versions import thread_changed
 from richtext import rendering
@@ -19,7 +20,6 @@ NAME = "Questions to storytellers"
 DESCRIPTION = "Every published story has its thread here."
 POSITION = 90
 RIGHTS = ((Audience.EVERYONE, Right.READ), (Audience.SIGNED_IN, Right.REPLY))
-OFF_THE_SHELF = "Its story is not on the shelf at the moment."
 
 
 class Opening(NamedTuple):
@@ -78,7 +78,7 @@ def follow_story(story: Story, *, actor: User) -> None:
         thread.hidden_at = clock.now()
         thread.hidden_by = actor
         thread.hidden_reason = OFF_THE_SHELF
-    elif not is_away and thread.hidden_reason == OFF_THE_SHELF:
+    elif not is_away and thread.is_off_the_shelf:
         thread.hidden_at = None
         thread.hidden_by = None
         thread.hidden_reason = ""
