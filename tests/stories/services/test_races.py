@@ -3,6 +3,7 @@
 import pytest
 
 from forum.services.posts import reply_to_thread
+from stories.models import Skill
 from stories.services.stories import (
     bring_back_story,
     edit_story,
@@ -10,6 +11,7 @@ from stories.services.stories import (
     save_draft,
     withdraw_story,
 )
+from stories.types import SkillTold
 from tests.factories.accounts import member
 from tests.racing import race
 
@@ -96,3 +98,21 @@ def test_two_stories_change_at_once_where_both_authors_wrote():
             ),
         )
         assert failures(outcomes) == []
+
+
+def test_new_words_told_at_once_are_taken_in_once():
+    words = [SkillTold(name, "added") for name in ("Сети", "データ", "Rust", "Zig")]
+    people = [member() for _ in range(4)]
+
+    outcomes = race(
+        *[
+            lambda person=person, told=told: save_draft(
+                author=person, answers=FIVE | {"skills": told}
+            )
+            for person, told in zip(people, [words, words[::-1]] * 2, strict=True)
+        ]
+    )
+
+    assert failures(outcomes) == []
+    assert Skill.objects.filter(vetted_at=None).count() == 4
+    assert [story.story_skills.count() for story in outcomes] == [4, 4, 4, 4]

@@ -126,6 +126,30 @@ def test_save_draft_drops_what_another_answer_has_made_void():
     assert told == ("", "", "up", "", None)
 
 
+def test_save_draft_keeps_words_apart_that_share_an_address():
+    names = ["Сети", "データ", "C++", "C#", "C", "Très long: " + "é" * 49]
+    told = [SkillTold(name, "added") for name in names]
+
+    first = save_draft(author=member(), answers=FIVE | {"skills": told})
+    second = save_draft(author=member(), answers=FIVE | {"skills": told[::-1]})
+
+    assert [name for name, *_rest in skills_of(first)] == names
+    assert [name for name, *_rest in skills_of(second)] == names[::-1]
+    assert Skill.objects.filter(vetted_at=None).count() == 6
+
+
+def test_save_draft_takes_no_word_from_a_draft_that_was_thrown_away():
+    spoilt = SkillTold("Haskell?!", "added")
+    draft = save_draft(author=member(), answers={"skills": [spoilt]})
+    discard_draft(author=draft.author, story=draft)
+
+    story = save_draft(
+        author=member(), answers=FIVE | {"skills": [SkillTold("Haskell", "added")]}
+    )
+
+    assert skills_of(story) == [("Haskell", "added", None, None)]
+
+
 def test_save_draft_takes_unknown_skills_in_unvetted_and_known_ones_as_they_are():
     author = member()
     known = Skill.objects.vetted().count()
