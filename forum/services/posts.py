@@ -17,7 +17,7 @@ from forum.services.mentions import set_mentions
 from forum.services.versions import thread_changed
 from moderation.enums import Act
 from moderation.services import record_act
-from moderation.services.flags import came_back
+from moderation.services.flags import came_back, changed_since_read
 from richtext import rendering
 from richtext.rendering import Rendered
 from writing.services.submissions import once
@@ -223,6 +223,8 @@ def _rewrite(
         named = set_mentions(post, rendered.mentions)
         thread_changed(thread)
         notices.announce_mentions(post, named=named)
+        if access.is_new:
+            changed_since_read(post)
 
 
 def locked_post(post: Post) -> tuple[Thread, Post]:

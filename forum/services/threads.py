@@ -26,6 +26,7 @@ from forum.services.posts import (
 from forum.services.versions import thread_changed
 from moderation.enums import Act
 from moderation.services import record_act
+from moderation.services.flags import changed_since_read
 from richtext import rendering
 from richtext.rendering import Rendered
 from writing.services.submissions import once
@@ -124,7 +125,8 @@ def rename_thread(*, actor: User, thread: Thread, title: str) -> Thread:
     with transaction.atomic():
         thread = _locked(thread)
         first = thread.posts.opening()[0]
-        enforce(policies.can_rename_thread(Access.of(actor), thread, first))
+        access = Access.of(actor)
+        enforce(policies.can_rename_thread(access, thread, first))
         if thread.title == title:
             return thread
         throttling.hit(
@@ -136,6 +138,9 @@ def rename_thread(*, actor: User, thread: Thread, title: str) -> Thread:
         )
         thread.title = title
         thread_changed(thread, "title")
+        if access.is_new and not thread.is_held:
+            first.thread = thread
+            changed_since_read(first)
     return thread
 
 

@@ -40,7 +40,8 @@ class Case(models.Model):
     stay when the author edits or deletes it. `version` grows with each flag and
     each act, so that nobody decides on something that has changed since they read
     it. A case that was closed because the thing was away is open again from
-    `returned_at`, when its author brought it back. A thing has one open case at
+    `returned_at`, when its author brought it back. `changed_at` is when an author
+    last changed words that a moderator had let out. A thing has one open case at
     most.
     """
 
@@ -59,6 +60,7 @@ class Case(models.Model):
 
     opened_at = models.DateTimeField(default=clock.now, editable=False)
     returned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -107,7 +109,7 @@ class Case(models.Model):
 
     @property
     def waits_since(self) -> datetime:
-        return max(filter(None, (self.opened_at, self.returned_at)))
+        return max(filter(None, (self.opened_at, self.returned_at, self.changed_at)))
 
     @property
     def is_open(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from accounts.access import Access
 from accounts.models import User
@@ -28,6 +28,18 @@ from moderation.services.things import Subject, find, lock
 EDITED = (
     "The author has changed the text since you read it, so the letter would be another "
     "one. Read both again; nothing has been done so far."
+)
+FLAGGED = (
+    "Somebody else has flagged this since you opened the page. Read what they said, "
+    "then decide; nothing has been done so far."
+)
+BACK = (
+    "Its author has brought it back since you opened the page. Read it as it is now, "
+    "then decide; nothing has been done so far."
+)
+REWRITTEN = (
+    "Its author has changed the words since you opened the page. Read them as they "
+    "are now, then decide; nothing has been done so far."
 )
 GONE = "It is not there any more: its author has deleted it."
 
@@ -218,15 +230,12 @@ def what_happened(case: Case) -> str:
             f"{case.closed_at:%-d %B at %H:%M} UTC, after you opened this page. "
             "Nothing of yours has been done."
         )
-    if case.returned_at is not None:
-        return (
-            "Its author has brought it back since you opened the page. Read it as it "
-            "is now, then decide; nothing has been done so far."
-        )
-    return (
-        "Somebody else has flagged this since you opened the page. Read what they "
-        "said, then decide; nothing has been done so far."
-    )
+    happened = [
+        (case.returned_at, BACK),
+        (case.changed_at, REWRITTEN),
+        (case.flags.aggregate(last=Max("created_at"))["last"], FLAGGED),
+    ]
+    return max((at, sentence) for at, sentence in happened if at)[1]
 
 
 def _subject(access: Access, case: Case) -> Subject:

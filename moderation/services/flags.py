@@ -10,8 +10,8 @@ from accounts.models import User
 from core import clock, limits, throttling
 from core.verdicts import enforce
 from moderation import registry
-from moderation.enums import Outcome
-from moderation.models import Case, Flag
+from moderation.enums import Act, Outcome
+from moderation.models import Case, Flag, LogEntry
 from moderation.policies import can_flag
 from moderation.services.things import Subject, find, lock
 
@@ -87,6 +87,26 @@ def came_back(thing: Model) -> Case | None:
     case.save(
         update_fields=["outcome", "closed_at", "closed_by", "returned_at", "version"]
     )
+    return case
+
+
+def changed_since_read(thing: Model) -> Case | None:
+    """Let moderators read new words where one had read the old before they were out.
+
+    Content calls it, under the thing's lock, when an author whose words are read
+    first has changed some. The words stay out; a case says that nobody has read them.
+    """
+    key = registry.key_of(thing)
+    kind = registry.reportable(key)
+    was_released = LogEntry.objects.filter(
+        target_kind=key, target_id=thing.pk, act=Act.RELEASE
+    )
+    if kind is None or not was_released.exists():
+        return None
+    case = open_case(Subject(key, kind, thing))
+    case.changed_at = clock.now()
+    case.version += 1
+    case.save(update_fields=["changed_at", "version"])
     return case
 
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.registry import byline_changed
 from core.errors import Changed
 from core.verdicts import enforce
+from moderation.services.flags import changed_since_read
 from richtext import rendering
 from stories import policies
 from stories.enums import Ending, PayTold, Role
@@ -106,6 +107,8 @@ def edit_story(
         story.save()
         if is_revised and story.is_published:
             byline_changed(author.pk)
+            if policies.needs_review(access):
+                changed_since_read(story)
     return story
 
 
