@@ -96,6 +96,7 @@ def can_correct_post(access: Access, post: Post) -> Verdict:
 
 
 def can_rename_thread(access: Access, thread: Thread, first: Post) -> Verdict:
+    """The author like the first post; a moderator at any time, and not in silence."""
     if thread.is_hidden:
         return Verdict("This thread has been hidden.")
     if access.is_moderator:

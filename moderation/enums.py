@@ -42,3 +42,4 @@ class Act(TextChoices):
     PIN = "pin", "pinned"
     UNPIN = "unpin", "unpinned"
     MOVE = "move", "moved"
+    RENAME = "rename", "title changed"

@@ -25,7 +25,7 @@ from forum.services.posts import (
 )
 from forum.services.versions import thread_changed
 from moderation.enums import Act
-from moderation.services import record_act
+from moderation.services import letters, record_act
 from moderation.services.flags import changed_since_read
 from richtext import rendering
 from richtext.rendering import Rendered
@@ -120,8 +120,14 @@ def _locked(thread: Thread) -> Thread:
     return Thread.objects.select_for_update().get(pk=thread.pk)
 
 
-def rename_thread(*, actor: User, thread: Thread, title: str) -> Thread:
-    """Give a thread another title. Its old addresses lead on to the new one."""
+def rename_thread(
+    *, actor: User, thread: Thread, title: str, reason: str = ""
+) -> Thread:
+    """Give a thread another title. Its old addresses lead on to the new one.
+
+    A moderator who changes the title of somebody else says why: the author reads it
+    in a letter, the log keeps both titles.
+    """
     with transaction.atomic():
         thread = _locked(thread)
         first = thread.posts.opening()[0]
@@ -136,12 +142,37 @@ def rename_thread(*, actor: User, thread: Thread, title: str) -> Thread:
             sentence=f"You have changed titles {EDITING[0]} times in ten minutes. "
             "Your title is kept; send it again when the time is up.",
         )
-        thread.title = title
+        before, thread.title = thread.title, title
         thread_changed(thread, "title")
+        if actor.pk != thread.author_id:
+            _tell_of_rename(actor, thread, before, reason)
         if access.is_new and not thread.is_held:
             first.thread = thread
             changed_since_read(first)
     return thread
+
+
+def _tell_of_rename(moderator: User, thread: Thread, before: str, reason: str) -> None:
+    if not reason:
+        raise ValueError("A title of somebody else is changed for a reason.")
+    record_act(
+        moderator=moderator,
+        act=Act.RENAME,
+        target=thread,
+        person=thread.author,
+        before={"title": before},
+        after={"title": thread.title},
+        reason=reason,
+    )
+    draft = letters.renamed(
+        moderator=moderator,
+        person=thread.author,
+        started_at=thread.created_at,
+        before=before,
+        after=thread.title,
+        words=reason,
+    )
+    letters.send(recipient=thread.author, draft=draft)
 
 
 def lock_thread(

@@ -104,7 +104,11 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
     verdict = can_rename_thread(request.access, thread, first)
     if not verdict:
         raise PermissionDenied(verdict.reason)
-    form = RenameForm(request.POST or None, initial={"title": thread.title})
+    form = RenameForm(
+        request.POST or None,
+        initial={"title": thread.title},
+        is_own=thread.author_id == request.access.person_id,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             renamed = services.rename_thread(

@@ -149,6 +149,27 @@ def released(*, moderator: User, person: User, subject: Subject) -> Draft:
     )
 
 
+def renamed(
+    *,
+    moderator: User,
+    person: User,
+    started_at: datetime,
+    before: str,
+    after: str,
+    words: str,
+) -> Draft:
+    return _draft(
+        "The title of your thread is another one",
+        f"Hello {person.display_name},",
+        f"Your thread of {_day(started_at, person)} was called “{before}”. Its title "
+        f"is now “{after}”. Addresses with the old title lead on to the new one; the "
+        "words of the posts are as they were.",
+        words,
+        _contact(),
+        _signed(moderator),
+    )
+
+
 def suspended(
     *, moderator: User, person: User, until: datetime, rule: Rule, words: str
 ) -> Draft:

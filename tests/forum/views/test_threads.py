@@ -446,6 +446,31 @@ def test_rename_is_the_authors(client):
     assert response["Location"] == f"/t/{thread.pk}/second-title/"
 
 
+def test_rename_asks_a_moderator_for_a_reason(client):
+    thread = thread_of(1, title="First title")
+    client.force_login(moderator())
+    url = f"/t/{thread.pk}/rename/"
+    assert 'name="reason"' in client.get(url).content.decode()
+
+    without = client.post(url, {"title": "Second title"})
+    assert without.status_code == 422
+    assert "Second title" in without.content.decode()
+    assert "Say why the title is changed." in without.content.decode()
+    assert Thread.objects.get().title == "First title"
+
+    client.post(url, {"title": "Second title", "reason": "Too loud."})
+    assert Thread.objects.get().title == "Second title"
+
+
+def test_rename_asks_an_author_for_none(client):
+    thread = thread_of(1, title="First title")
+    client.force_login(thread.author)
+
+    page = client.get(f"/t/{thread.pk}/rename/").content.decode()
+
+    assert 'name="reason"' not in page
+
+
 def test_rename_refuses_another(client):
     thread = thread_of(1, title="First title")
     client.force_login(member())
@@ -575,7 +600,8 @@ def test_detail_offers_no_reply_to_a_post_where_none_can_be_written(client):
 
 
 def test_rename_beyond_the_rate_answers_429_and_keeps_the_title(client):
-    thread, hana = thread_of(1, title="First title"), moderator()
+    hana = moderator()
+    thread = thread_of(1, author=hana, title="First title")
     client.force_login(hana)
     with clock.at(clock.now()):
         for _ in range(EDITING[0]):
