@@ -59,7 +59,7 @@ def open_questions(story: Story, opening: Opening) -> Thread:
     return open_companion_thread(
         author=story.author,
         category=questions_category(),
-        title=_title(story),
+        title=_title(story.sentence),
         body=opening.body,
         rendered=opening.rendered,
     )
@@ -87,6 +87,20 @@ def follow_story(story: Story, *, actor: User) -> None:
     thread_changed(thread, "hidden_at", "hidden_by", "hidden_reason")
 
 
+def follow_sentence(story: Story, *, before: str) -> None:
+    """Let the thread of a locked story quote the sentence that the story now has.
+
+    Its old address leads on, as after any other change of title. One that somebody
+    has changed by hand quotes nothing and stays.
+    """
+    if story.thread_id is None:
+        return
+    thread = Thread.objects.select_for_update().get(pk=story.thread_id)
+    if thread.title == _title(before) != _title(story.sentence):
+        thread.title = _title(story.sentence)
+        thread_changed(thread, "title")
+
+
 def _body(story: Story) -> str:
     return (
         f"I told [the story of my move]({story.get_absolute_url()}), "
@@ -94,6 +108,6 @@ def _body(story: Story) -> str:
     )
 
 
-def _title(story: Story) -> str:
-    title = f"Questions: {story.sentence}"
+def _title(sentence: str) -> str:
+    title = f"Questions: {sentence}"
     return title if len(title) <= TITLE_MAX else title[: TITLE_MAX - 1].rstrip() + "…"
