@@ -13,6 +13,16 @@ CREATE TRIGGER {table}_no_{act} BEFORE {ACT} ON {table}
 FOR EACH ROW EXECUTE FUNCTION {table}_refuse()
 """
 
+_SQLITE_REPLACING = """
+CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+_POSTGRESQL_EMPTYING = """
+CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()
+"""
+
 
 def append_only(table: str) -> RunPython:
     """An operation after which rows of `table` are neither updated nor deleted."""
@@ -28,5 +38,27 @@ def append_only(table: str) -> RunPython:
         on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
         for act in ("update", "delete"):
             schema_editor.execute(f"DROP TRIGGER {table}_no_{act}{on}")
+
+    return RunPython(protect, release)
+
+
+def never_emptied(table: str, *unique: str) -> RunPython:
+    """An operation that closes two ways around `append_only`, which came before it.
+
+    TRUNCATE on PostgreSQL runs no trigger of rows, and INSERT OR REPLACE on SQLite
+    deletes a row without one. `unique` names the columns by which a row is replaced.
+    """
+    same = " OR ".join(f"{column} = NEW.{column}" for column in ("id", *unique))
+    names = {"sqlite": f"{table}_no_replace", "postgresql": f"{table}_no_truncate"}
+    forms = {"sqlite": _SQLITE_REPLACING, "postgresql": _POSTGRESQL_EMPTYING}
+
+    def protect(apps, schema_editor):
+        form = forms[schema_editor.connection.vendor]
+        schema_editor.execute(form.format(table=table, same=same))
+
+    def release(apps, schema_editor):
+        vendor = schema_editor.connection.vendor
+        on = f" ON {table}" if vendor == "postgresql" else ""
+        schema_editor.execute(f"DROP TRIGGER {names[vendor]}{on}")
 
     return RunPython(protect, release)
