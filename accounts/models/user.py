@@ -5,7 +5,11 @@ from zoneinfo import available_timezones
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
-from django.core.validators import MinLengthValidator, RegexValidator
+from django.core.validators import (
+    MinLengthValidator,
+    RegexValidator,
+    validate_email,
+)
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -56,6 +60,15 @@ def validate_display_name(value: str) -> None:
         raise ValidationError("Write a name, not an address or a link.")
     if any(not c.isprintable() for c in value):
         raise ValidationError("Write a name in letters that can be seen.")
+
+
+def validate_mailbox(value: str) -> None:
+    """An address that a message can be sent to. Quoted names before the @, which may
+    hold nearly everything, are refused: no mailbox of a person has one.
+    """
+    validate_email(value)
+    if '"' in value or not value.isprintable():
+        raise ValidationError("Write an address without quotation marks.")
 
 
 class UserManager(BaseUserManager["User"]):
