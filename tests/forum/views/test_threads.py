@@ -26,6 +26,7 @@ from tests.factories.forum import (
     members_category,
     thread_of,
 )
+from tests.factories.notifications import NoticeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -589,6 +590,35 @@ def test_detail_marks_what_it_shows_as_read_and_nothing_else(client):
     unread = Notice.objects.unread().filter(recipient=ana)
     assert [notice.target_id for notice in unread] == [other.posts.last().pk]
     assert "Notices, 1 new" in page
+
+
+def test_detail_marks_what_it_shows_as_read_however_much_is_unread(client):
+    ana = member()
+    thread = thread_of(102, author=ana)
+    told = [
+        NoticeFactory(
+            recipient=ana,
+            verb="forum.replied",
+            family="forum",
+            target_kind="forum.post",
+            target_id=post.pk,
+        )
+        for post in thread.posts.filter(position__gt=1).order_by("position")
+    ]
+    client.force_login(ana)
+
+    last = text(client.get(thread.url_of_page(6)))
+    assert Notice.objects.unread().count() == 99
+    assert [notice.is_unread for notice in map(refreshed, told[-2:])] == [False, False]
+    assert "Notices, 99 new" in last
+
+    first = text(client.get(thread.url_of_page(1)))
+    assert "Notices, 80 new" in first
+
+
+def refreshed(notice):
+    notice.refresh_from_db()
+    return notice
 
 
 def test_detail_offers_no_reply_to_a_post_where_none_can_be_written(client):
