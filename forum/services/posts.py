@@ -222,7 +222,7 @@ def _rewrite(
     if not post.is_held:
         named = set_mentions(post, rendered.mentions)
         thread_changed(thread)
-        notices.announce_mentions(post, named=named)
+        notices.announce_edit(post, named=named)
         if access.is_new:
             changed_since_read(post)
 

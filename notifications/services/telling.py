@@ -17,7 +17,8 @@ from notifications.models import MailChoice, Notice
 from notifications.registry import Target, Verb
 from notifications.services import subscriptions
 from notifications.services.guarding import GUARD
-from outbox.services.mail import send_template
+from outbox.models import Mail
+from outbox.services.mail import rewrite_waiting, send_template
 
 
 def notify(
@@ -126,6 +127,59 @@ def _is_first(notice: Notice, kind: Target, access: Access) -> bool:
     return not seen.exists()
 
 
+def retell(*, target: Model, context: dict[str, Any]) -> None:
+    """Let notices, and mail that still waits, say what the thing says by now.
+
+    In the transaction of the change. What a worker has in its hands leaves as it is.
+    """
+    kind = registry.target_of(target)
+    told = Notice.objects.filter(target_kind=kind.key, target_id=target.pk)
+    if not told.update(context=context):
+        return
+    notices = {
+        notice.pk: notice
+        for notice in told.unread().select_related("recipient", "actor")
+    }
+    waiting = Mail.objects.waiting().filter(
+        guard=GUARD, guard_args__notice__in=list(notices)
+    )
+    for mail in waiting:
+        notice = notices[mail.guard_args["notice"]]
+        verb = registry.verb(notice.verb)
+        if verb is None or verb.mail_kind != mail.kind:
+            continue
+        words = _words_of_mail(
+            notice, notice.recipient, verb, kind, target, notice.actor
+        )
+        rewrite_waiting(mail, context=words)
+
+
+def _words_of_mail(
+    notice: Notice,
+    recipient: User,
+    verb: Verb,
+    kind: Target,
+    target: Model,
+    actor: User | None,
+) -> dict[str, Any]:
+    site = settings.SITE_URL.rstrip("/")
+    stop_url = subscriptions.stop_url(recipient, verb) if verb.is_optional else ""
+    return {
+        "notice": notice,
+        "target": target,
+        "byline": byline_of(actor) if actor else None,
+        "context": notice.context,
+        "recipient_name": recipient.display_name,
+        "zone": recipient.zone,
+        "button_url": site + kind.url_of(target),
+        "button_label": verb.button,
+        "reason": verb.reason,
+        "stop_url": stop_url,
+        "stop_label": verb.label,
+        "settings_url": site + subscriptions.settings_path(),
+    }
+
+
 def _mail(
     notice: Notice,
     recipient: User,
@@ -134,25 +188,11 @@ def _mail(
     target: Model,
     actor: User | None,
 ) -> None:
-    site = settings.SITE_URL.rstrip("/")
     stop_url = subscriptions.stop_url(recipient, verb) if verb.is_optional else ""
     send_template(
         kind=verb.mail_kind,
         to=recipient.email,
-        context={
-            "notice": notice,
-            "target": target,
-            "byline": byline_of(actor) if actor else None,
-            "context": notice.context,
-            "recipient_name": recipient.display_name,
-            "zone": recipient.zone,
-            "button_url": site + kind.url_of(target),
-            "button_label": verb.button,
-            "reason": verb.reason,
-            "stop_url": stop_url,
-            "stop_label": verb.label,
-            "settings_url": site + subscriptions.settings_path(),
-        },
+        context=_words_of_mail(notice, recipient, verb, kind, target, actor),
         due_at=notice.due_at + verb.hold,
         guard=GUARD,
         # What the notice says as of now: a mail that it has outgrown is dropped.
