@@ -17,11 +17,11 @@ from accounts.services.people import lock_person
 from core import clock
 from core.errors import Changed
 from core.verdicts import enforce
-from moderation import notices, registry
 from moderation.enums import Act, Answer, Outcome
-from moderation.models import Case, Flag, Rule
+from moderation.models import Case, Rule
 from moderation.policies import can_judge
 from moderation.services import letters
+from moderation.services.answering import answer_flags
 from moderation.services.record import part_of, record_act
 from moderation.services.things import Subject, find, lock
 
@@ -32,6 +32,10 @@ EDITED = (
 FLAGGED = (
     "Somebody else has flagged this since you opened the page. Read what they said, "
     "then decide; nothing has been done so far."
+)
+OTHERWISE = (
+    "This case is not as it was when you opened the page. Read it again, then decide; "
+    "nothing has been done so far."
 )
 BACK = (
     "Its author has brought it back since you opened the page. Read it as it is now, "
@@ -115,7 +119,7 @@ def hide(*, moderator: User, case: Case, decision: Decision) -> Case:
         _close(case, moderator, Outcome.HIDDEN, decision.rule)
         if author is not None and draft is not None:
             letters.send(recipient=author, draft=draft, case=case)
-        _answer_flags(case, Answer.HIDDEN)
+        answer_flags(case, Answer.HIDDEN)
     return case
 
 
@@ -140,7 +144,7 @@ def keep(*, moderator: User, case: Case, decision: Decision) -> Case:
             reason=decision.words,
         )
         _close(case, moderator, outcome, None)
-        _answer_flags(case, _answer_of(subject))
+        answer_flags(case, _answer_of(subject))
     return case
 
 
@@ -185,12 +189,11 @@ def restore(*, moderator: User, case: Case, decision: Decision) -> Case:
             _same_letter(draft, decision)
         with part_of(entry):
             subject.kind.restore(moderator, subject.thing, decision.words)
-        was_open = case.is_open
         _close(case, moderator, outcome, None)
         if author is not None and draft is not None:
             letters.send(recipient=author, draft=draft, case=case)
-        if was_open:
-            _answer_flags(case, Answer.RESTORED)
+        # Who flagged a thing that was hidden for it has the answer already.
+        answer_flags(case, Answer.RESTORED)
     return case
 
 
@@ -235,7 +238,8 @@ def what_happened(case: Case) -> str:
         (case.changed_at, REWRITTEN),
         (case.flags.aggregate(last=Max("created_at"))["last"], FLAGGED),
     ]
-    return max((at, sentence) for at, sentence in happened if at)[1]
+    dated = [(at, sentence) for at, sentence in happened if at]
+    return max(dated)[1] if dated else OTHERWISE
 
 
 def _subject(access: Access, case: Case) -> Subject:
@@ -257,21 +261,6 @@ def _close(case: Case, moderator: User, outcome: Outcome, rule: Rule | None) -> 
     case.rule = rule
     case.save(update_fields=["closed_at", "closed_by", "outcome", "rule"])
     Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
-
-
-def _answer_flags(case: Case, answer: Answer) -> None:
-    kind = registry.reportable(case.target_kind)
-    label = kind.label if kind else "thing"
-    for flag in Flag.objects.filter(case=case).select_related("reporter"):
-        draft = letters.answered(
-            reporter=flag.reporter,
-            label=label,
-            flagged_at=flag.created_at,
-            answer=answer,
-        )
-        letters.send(
-            recipient=flag.reporter, draft=draft, case=None, verb=notices.ANSWER
-        )
 
 
 def _until(moment: datetime | None) -> dict[str, str]:

@@ -87,6 +87,7 @@ def came_back(thing: Model) -> Case | None:
     case.save(
         update_fields=["outcome", "closed_at", "closed_by", "returned_at", "version"]
     )
+    case.flags.update(answered_at=None)
     return case
 
 
