@@ -26,6 +26,7 @@ from accounts.access import Access
 from accounts.enums import GateMode, RoleKind
 from accounts.errors import AccountsError
 from accounts.models import User
+from accounts.models.user import validate_mailbox
 from accounts.services import invitations, joining, letters, mail_reverts
 from accounts.services.audit import record
 from core import clock
@@ -62,6 +63,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return bool(joining.can_join(invitation_of(request)))
+
+    def clean_email(self, email: str) -> str:
+        """Asked by every form of allauth that takes a new address."""
+        validate_mailbox(email)
+        return super().clean_email(email)
 
     def save_user(
         self, request: HttpRequest, user: User, form: Any, commit: bool = True

@@ -16,6 +16,16 @@ CREATE TRIGGER {table}_no_{act} BEFORE {ACT} ON {table}
 FOR EACH ROW EXECUTE FUNCTION {table}_refuse()
 """
 
+_SQLITE_REPLACING = """
+CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+_POSTGRESQL_EMPTYING = """
+CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()
+"""
+
 
 def append_only(table: str) -> RunPython:
     """An operation after which rows of `table` are neither updated nor deleted."""
@@ -31,8 +41,30 @@ def append_only_still(table: str) -> RunPython:
     """To be the first and the last operation where a table of this kind is altered.
 
     SQLite makes such a table anew, forwards and backwards, and its triggers are gone.
+    Where it is `never_emptied`, that goes last once more.
     """
     return RunPython(_protection(table), _protection(table))
+
+
+def never_emptied(table: str, *unique: str) -> RunPython:
+    """An operation that closes two ways around `append_only`, which came before it.
+
+    TRUNCATE on PostgreSQL runs no trigger of rows, and INSERT OR REPLACE on SQLite
+    deletes a row without one. `unique` names the columns by which a row is replaced.
+    """
+    same = " OR ".join(f"{column} = NEW.{column}" for column in ("id", *unique))
+    acts = {"sqlite": "replace", "postgresql": "truncate"}
+    forms = {"sqlite": _SQLITE_REPLACING, "postgresql": _POSTGRESQL_EMPTYING}
+
+    def protect(apps, schema_editor):
+        release(apps, schema_editor)
+        form = forms[schema_editor.connection.vendor]
+        schema_editor.execute(form.format(table=table, same=same))
+
+    def release(apps, schema_editor):
+        _drop(schema_editor, table, acts[schema_editor.connection.vendor])
+
+    return RunPython(protect, release)
 
 
 def _protection(table: str) -> Callable[..., None]:

@@ -29,6 +29,7 @@ ADDRESS_MAX = 8_000
 # Lists.
 POSTS_A_PAGE = 20
 ROWS_A_PAGE = 20
+TEXTS_A_PAGE = 10
 # One transaction writes them, and nobody else writes meanwhile on SQLite.
 IMPORT_LINES_MAX = 1_000
 PAGE_DIGITS = 9

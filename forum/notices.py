@@ -6,7 +6,7 @@ from accounts.models import User
 from forum.enums import Verb
 from forum.models import Post
 from notifications import registry
-from notifications.services import notify
+from notifications.services import notify, retell
 from richtext.excerpts import excerpt
 
 POST = "forum.post"
@@ -52,6 +52,12 @@ def announce_post(post: Post, *, named: Iterable[User]) -> None:
         target=post,
         context=_context(post),
     )
+
+
+def announce_edit(post: Post, *, named: Iterable[User]) -> None:
+    """What was told of the post, and is not mailed yet, says what it says now."""
+    retell(target=post, context=_context(post))
+    announce_mentions(post, named=named)
 
 
 def announce_mentions(post: Post, *, named: Iterable[User]) -> None:

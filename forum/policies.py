@@ -11,6 +11,11 @@ WAITING = Verdict(
     "until then you can go on editing it."
 )
 
+HIDDEN_AROUND = Verdict(
+    "Its thread is hidden, so nobody could read it. Make the thread visible again "
+    "first, or refuse the post."
+)
+
 
 def can_start_thread(
     access: Access, *, may_start: bool, is_waiting: bool = False
@@ -91,6 +96,7 @@ def can_correct_post(access: Access, post: Post) -> Verdict:
 
 
 def can_rename_thread(access: Access, thread: Thread, first: Post) -> Verdict:
+    """The author like the first post; a moderator at any time, and not in silence."""
     if thread.is_hidden:
         return Verdict("This thread has been hidden.")
     if access.is_moderator:
@@ -161,6 +167,15 @@ def can_decide_held_post(access: Access, post: Post) -> Verdict:
     return ALLOWED
 
 
+def can_release_post(access: Access, post: Post, thread: Thread) -> Verdict:
+    verdict = can_decide_held_post(access, post)
+    if not verdict:
+        return verdict
+    if thread.is_hidden:
+        return HIDDEN_AROUND
+    return ALLOWED
+
+
 def can_lock_thread(access: Access, thread: Thread) -> Verdict:
     verdict = can_moderate(access)
     if not verdict:
@@ -198,6 +213,8 @@ def can_restore_thread(access: Access, thread: Thread) -> Verdict:
         return verdict
     if not thread.is_hidden:
         return Verdict("This thread is not hidden.")
+    if thread.is_off_the_shelf:
+        return Verdict("This thread comes back with the story that it belongs to.")
     return ALLOWED
 
 

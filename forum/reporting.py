@@ -4,8 +4,10 @@ from accounts.access import Access
 from accounts.models import User
 from forum.models import Post, Thread
 from forum.models.post import PostQuerySet
+from forum.policies import HIDDEN_AROUND
 from forum.services import holding, posts, threads
 from moderation.registry import Held, Reportable, register_held, register_reportable
+from richtext.rendering import Rendered
 
 POST, THREAD = "post", "thread"
 
@@ -19,6 +21,7 @@ def register() -> None:
             visible_to=lambda access: Post.objects.visible_to(access).select_related(
                 "thread", "author"
             ),
+            lock=_lock_post,
             author_of=lambda post: post.author,
             url_of=lambda post: post.get_absolute_url(),
             title_of=_title_of,
@@ -35,6 +38,7 @@ def register() -> None:
             visible_to=lambda access: Thread.objects.visible_to(access).select_related(
                 "author"
             ),
+            lock=_lock_thread,
             author_of=lambda thread: thread.author,
             url_of=lambda thread: thread.get_absolute_url(),
             title_of=lambda thread: thread.title,
@@ -47,11 +51,23 @@ def register() -> None:
         POST,
         Held(
             waiting=_waiting,
+            prepare=holding.render_held,
             release=_release,
             refuse=_refuse,
+            hindrance_of=_hindrance_of,
             version_of=_version_of,
         ),
     )
+
+
+def _lock_post(pk: int) -> None:
+    post = Post.objects.only("thread").filter(pk=pk).first()
+    if post is not None:
+        posts.locked_post(post)
+
+
+def _lock_thread(pk: int) -> None:
+    Thread.objects.select_for_update().filter(pk=pk).first()
 
 
 def _title_of(post: Post) -> str:
@@ -66,6 +82,10 @@ def _opening_of(thread: Thread) -> str:
     """The words of its first post, unless they were taken away."""
     first = thread.posts.opening().first()
     return first.body_html if first and not first.is_removed else ""
+
+
+def _hindrance_of(post: Post) -> str:
+    return HIDDEN_AROUND.reason if post.thread.is_hidden else ""
 
 
 def _version_of(post: Post) -> int:
@@ -95,8 +115,8 @@ def _restore_thread(moderator: User, thread: Thread, reason: str) -> Thread:
     return threads.restore_thread(moderator=moderator, thread=thread)
 
 
-def _release(moderator: User, post: Post) -> Post:
-    return holding.release_post(moderator=moderator, post=post)
+def _release(moderator: User, post: Post, rendered: Rendered) -> Post:
+    return holding.release_post(moderator=moderator, post=post, rendered=rendered)
 
 
 def _refuse(moderator: User, post: Post, reason: str) -> Post:

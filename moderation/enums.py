@@ -1,5 +1,7 @@
 """The words of the moderators' desk."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 
 
@@ -9,6 +11,18 @@ class Outcome(TextChoices):
     RESTORED = "restored", "Visible again"
     RELEASED = "released", "Released"
     REFUSED = "refused", "Refused"
+    GONE = "gone", "Taken away by its author"
+    WAITING = "waiting", "Waits to be read again"
+
+
+class Answer(StrEnum):
+    """What became of a flag, as whoever flagged is told."""
+
+    HIDDEN = "hidden"
+    STILL_HIDDEN = "still hidden"
+    KEPT = "kept"
+    RESTORED = "restored"
+    GONE = "gone"
 
 
 class Act(TextChoices):
@@ -16,7 +30,9 @@ class Act(TextChoices):
 
     HIDE = "hide", "hidden"
     KEEP = "keep", "looked at, stays"
+    CLOSE = "close", "taken away by its author, case closed"
     RESTORE = "restore", "made visible again"
+    REOPEN = "reopen", "waits to be read again"
     RELEASE = "release", "released"
     REFUSE = "refuse", "refused"
     SUSPEND = "suspend", "writing suspended"
@@ -26,3 +42,4 @@ class Act(TextChoices):
     PIN = "pin", "pinned"
     UNPIN = "unpin", "unpinned"
     MOVE = "move", "moved"
+    RENAME = "rename", "title changed"

@@ -23,13 +23,16 @@ class Reportable:
     """A kind of thing that can be flagged, and what a moderator can do to it.
 
     `visible_to` decides who may flag it; a moderator sees through it what is
-    hidden. `hide` and `restore` are the content's own services: they lock, enforce
-    and write, inside the transaction of the act.
+    hidden. `lock` takes the rows that hold the thing of this key, if there is one:
+    every act begins with it, so that what is decided about stands still. `hide` and
+    `restore` are the content's own services: they lock, enforce and write, inside
+    the transaction of the act.
     """
 
     model: type[Model]
     label: str
     visible_to: Callable[[Any], QuerySet[Any]]
+    lock: Callable[[int], object]
     author_of: Callable[[Any], Any]
     url_of: Callable[[Any], str]
     title_of: Callable[[Any], str]
@@ -47,20 +50,32 @@ def _version(thing: Any) -> int:
     return int(thing.version)
 
 
+def _no_hindrance(thing: Any) -> str:
+    return ""
+
+
+def _nothing(thing: Any) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Held:
     """Things that wait for a person to read them before others do.
 
     The key is that of a reportable, which says what they are called. `waiting` is
-    empty for whoever is no moderator. `version_of` grows with every change of the
-    text, so that only what was read is let out. Where a refusal asks for changes
-    rather than names a rule, `needs_rule` is off and the moderator's words are what
-    is asked.
+    empty for whoever is no moderator. `prepare` does what is slow before the
+    transaction, and `release` is handed what it made. `hindrance_of` says why a
+    thing cannot be released at the moment, if it cannot. `version_of` grows with every
+    change of the text, so that only what was read is let out. Where a refusal asks
+    for changes rather than names a rule, `needs_rule` is off and the moderator's
+    words are what is asked.
     """
 
     waiting: Callable[[Any], QuerySet[Any]]
     release: Callable[..., object]
     refuse: Callable[..., object]
+    prepare: Callable[[Any], Any] = _nothing
+    hindrance_of: Callable[[Any], str] = _no_hindrance
     since_of: Callable[[Any], datetime] = _since
     version_of: Callable[[Any], int] = _version
     needs_rule: bool = True

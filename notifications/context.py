@@ -39,6 +39,20 @@ def unread_targets(request: HttpRequest) -> list[tuple[str, int]]:
     return found
 
 
+def is_cut(unread: list[tuple[str, int]]) -> bool:
+    """Whether there may be more unread than the list tells."""
+    return len(unread) >= MOST
+
+
+def take_off(request: HttpRequest, seen: set[tuple[str, int]]) -> None:
+    """Let the header count what is left; a list that was cut is asked for anew."""
+    unread = unread_targets(request)
+    if is_cut(unread):
+        delattr(request, KEPT)
+    else:
+        unread[:] = [target for target in unread if target not in seen]
+
+
 def _unread(access: Access) -> list[tuple[str, int]]:
     """What may be seen is asked by key, of the kinds of things that are unread.
 

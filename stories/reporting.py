@@ -14,6 +14,7 @@ from moderation.registry import (
 )
 from stories.models import Story
 from stories.services.publishing import approve_story, ask_for_changes
+from stories.services.questions import Opening, render_opening
 from stories.services.shelving import hide_story, restore_story
 
 KEY = "story"
@@ -26,6 +27,7 @@ def register() -> None:
             model=Story,
             label="story",
             visible_to=_visible_to,
+            lock=_lock,
             author_of=lambda story: story.author,
             url_of=_url_of,
             title_of=lambda story: story.title,
@@ -38,6 +40,7 @@ def register() -> None:
         KEY,
         Held(
             waiting=_waiting,
+            prepare=render_opening,
             release=_release,
             refuse=_refuse,
             since_of=lambda story: story.submitted_at,
@@ -63,6 +66,10 @@ def _visible_to(access: Access) -> QuerySet[Story]:
     return Story.objects.openable_by(access).select_related("author")
 
 
+def _lock(pk: int) -> None:
+    Story.objects.select_for_update().filter(pk=pk).first()
+
+
 def _waiting(access: Access) -> QuerySet[Story]:
     if not access.is_moderator:
         return Story.objects.none()
@@ -83,8 +90,8 @@ def _restore(moderator: User, story: Story, reason: str) -> object:
     return restore_story(moderator=moderator, story=story)
 
 
-def _release(moderator: User, story: Story) -> object:
-    return approve_story(moderator=moderator, story=story)
+def _release(moderator: User, story: Story, opening: Opening) -> object:
+    return approve_story(moderator=moderator, story=story, opening=opening)
 
 
 def _refuse(moderator: User, story: Story, reason: str) -> object:

@@ -1,8 +1,15 @@
 """Running the same act in several threads at once, on connections of their own."""
 
+import time
 from threading import Barrier, Thread
 
 from django.db import connection
+
+WAITING = """
+SELECT count(*) FROM pg_locks
+WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))
+"""
+PATIENCE_SECONDS = 20
 
 
 def race(*acts):
@@ -25,3 +32,31 @@ def race(*acts):
     for racer in racers:
         racer.join()
     return outcomes
+
+
+class Racer(Thread):
+    """One act beside the test's own transaction; `outcomes` gets what became of it."""
+
+    def __init__(self, act, outcomes):
+        super().__init__()
+        self.act, self.outcomes = act, outcomes
+
+    def run(self):
+        try:
+            self.outcomes.append(self.act())
+        except Exception as error:
+            self.outcomes.append(error)
+        finally:
+            connection.close()
+
+    def wait_until_blocked(self):
+        """Until it waits for a row of ours. On SQLite it cannot begin before we end."""
+        if connection.vendor != "postgresql":
+            return
+        end = time.monotonic() + PATIENCE_SECONDS
+        with connection.cursor() as cursor:
+            while time.monotonic() < end and self.is_alive():
+                cursor.execute(WAITING)
+                if cursor.fetchone()[0]:
+                    return
+        raise AssertionError("It waits for nothing.")

@@ -5,6 +5,8 @@ from typing import Any
 from allauth.account import forms as base
 from django import forms
 
+from accounts.models.user import validate_mailbox
+
 PASSWORD_HINT = "At least 8 characters. Length counts; signs and digits need not be."
 
 
@@ -65,7 +67,11 @@ class LoginForm(PlainMixin, base.LoginForm):
 
 
 class RequestCodeForm(PlainMixin, base.RequestLoginCodeForm):
-    pass
+    def clean_email(self) -> str:
+        """An address that nobody has is written to as well, so it has to be one."""
+        if self.cleaned_data["email"]:
+            validate_mailbox(self.cleaned_data["email"])
+        return super().clean_email()
 
 
 class LoginCodeForm(CodeMixin, base.ConfirmLoginCodeForm):

@@ -120,7 +120,21 @@ class CorrectForm(forms.Form):
 
 
 class RenameForm(forms.Form):
+    """`reason` is asked of whoever changes the title of somebody else."""
+
     title = TitleField()
+    reason = forms.CharField(
+        label="Why",
+        max_length=REASON_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The author reads this in a letter, with both titles.",
+        error_messages={"required": "Say why the title is changed."},
+    )
+
+    def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_own:
+            del self.fields["reason"]
 
 
 class JumpForm(forms.Form):

@@ -18,6 +18,8 @@ from core.slugs import slug
 from forum.enums import Right
 from forum.models.category import Category, may
 
+# Why a thread is hidden that goes where something else goes, such as a story.
+OFF_THE_SHELF = "Its story is not on the shelf at the moment."
 # Last parts of addresses under a thread's own; no title may stand for one.
 TAKEN = {"reply", "jump", "rename", "lock", "unlock", "pin", "unpin"}
 
@@ -200,6 +202,11 @@ class Thread(models.Model):
     @property
     def is_hidden(self) -> bool:
         return self.hidden_at is not None
+
+    @property
+    def is_off_the_shelf(self) -> bool:
+        """Hidden for the sake of what it belongs to, and comes back with that."""
+        return self.hidden_reason == OFF_THE_SHELF
 
     @property
     def is_held(self) -> bool:

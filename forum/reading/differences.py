@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 KEEP, DROP, ADD = "keep", "drop", "add"
 # Beyond this many lines the comparison itself would take long.
-LINES_MAX = 2_000
+LINES_MAX = 1_000
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from forum.forms import JumpForm, PreviewForm, ReplyForm
 from forum.models import Category, Post, Thread
 from forum.policies import can_rename_thread, can_reply
 from forum.reading.posts import Piece, own_waiting_posts, piece_of, pieces_on_page
-from notifications.context import unread_targets
+from notifications.context import is_cut, take_off, unread_targets
 from notifications.services.reading import mark_seen
 from richtext import rendering, slots
 
@@ -65,15 +65,16 @@ def see(request: HttpRequest, pieces: list[Piece]) -> None:
     """What a reader is told of and now has before their eyes is read."""
     shown = {(notices.POST, piece.pk) for piece in pieces}
     unread = unread_targets(request)
-    seen = shown.intersection(unread)
+    seen = shown if is_cut(unread) else shown.intersection(unread)
     if not seen:
         return
-    mark_seen(
+    is_news = mark_seen(
         person=request.access.person,
         target_kind=notices.POST,
         target_ids=[pk for _kind, pk in seen],
     )
-    unread[:] = [target for target in unread if target not in seen]
+    if is_news:
+        take_off(request, seen)
 
 
 def reply_verdict(thread: Thread, access: Access) -> Verdict:

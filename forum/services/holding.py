@@ -4,32 +4,40 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.models import User
+from core.errors import Changed
 from core.verdicts import enforce
 from forum import notices, policies
-from forum.models import Post, Thread
+from forum.models import Post
 from forum.services.mentions import set_mentions
-from forum.services.posts import place_at_end
+from forum.services.posts import locked_post, place_at_end
 from moderation.enums import Act
 from moderation.services import record_act
+from moderation.services.holding import EDITED
 from richtext import rendering
+from richtext.rendering import Rendered
 
 
-def release_post(*, moderator: User, post: Post) -> Post:
+def release_post(
+    *, moderator: User, post: Post, rendered: Rendered | None = None
+) -> Post:
     """Let a held post out: it gets the next place and is dated as of now.
 
-    A held thread comes out with its first post. Only now is anybody told.
+    A held thread comes out with its first post. Only now is anybody told. Nothing
+    goes out into a thread that nobody can read. `post` is as it was read and
+    rendered: a text that was changed since stays in.
     """
-    rendered = rendering.render(post.body, person_id=post.author_id)
+    rendered = rendered or render_held(post)
     with transaction.atomic():
-        thread = Thread.objects.select_for_update().get(pk=post.thread_id)
-        post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+        read = post
+        thread, post = locked_post(post)
         access = Access.of(moderator)
-        enforce(policies.can_decide_held_post(access, post))
+        enforce(policies.can_release_post(access, post, thread))
+        if post.revision != read.revision:
+            raise Changed(EDITED)
         if thread.is_held:
             thread.held_at = None
             thread.created_at = thread.last_posted_at = access.now
             thread.save(update_fields=["held_at", "created_at", "last_posted_at"])
-        post.thread = thread
         post.held_at = None
         post.created_at = access.now
         post.position = thread.last_position + 1
@@ -46,11 +54,15 @@ def release_post(*, moderator: User, post: Post) -> Post:
     return post
 
 
+def render_held(post: Post) -> Rendered:
+    """What a release needs of the text, and before it holds any lock."""
+    return rendering.render(post.body, person_id=post.author_id)
+
+
 def refuse_post(*, moderator: User, post: Post, reason: str) -> Post:
     """Keep a held post in: it is hidden with a reason and never gets a place."""
     with transaction.atomic():
-        thread = Thread.objects.select_for_update().get(pk=post.thread_id)
-        post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+        thread, post = locked_post(post)
         access = Access.of(moderator)
         enforce(policies.can_decide_held_post(access, post))
         hidden = {

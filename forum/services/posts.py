@@ -5,6 +5,7 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.models import User
+from accounts.services.people import lock_person
 from core import clock, throttling
 from core.errors import Changed
 from core.limits import EDITING, POSTING, POSTING_NEW
@@ -16,9 +17,12 @@ from forum.services.mentions import set_mentions
 from forum.services.versions import thread_changed
 from moderation.enums import Act
 from moderation.services import record_act
+from moderation.services.flags import came_back, changed_since_read
 from richtext import rendering
 from richtext.rendering import Rendered
 from writing.services.submissions import once
+
+HIDING = ("hidden_at", "hidden_by", "hidden_reason")
 
 
 def reply_to_thread(
@@ -35,7 +39,7 @@ def reply_to_thread(
     """
     rendered = rendering.render(body, person_id=author.pk)
     with transaction.atomic():
-        access = Access.of(author)
+        access = access_to_post(author)
         locked = locked_thread(thread, access)
         return once(
             person=author,
@@ -80,17 +84,23 @@ def _reply(access: Access, thread: Thread, body: str, rendered: Rendered) -> Pos
     return post
 
 
-def first_post_state(access: Access) -> tuple[bool, bool]:
-    """Whether a post of the person waits, and whether the next one is held.
+def access_to_post(author: User) -> Access:
+    """Fresh access, with a new person's own row locked before any other.
 
-    A new person's own row is locked, so that two first posts sent at once do not
-    both count as the first.
+    So two first posts sent at once do not both count as the first.
     """
+    access = Access.of(author)
+    if not access.is_new:
+        return access
+    lock_person(author)
+    return Access.of(author)
+
+
+def first_post_state(access: Access) -> tuple[bool, bool]:
+    """Whether a post of the person waits, and whether the next one is held."""
     if not access.is_new:
         return False, False
-    own = Post.objects.own(
-        User.objects.select_for_update(no_key=True).get(pk=writer(access).pk)
-    )
+    own = Post.objects.own(access.person)
     has_been_out = own.filter(held_at=None, hidden_at=None).exists()
     is_held = policies.needs_reading_first(access, has_been_out=has_been_out)
     return own.waiting().exists(), is_held
@@ -148,7 +158,7 @@ def edit_post(*, author: User, post: Post, body: str, revision: int) -> Post:
     """
     rendered = rendering.render(body, person_id=author.pk)
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked_post(post)
         access = Access.of(author)
         enforce(policies.can_edit_post(access, post))
         if post.body == body:
@@ -163,7 +173,7 @@ def correct_post(*, author: User, post: Post, words: str, revision: int) -> Post
     body = with_correction(post, words)
     rendered = rendering.render(body, person_id=author.pk)
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked_post(post)
         access = Access.of(author)
         enforce(policies.can_correct_post(access, post))
         _refuse_stale(post, body, revision)
@@ -219,10 +229,12 @@ def _rewrite(
     if not post.is_held:
         named = set_mentions(post, rendered.mentions)
         thread_changed(thread)
-        notices.announce_mentions(post, named=named)
+        notices.announce_edit(post, named=named)
+        if access.is_new:
+            changed_since_read(post)
 
 
-def _locked(post: Post) -> tuple[Thread, Post]:
+def locked_post(post: Post) -> tuple[Thread, Post]:
     """The thread first, as everywhere, then the post as it is now."""
     thread = Thread.objects.select_for_update().get(pk=post.thread_id)
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
@@ -233,7 +245,7 @@ def _locked(post: Post) -> tuple[Thread, Post]:
 def delete_post(*, author: User, post: Post) -> Post:
     """Take an own post back: its place stays, its words can return for 14 days."""
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked_post(post)
         access = Access.of(author)
         enforce(policies.can_delete_post(access, post))
         post.deleted_at = access.now
@@ -243,11 +255,13 @@ def delete_post(*, author: User, post: Post) -> Post:
 
 
 def undelete_post(*, author: User, post: Post) -> Post:
+    """Bring an own post back, and with it the case that its going had closed."""
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked_post(post)
         enforce(policies.can_undelete_post(Access.of(author), post))
         post.deleted_at = None
         post.save(update_fields=["deleted_at"])
+        came_back(post)
         recount_if_placed(thread, post)
     return post
 
@@ -259,16 +273,24 @@ def recount_if_placed(thread: Thread, post: Post) -> None:
     thread_changed(thread, *COPIES)
 
 
+def unhide_thread(thread: Thread) -> None:
+    """Write a locked thread that is hidden no longer."""
+    thread.hidden_at = None
+    thread.hidden_by = None
+    thread.hidden_reason = ""
+    thread_changed(thread, *HIDING)
+
+
 def hide_post(*, moderator: User, post: Post, reason: str) -> Post:
     """Leave a tombstone in place of a post. The words stay with the moderators."""
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked_post(post)
         access = Access.of(moderator)
         enforce(policies.can_hide_post(access, post))
         post.hidden_at = access.now
         post.hidden_by = moderator
         post.hidden_reason = reason
-        post.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+        post.save(update_fields=HIDING)
         recount_if_placed(thread, post)
         record_act(
             moderator=moderator,
@@ -281,17 +303,20 @@ def hide_post(*, moderator: User, post: Post, reason: str) -> Post:
 
 
 def restore_post(*, moderator: User, post: Post) -> Post:
+    """Undo a hiding. What was refused waits again, with the thread that it opens."""
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked_post(post)
         enforce(policies.can_restore_post(Access.of(moderator), post))
         post.hidden_at = None
         post.hidden_by = None
         post.hidden_reason = ""
-        post.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+        post.save(update_fields=HIDING)
+        if thread.is_held and thread.is_hidden:
+            unhide_thread(thread)
         recount_if_placed(thread, post)
         record_act(
             moderator=moderator,
-            act=Act.RESTORE,
+            act=Act.REOPEN if post.is_held else Act.RESTORE,
             target=post,
             person=post.author,
         )

@@ -14,21 +14,24 @@ from forum import notices, policies
 from forum.models import Category, Post, Thread
 from forum.services.mentions import set_mentions
 from forum.services.posts import (
+    HIDING,
+    access_to_post,
     add_post,
     count_posting,
     first_post_state,
     place_at_end,
+    unhide_thread,
     writer,
 )
 from forum.services.versions import thread_changed
 from moderation.enums import Act
-from moderation.services import record_act
+from moderation.services import letters, record_act
+from moderation.services.flags import changed_since_read
 from richtext import rendering
 from richtext.rendering import Rendered
 from writing.services.submissions import once
 
 LOCK = ("locked_at", "locked_until", "locked_by", "lock_reason")
-HIDING = ("hidden_at", "hidden_by", "hidden_reason")
 
 
 def start_thread(
@@ -42,11 +45,11 @@ def start_thread(
     """
     rendered = rendering.render(body, person_id=author.pk)
     with transaction.atomic():
-        access = Access.of(author)
+        access = access_to_post(author)
         locked = (
             Category.objects.visible_to(access)
             .with_rights(access)
-            .select_for_update(of=("self",))
+            .select_for_update(of=("self",), no_key=True)
             .filter(pk=category.pk)
             .first()
         )
@@ -137,12 +140,19 @@ def _locked(thread: Thread) -> Thread:
     return Thread.objects.select_for_update().get(pk=thread.pk)
 
 
-def rename_thread(*, actor: User, thread: Thread, title: str) -> Thread:
-    """Give a thread another title. Its old addresses lead on to the new one."""
+def rename_thread(
+    *, actor: User, thread: Thread, title: str, reason: str = ""
+) -> Thread:
+    """Give a thread another title. Its old addresses lead on to the new one.
+
+    A moderator who changes the title of somebody else says why: the author reads it
+    in a letter, the log keeps both titles.
+    """
     with transaction.atomic():
         thread = _locked(thread)
         first = thread.posts.opening()[0]
-        enforce(policies.can_rename_thread(Access.of(actor), thread, first))
+        access = Access.of(actor)
+        enforce(policies.can_rename_thread(access, thread, first))
         if thread.title == title:
             return thread
         throttling.hit(
@@ -152,9 +162,37 @@ def rename_thread(*, actor: User, thread: Thread, title: str) -> Thread:
             sentence=f"You have changed titles {EDITING[0]} times in ten minutes. "
             "Your title is kept; send it again when the time is up.",
         )
-        thread.title = title
+        before, thread.title = thread.title, title
         thread_changed(thread, "title")
+        if actor.pk != thread.author_id:
+            _tell_of_rename(actor, thread, before, reason)
+        if access.is_new and not thread.is_held:
+            first.thread = thread
+            changed_since_read(first)
     return thread
+
+
+def _tell_of_rename(moderator: User, thread: Thread, before: str, reason: str) -> None:
+    if not reason:
+        raise ValueError("A title of somebody else is changed for a reason.")
+    record_act(
+        moderator=moderator,
+        act=Act.RENAME,
+        target=thread,
+        person=thread.author,
+        before={"title": before},
+        after={"title": thread.title},
+        reason=reason,
+    )
+    draft = letters.renamed(
+        moderator=moderator,
+        person=thread.author,
+        started_at=thread.created_at,
+        before=before,
+        after=thread.title,
+        words=reason,
+    )
+    letters.send(recipient=thread.author, draft=draft)
 
 
 def lock_thread(
@@ -252,16 +290,17 @@ def hide_thread(*, moderator: User, thread: Thread, reason: str) -> Thread:
 
 
 def restore_thread(*, moderator: User, thread: Thread) -> Thread:
+    """Undo a hiding. One that was refused waits again, with its first post."""
     with transaction.atomic():
         thread = _locked(thread)
         enforce(policies.can_restore_thread(Access.of(moderator), thread))
-        thread.hidden_at = None
-        thread.hidden_by = None
-        thread.hidden_reason = ""
-        thread_changed(thread, *HIDING)
+        unhide_thread(thread)
+        if thread.is_held:
+            refused = thread.posts.filter(held_at__isnull=False)
+            refused.update(hidden_at=None, hidden_by=None, hidden_reason="")
         record_act(
             moderator=moderator,
-            act=Act.RESTORE,
+            act=Act.REOPEN if thread.is_held else Act.RESTORE,
             target=thread,
             person=thread.author,
         )

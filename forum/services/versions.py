@@ -1,9 +1,19 @@
-"""Raising the numbers that kept pages are kept under."""
+"""Raising the numbers that kept pages are kept under.
+
+Rows are locked in one order everywhere: a person, a story, threads by their keys,
+a post, a case, and the categories last.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db.models import F, Q
 
 from accounts.models import User
 from forum.models import Category, Mention, Post, Thread
+
+_changed_lists: ContextVar[set[int] | None] = ContextVar("changed_lists", default=None)
 
 
 def thread_changed(thread: Thread, *fields: str) -> None:
@@ -15,7 +25,31 @@ def thread_changed(thread: Thread, *fields: str) -> None:
 
 def list_changed(category_id: int) -> None:
     """The category's row is taken last, so its lock is held for a blink."""
-    Category.objects.filter(pk=category_id).update(activity=F("activity") + 1)
+    collected = _changed_lists.get()
+    if collected is None:
+        Category.objects.filter(pk=category_id).update(activity=F("activity") + 1)
+    else:
+        collected.add(category_id)
+
+
+@contextmanager
+def lists_last() -> Iterator[None]:
+    """Let an act that changes several threads take the categories when it has all.
+
+    Holding one while it waits for a thread, it would block whoever writes there:
+    they hold the thread and wait for the category.
+    """
+    if _changed_lists.get() is not None:
+        yield
+        return
+    collected: set[int] = set()
+    token = _changed_lists.set(collected)
+    try:
+        yield
+    finally:
+        _changed_lists.reset(token)
+    for category_id in sorted(collected):
+        list_changed(category_id)
 
 
 def byline_changed(person_id: int) -> None:
@@ -36,8 +70,9 @@ def byline_changed(person_id: int) -> None:
     threads = Thread.objects.select_for_update().filter(pk__in=ids).order_by("pk")
     categories = {thread.category_id for thread in threads.only("category")}
     Thread.objects.filter(pk__in=ids).update(version=F("version") + 1)
-    for category_id in sorted(categories):
-        list_changed(category_id)
+    with lists_last():
+        for category_id in categories:
+            list_changed(category_id)
 
 
 def circle_changed(circle_id: int) -> None:

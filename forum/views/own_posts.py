@@ -13,7 +13,7 @@ from django.views.decorators.http import (
 
 from accounts.decorators import signed_in
 from core.errors import Changed, TooFast
-from core.limits import ROWS_A_PAGE
+from core.limits import ROWS_A_PAGE, TEXTS_A_PAGE
 from core.paging import page_number
 from core.verdicts import enforce
 from forum import policies
@@ -180,27 +180,40 @@ def undelete(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @signed_in
 def history(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every text that the post has had, each against the one before it."""
+    """The texts that the post has had, each against the one before it."""
     posts = Post.objects.visible_to(request.access) | Post.objects.own(request.user)
     post = get_object_or_404(posts.select_related("thread__category"), pk=pk)
     verdict = policies.can_read_history(request.access, post)
     if not verdict:
         raise Http404(verdict.reason)
-    return render(request, "forum/posts/history.html", _history(post))
+    page = page_number(request.GET.get("page"))
+    if (page - 1) * TEXTS_A_PAGE >= post.revision:
+        raise Http404("There is no such page.")
+    return render(request, "forum/posts/history.html", _history(post, page))
 
 
-def _history(post: Post) -> dict[str, Any]:
-    earlier = list(post.revisions.all())
-    texts = [
-        *((text.number, text.written_at, text.body) for text in earlier),
-        (post.revision, post.edited_at or post.created_at, post.body),
-    ]
+def _history(post: Post, page: int) -> dict[str, Any]:
+    """Ten texts, the newest first; comparing them is what costs."""
+    last = post.revision - (page - 1) * TEXTS_A_PAGE
+    first = max(1, last - TEXTS_A_PAGE + 1)
+    # One more, to compare the oldest of the page with.
+    earlier = post.revisions.filter(number__range=(first - 1, last))
+    texts = [(text.number, text.written_at, text.body) for text in earlier]
+    if page == 1:
+        now = (post.revision, post.edited_at or post.created_at, post.body)
+        texts.append(now)
     before = ""
-    steps = []
+    steps: list[dict[str, Any]] = []
     for number, written_at, body in texts:
         changes = changes_between(before, body) if before else []
         steps.append(
             {"number": number, "at": written_at, "body": body, "changes": changes}
         )
         before = body
-    return {"post": post, "thread": post.thread, "steps": steps[::-1]}
+    return {
+        "post": post,
+        "thread": post.thread,
+        "steps": [step for step in steps[::-1] if step["number"] >= first],
+        "page": page,
+        "has_more": first > 1,
+    }

@@ -133,7 +133,7 @@ def _continues(post: Post, after: int | None) -> bool:
     """Whether the new post goes below the last one that the reader has."""
     if post.position is None or after is None or after >= post.position:
         return False
-    return after == 0 or Post(position=after).page == post.page
+    return Post(position=after).page == post.page
 
 
 @require_POST

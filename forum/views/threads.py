@@ -103,7 +103,11 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
     if not verdict:
         raise PermissionDenied(verdict.reason)
     initial = {"title": thread.title} | (take(request, request.path) or {})
-    form = RenameForm(request.POST or None, initial=initial)
+    form = RenameForm(
+        request.POST or None,
+        initial=initial,
+        is_own=thread.author_id == request.access.person_id,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             renamed = services.rename_thread(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -38,7 +39,10 @@ class Case(models.Model):
     `title` and `evidence` are what could be read when the case was opened: they
     stay when the author edits or deletes it. `version` grows with each flag and
     each act, so that nobody decides on something that has changed since they read
-    it. A thing has one open case at most.
+    it. A case that was closed because the thing was away is open again from
+    `returned_at`, when its author brought it back. `changed_at` is when an author
+    last changed words that a moderator had let out. A thing has one open case at
+    most.
     """
 
     target_kind = models.CharField(max_length=40)
@@ -55,6 +59,8 @@ class Case(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     opened_at = models.DateTimeField(default=clock.now, editable=False)
+    returned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -100,6 +106,10 @@ class Case(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("moderation:case_detail", args=[self.pk])
+
+    @property
+    def waits_since(self) -> datetime:
+        return max(filter(None, (self.opened_at, self.returned_at, self.changed_at)))
 
     @property
     def is_open(self) -> bool:

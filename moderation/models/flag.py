@@ -7,7 +7,11 @@ from moderation.models.case import Case
 
 
 class Flag(models.Model):
-    """One person says, once a case, that moderators should read something."""
+    """One person says, once a case, that moderators should read something.
+
+    `answered_at` is when they were told what became of it; a case that is open again
+    answers anew.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="flags")
     reporter = models.ForeignKey(
@@ -16,6 +20,8 @@ class Flag(models.Model):
     reason = models.CharField(max_length=20)
     note = models.CharField(max_length=REASON_MAX, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    answered_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [

@@ -1,31 +1,49 @@
 """Deciding a case: what happens to the thing, who is told, and what is written down.
 
-Each act is one transaction under the case's lock: thing, suspension, log, letters.
+Each act is one transaction under the locks of the thing and of its case: thing,
+suspension, log, letters.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from accounts.access import Access
 from accounts.models import User
 from accounts.services import restrictions
+from accounts.services.people import lock_person
 from core import clock
 from core.errors import Changed
 from core.verdicts import enforce
-from moderation import notices, registry
-from moderation.enums import Act, Outcome
-from moderation.models import Case, Flag, Rule
+from moderation.enums import Act, Answer, Outcome
+from moderation.models import Case, Rule
 from moderation.policies import can_judge
 from moderation.services import letters
+from moderation.services.answering import answer_flags
 from moderation.services.record import part_of, record_act
-from moderation.services.things import Subject, find
+from moderation.services.things import Subject, find, lock
 
 EDITED = (
     "The author has changed the text since you read it, so the letter would be another "
     "one. Read both again; nothing has been done so far."
+)
+FLAGGED = (
+    "Somebody else has flagged this since you opened the page. Read what they said, "
+    "then decide; nothing has been done so far."
+)
+OTHERWISE = (
+    "This case is not as it was when you opened the page. Read it again, then decide; "
+    "nothing has been done so far."
+)
+BACK = (
+    "Its author has brought it back since you opened the page. Read it as it is now, "
+    "then decide; nothing has been done so far."
+)
+REWRITTEN = (
+    "Its author has changed the words since you opened the page. Read them as they "
+    "are now, then decide; nothing has been done so far."
 )
 GONE = "It is not there any more: its author has deleted it."
 
@@ -49,6 +67,10 @@ def hide(*, moderator: User, case: Case, decision: Decision) -> Case:
     if decision.rule is None:
         raise ValueError("Hiding names a rule.")
     with transaction.atomic():
+        if decision.suspend_until and case.author is not None:
+            # A person is locked before anything of theirs.
+            lock_person(case.author)
+        lock(case.target_kind, case.target_id)
         case, access, is_repeated = _taken(moderator, case, decision, Outcome.HIDDEN)
         if is_repeated:
             return case
@@ -97,45 +119,60 @@ def hide(*, moderator: User, case: Case, decision: Decision) -> Case:
         _close(case, moderator, Outcome.HIDDEN, decision.rule)
         if author is not None and draft is not None:
             letters.send(recipient=author, draft=draft, case=case)
-        _answer_flags(case, subject.label, is_hidden=True)
+        answer_flags(case, Answer.HIDDEN)
     return case
 
 
 def keep(*, moderator: User, case: Case, decision: Decision) -> Case:
-    """Decide that the thing stays as it is; also for one that is gone already."""
+    """Decide that the thing stays as it is, or close the case of one that is gone.
+
+    What its author took away comes back with its case open again.
+    """
     with transaction.atomic():
-        case, access, is_repeated = _taken(moderator, case, decision, Outcome.KEPT)
+        lock(case.target_kind, case.target_id)
+        subject = find(Access.of(moderator), case.target_kind, case.target_id)
+        outcome = Outcome.KEPT if subject else Outcome.GONE
+        case, _access, is_repeated = _taken(moderator, case, decision, outcome)
         if is_repeated:
             return case
-        subject = find(access, case.target_kind, case.target_id)
         record_act(
             moderator=moderator,
-            act=Act.KEEP,
+            act=Act.KEEP if subject else Act.CLOSE,
             target=subject.thing if subject else case,
             person=case.author,
             case=case,
             reason=decision.words,
         )
-        _close(case, moderator, Outcome.KEPT, None)
-        kind = registry.reportable(case.target_kind)
-        _answer_flags(case, kind.label if kind else "thing", is_hidden=False)
+        _close(case, moderator, outcome, None)
+        answer_flags(case, _answer_of(subject))
     return case
+
+
+def _answer_of(subject: Subject | None) -> Answer:
+    if subject is None:
+        return Answer.GONE
+    return Answer.STILL_HIDDEN if subject.is_hidden else Answer.KEPT
 
 
 def restore(*, moderator: User, case: Case, decision: Decision) -> Case:
     """Undo a hiding: the thing is visible again, and its author is told.
 
-    In an open case it is the decision about something that is hidden already.
+    In an open case it is the decision about something that is hidden already. What
+    was refused before it was ever out waits to be read again.
     """
     with transaction.atomic():
-        case, access, is_repeated = _taken(moderator, case, decision, Outcome.RESTORED)
+        lock(case.target_kind, case.target_id)
+        found = find(Access.of(moderator), case.target_kind, case.target_id)
+        waits = found is not None and found.is_waiting
+        outcome = Outcome.WAITING if waits else Outcome.RESTORED
+        case, access, is_repeated = _taken(moderator, case, decision, outcome)
         if is_repeated:
             return case
         subject = _subject(access, case)
         author = subject.author
         entry = record_act(
             moderator=moderator,
-            act=Act.RESTORE,
+            act=Act.REOPEN if waits else Act.RESTORE,
             target=subject.thing,
             person=author,
             case=case,
@@ -152,12 +189,11 @@ def restore(*, moderator: User, case: Case, decision: Decision) -> Case:
             _same_letter(draft, decision)
         with part_of(entry):
             subject.kind.restore(moderator, subject.thing, decision.words)
-        was_open = case.is_open
-        _close(case, moderator, Outcome.RESTORED, None)
+        _close(case, moderator, outcome, None)
         if author is not None and draft is not None:
             letters.send(recipient=author, draft=draft, case=case)
-        if was_open:
-            _answer_flags(case, subject.label, is_hidden=False)
+        # Who flagged a thing that was hidden for it has the answer already.
+        answer_flags(case, Answer.RESTORED)
     return case
 
 
@@ -173,7 +209,8 @@ def _taken(
     enforce(can_judge(access, case.author_id))
     if case.outcome == outcome and case.closed_by_id == moderator.pk:
         return case, access, True
-    undone = {"", Outcome.HIDDEN} if outcome == Outcome.RESTORED else {""}
+    is_undoing = outcome in (Outcome.RESTORED, Outcome.WAITING)
+    undone = {"", Outcome.HIDDEN} if is_undoing else {""}
     if case.outcome not in undone or case.version != decision.version:
         raise Changed(what_happened(case))
     return case, access, False
@@ -188,16 +225,21 @@ def what_happened(case: Case) -> str:
             Outcome.RESTORED: "made it visible again",
             Outcome.RELEASED: "released it",
             Outcome.REFUSED: "refused it",
+            Outcome.WAITING: "let it wait to be read again",
+            Outcome.GONE: "closed the case, for its author had taken it away,",
         }[Outcome(case.outcome)]
         return (
             f"{case.closed_by.display_name} {outcome} on "
             f"{case.closed_at:%-d %B at %H:%M} UTC, after you opened this page. "
             "Nothing of yours has been done."
         )
-    return (
-        "Somebody else has flagged this since you opened the page. Read what they "
-        "said, then decide; nothing has been done so far."
-    )
+    happened = [
+        (case.returned_at, BACK),
+        (case.changed_at, REWRITTEN),
+        (case.flags.aggregate(last=Max("created_at"))["last"], FLAGGED),
+    ]
+    dated = [(at, sentence) for at, sentence in happened if at]
+    return max(dated)[1] if dated else OTHERWISE
 
 
 def _subject(access: Access, case: Case) -> Subject:
@@ -219,19 +261,6 @@ def _close(case: Case, moderator: User, outcome: Outcome, rule: Rule | None) -> 
     case.rule = rule
     case.save(update_fields=["closed_at", "closed_by", "outcome", "rule"])
     Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
-
-
-def _answer_flags(case: Case, label: str, *, is_hidden: bool) -> None:
-    for flag in Flag.objects.filter(case=case).select_related("reporter"):
-        draft = letters.answered(
-            reporter=flag.reporter,
-            label=label,
-            flagged_at=flag.created_at,
-            is_hidden=is_hidden,
-        )
-        letters.send(
-            recipient=flag.reporter, draft=draft, case=None, verb=notices.ANSWER
-        )
 
 
 def _until(moment: datetime | None) -> dict[str, str]:

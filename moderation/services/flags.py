@@ -3,16 +3,17 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model
 
 from accounts.access import Access
 from accounts.models import User
-from core import limits, throttling
+from core import clock, limits, throttling
 from core.verdicts import enforce
-from moderation.enums import Outcome
-from moderation.models import Case, Flag
+from moderation import registry
+from moderation.enums import Act, Outcome
+from moderation.models import Case, Flag, LogEntry
 from moderation.policies import can_flag
-from moderation.services.things import Subject, find
+from moderation.services.things import Subject, find, lock
 
 
 class NotThere(Exception):
@@ -33,6 +34,7 @@ def flag_thing(
         sentence="That were many flags in a short time. This one can wait a little.",
     )
     with transaction.atomic():
+        lock(kind, pk)
         access = Access.of(reporter)
         subject = find(access, kind, pk)
         if subject is None:
@@ -64,6 +66,48 @@ def open_case(subject: Subject) -> Case:
             "evidence": subject.evidence,
         },
     )
+    return case
+
+
+def came_back(thing: Model) -> Case | None:
+    """Open the case again that was closed while its author had the thing away.
+
+    Content calls it under the thing's lock, so nobody opens another meanwhile.
+    """
+    cases = Case.objects.select_for_update(of=("self",)).filter(
+        target_kind=registry.key_of(thing), target_id=thing.pk
+    )
+    case = cases.filter(outcome=Outcome.GONE).order_by("-closed_at").first()
+    if case is None or cases.open().exists():
+        return None
+    case.outcome = ""
+    case.closed_at = case.closed_by = None
+    case.returned_at = clock.now()
+    case.version += 1
+    case.save(
+        update_fields=["outcome", "closed_at", "closed_by", "returned_at", "version"]
+    )
+    case.flags.update(answered_at=None)
+    return case
+
+
+def changed_since_read(thing: Model) -> Case | None:
+    """Let moderators read new words where one had read the old before they were out.
+
+    Content calls it, under the thing's lock, when an author whose words are read
+    first has changed some. The words stay out; a case says that nobody has read them.
+    """
+    key = registry.key_of(thing)
+    kind = registry.reportable(key)
+    was_released = LogEntry.objects.filter(
+        target_kind=key, target_id=thing.pk, act=Act.RELEASE
+    )
+    if kind is None or not was_released.exists():
+        return None
+    case = open_case(Subject(key, kind, thing))
+    case.changed_at = clock.now()
+    case.version += 1
+    case.save(update_fields=["changed_at", "version"])
     return case
 
 

@@ -11,12 +11,13 @@ from core.errors import Changed
 from core.verdicts import enforce
 from moderation import notices, registry
 from moderation.enums import Act, Outcome
-from moderation.models import Case, Rule
+from moderation.models import Case, LogEntry, Rule
 from moderation.policies import can_judge
+from moderation.registry import Held
 from moderation.services import letters
 from moderation.services.flags import open_case
 from moderation.services.record import part_of, record_act
-from moderation.services.things import Subject, find_waiting
+from moderation.services.things import Subject, find_waiting, lock
 
 DECIDED = (
     "Another moderator has decided about this already. Nothing has been done twice."
@@ -32,12 +33,16 @@ def release(*, moderator: User, kind: str, pk: int, version: int | None = None) 
 
     Its author may go on editing what waits; a text that nobody read stays in.
     """
+    found, prepared = _prepared(moderator, kind, pk)
+    if version is None:
+        version = found
     with transaction.atomic():
         subject, case = _taken(moderator, kind, pk)
-        if version is not None and version != version_of(subject):
+        if version != version_of(subject):
             raise Changed(EDITED)
         draft = _to_author(subject, letters.released, moderator=moderator)
-        _record(moderator, Act.RELEASE, subject, case)
+        with part_of(_record(moderator, Act.RELEASE, subject, case)):
+            _held(kind).release(moderator, subject.thing, prepared)
         _close(case, moderator, Outcome.RELEASED)
         if draft is not None and subject.author is not None:
             letters.send(
@@ -54,36 +59,51 @@ def refuse(
         draft = _to_author(
             subject, letters.refused, moderator=moderator, rule=rule, words=words
         )
-        _record(moderator, Act.REFUSE, subject, case, rule, words)
+        with part_of(_record(moderator, Act.REFUSE, subject, case, rule, words)):
+            reason = str(rule) if rule else words
+            _held(kind).refuse(moderator, subject.thing, reason)
         _close(case, moderator, Outcome.REFUSED, rule)
         if draft is not None and subject.author is not None:
             letters.send(recipient=subject.author, draft=draft, case=case)
     return case
 
 
-def _taken(moderator: User, kind: str, pk: int) -> tuple[Subject, Case]:
-    """The waiting thing under the lock of its case.
+def _prepared(moderator: User, kind: str, pk: int) -> tuple[int, Any]:
+    """What is slow, such as rendering, before any lock; and of which version it is."""
+    subject = find_waiting(Access.of(moderator), kind, pk)
+    if subject is None:
+        raise Changed(DECIDED)
+    return version_of(subject), _held(kind).prepare(subject.thing)
 
-    The case is what two moderators meet at: the second waits for the first, then
-    finds that nothing is waiting any more.
+
+def _taken(moderator: User, kind: str, pk: int) -> tuple[Subject, Case]:
+    """The waiting thing as it stands under its lock, with its case.
+
+    The thing is what two moderators meet at, and a moderator and the author: the
+    second waits for the first, then finds what the first has made of it.
     """
+    lock(kind, pk)
     access = Access.of(moderator)
     subject = find_waiting(access, kind, pk)
     if subject is None:
         raise Changed(DECIDED)
     enforce(can_judge(access, subject.author_id))
-    case = open_case(subject)
-    subject = find_waiting(access, kind, pk)
-    if subject is None:
-        raise Changed(DECIDED)
-    return subject, case
+    return subject, open_case(subject)
 
 
 def version_of(subject: Subject) -> int:
-    held = registry.held(subject.key)
+    return _held(subject.key).version_of(subject.thing)
+
+
+def hindrance_of(subject: Subject) -> str:
+    return _held(subject.key).hindrance_of(subject.thing)
+
+
+def _held(key: str) -> Held:
+    held = registry.held(key)
     if held is None:
         raise Changed(DECIDED)
-    return held.version_of(subject.thing)
+    return held
 
 
 def _record(
@@ -93,8 +113,8 @@ def _record(
     case: Case,
     rule: Rule | None = None,
     words: str = "",
-) -> None:
-    entry = record_act(
+) -> LogEntry:
+    return record_act(
         moderator=moderator,
         act=act,
         target=subject.thing,
@@ -103,14 +123,6 @@ def _record(
         rule=rule,
         reason=words,
     )
-    held = registry.held(subject.key)
-    if held is None:
-        raise Changed(DECIDED)
-    with part_of(entry):
-        if act == Act.RELEASE:
-            held.release(moderator, subject.thing)
-        else:
-            held.refuse(moderator, subject.thing, str(rule) if rule else words)
 
 
 def _to_author(subject: Subject, compose: Any, **words: Any) -> letters.Draft | None:

@@ -15,11 +15,25 @@ from django.conf import settings
 from accounts.models import User
 from core import clock
 from moderation import notices
+from moderation.enums import Answer
 from moderation.models import Case, Letter, Rule
 from moderation.services.things import Subject
 from richtext.excerpts import excerpt
 
 QUOTE_MAX = 300
+ANSWERS = {
+    Answer.HIDDEN: "A moderator has read it and hidden it. "
+    "Thank you for looking after this place.",
+    Answer.STILL_HIDDEN: "A moderator has read it. It was hidden already and stays so. "
+    "Thank you for looking after this place.",
+    Answer.KEPT: "A moderator has read it and decided that it stays. "
+    "Thank you for asking.",
+    Answer.RESTORED: "It had been hidden. A moderator has read it and made it visible "
+    "again. Thank you for asking.",
+    Answer.GONE: "Its author has taken it away, so there was nothing left to decide. "
+    "Should it come back, a moderator reads it. "
+    "Thank you for looking after this place.",
+}
 
 
 @dataclass(frozen=True)
@@ -84,6 +98,16 @@ def hidden(
 
 
 def restored(*, moderator: User, person: User, subject: Subject, words: str) -> Draft:
+    """For what was hidden; or for what was refused, and so nobody has read yet."""
+    if subject.is_waiting:
+        return _draft(
+            f"Your {subject.label} waits to be read again",
+            f"Hello {person.display_name},",
+            f"{_named(subject, person)} was not published. We look at it once more: it "
+            "waits to be read by a person, and you are told what becomes of it.",
+            words,
+            _signed(moderator),
+        )
     return _draft(
         f"Your {subject.label} is visible again",
         f"Hello {person.display_name},",
@@ -125,6 +149,27 @@ def released(*, moderator: User, person: User, subject: Subject) -> Draft:
     )
 
 
+def renamed(
+    *,
+    moderator: User,
+    person: User,
+    started_at: datetime,
+    before: str,
+    after: str,
+    words: str,
+) -> Draft:
+    return _draft(
+        "The title of your thread is another one",
+        f"Hello {person.display_name},",
+        f"Your thread of {_day(started_at, person)} was called “{before}”. Its title "
+        f"is now “{after}”. Addresses with the old title lead on to the new one; the "
+        "words of the posts are as they were.",
+        words,
+        _contact(),
+        _signed(moderator),
+    )
+
+
 def suspended(
     *, moderator: User, person: User, until: datetime, rule: Rule, words: str
 ) -> Draft:
@@ -152,18 +197,13 @@ def lifted(*, moderator: User, person: User, words: str) -> Draft:
 
 
 def answered(
-    *, reporter: User, label: str, flagged_at: datetime, is_hidden: bool
+    *, reporter: User, label: str, flagged_at: datetime, answer: Answer
 ) -> Draft:
     """For whoever flagged. It names no title: the thing may be closed to them now."""
-    outcome = (
-        "A moderator has read it and hidden it. Thank you for looking after this place."
-        if is_hidden
-        else "A moderator has read it and decided that it stays. Thank you for asking."
-    )
     return _draft(
         f"What became of the {label} you flagged",
         f"Hello {reporter.display_name},",
-        f"On {_day(flagged_at, reporter)} you flagged a {label}. {outcome}",
+        f"On {_day(flagged_at, reporter)} you flagged a {label}. {ANSWERS[answer]}",
         "The author is not told who flagged.",
     )
 

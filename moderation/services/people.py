@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.access import Access
 from accounts.models import Restriction, User
 from accounts.services import restrictions
+from accounts.services.people import lock_person
 from core import clock
 from core.verdicts import enforce
 from moderation.enums import Act
@@ -28,7 +29,7 @@ def suspend(
     """End a person's writing until a moment. The same suspension twice is one."""
     with transaction.atomic():
         # The person's row is the lock of everything that is decided about them.
-        person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+        person = lock_person(person)
         enforce(can_judge(Access.of(moderator), person.pk))
         same = Restriction.objects.in_force_at(clock.now()).filter(
             person=person, ends_at=until, imposed_by=moderator
@@ -57,7 +58,7 @@ def suspend(
 def lift(*, moderator: User, person: User, words: str) -> int:
     """End every suspension of a person now; say how many there were."""
     with transaction.atomic():
-        person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+        person = lock_person(person)
         enforce(can_judge(Access.of(moderator), person.pk))
         in_force = list(
             Restriction.objects.in_force_at(clock.now()).filter(person=person)

@@ -54,8 +54,20 @@ class Subject:
         return getattr(self.thing, "hidden_at", None) is not None
 
     @property
+    def is_waiting(self) -> bool:
+        """It never was out: hidden, it is one that was refused."""
+        return getattr(self.thing, "held_at", None) is not None
+
+    @property
     def created_at(self) -> Any:
         return self.thing.created_at
+
+
+def lock(key: str, pk: int) -> None:
+    """Let the thing stand still until the transaction ends; its case comes after."""
+    kind = registry.reportable(key)
+    if kind is not None:
+        kind.lock(pk)
 
 
 def find(access: Access, key: str, pk: int) -> Subject | None:

@@ -68,19 +68,30 @@ def _cases(access: Access) -> list[Waiting]:
         kind = registry.reportable(case.target_kind)
         label = kind.label if kind else case.target_kind
         count = getattr(case, "flag_count", 0)
-        flags = "1 flag" if count == 1 else f"{count} flags"
         rows.append(
             Waiting(
                 title=case.title or f"Case {case.pk}",
-                note=f"Flagged {label}, {flags}"
-                if count
-                else f"{label.capitalize()}, opened by a moderator",
+                note=_note(case, label, count),
                 url=case.get_absolute_url(),
-                since=case.opened_at,
+                since=case.waits_since,
                 is_own=case.author_id == access.person_id,
             )
         )
     return rows
+
+
+def _note(case: Case, label: str, flags: int) -> str:
+    if flags:
+        parts = [f"Flagged {label}", "1 flag" if flags == 1 else f"{flags} flags"]
+    else:
+        parts = [label.capitalize()]
+    if case.returned_at:
+        parts.append("brought back by its author")
+    if case.changed_at:
+        parts.append("changed since it was read")
+    if len(parts) == 1:
+        parts.append("opened by a moderator")
+    return ", ".join(parts)
 
 
 def _held(access: Access, key: str, held: registry.Held) -> list[Waiting]:

@@ -21,7 +21,7 @@ from moderation.services import acting, letters, waiting
 from moderation.services.files import PersonFile, file_of
 from moderation.services.flags import open_case, standing_case
 from moderation.services.people import until_in
-from moderation.services.things import Subject, find
+from moderation.services.things import Subject, find, lock
 
 HIDE_AND_SUSPEND = f"{HIDE}_{SUSPEND}"
 DONE = {
@@ -30,6 +30,12 @@ DONE = {
     HIDE_AND_SUSPEND: "It is hidden, and its author can read but not write. "
     "The letter is on its way.",
     RESTORE: "It is visible again, and its author has been told.",
+}
+# Where the same act has come to something else.
+INSTEAD = {
+    Outcome.GONE: "The case is closed. Should its author bring it back, it is open "
+    "again.",
+    Outcome.WAITING: "It waits to be read again, and its author has been told.",
 }
 ACTS: dict[str, Callable[..., Case]] = {
     KEEP: acting.keep,
@@ -83,13 +89,13 @@ def _decide(
         seen=draft.digest if draft else "",
     )
     try:
-        ACTS[chosen["act"]](moderator=request.user, case=case, decision=decision)
+        done = ACTS[chosen["act"]](moderator=request.user, case=case, decision=decision)
     except Changed as error:
         case.refresh_from_db()
         return _page(
             request, case, subject, file, form, draft=draft, status=409, changed=error
         )
-    messages.success(request, DONE[chosen["act"]])
+    messages.success(request, INSTEAD.get(Outcome(done.outcome)) or DONE[chosen["act"]])
     return redirect("moderation:queue_index")
 
 
@@ -106,6 +112,7 @@ def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         enforce(verdict)
         with transaction.atomic():
+            lock(kind, pk)
             return redirect(open_case(subject))
     context = {"subject": subject, "label": subject.label, "verdict": verdict}
     return render(request, "moderation/cases/new.html", context)
@@ -119,11 +126,13 @@ def _acts_for(
         label = subject.label if subject else "thing"
         acts = {KEEP: f"Nothing, the {label} stays"}
         if subject is None:
-            return {KEEP: "Close the case: it is not there any more"}
+            return {KEEP: "Close the case: its author has taken it away"}
         if subject.is_hidden:
             return {
                 KEEP: f"Nothing, the {label} stays hidden",
-                RESTORE: f"Make the {label} visible again",
+                RESTORE: f"Let the {label} wait to be read again"
+                if subject.is_waiting
+                else f"Make the {label} visible again",
             }
         acts[HIDE] = f"Hide the {label}, tell the author why"
         if file is not None and file.may_be_suspended:

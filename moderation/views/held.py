@@ -97,6 +97,7 @@ def _page(
         "form": form,
         "draft": draft,
         "seen": draft.digest if draft else "",
+        "hindrance": holding.hindrance_of(subject),
         "version": holding.version_of(subject),
         "is_asking": draft is not None,
         "verdict": can_judge(request.access, subject.author_id),

@@ -1,3 +1,3 @@
-from notifications.services.telling import notify
+from notifications.services.telling import notify, retell
 
-__all__ = ["notify"]
+__all__ = ["notify", "retell"]

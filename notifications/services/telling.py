@@ -17,7 +17,8 @@ from notifications.models import MailChoice, Notice
 from notifications.registry import Target, Verb
 from notifications.services import subscriptions
 from notifications.services.guarding import GUARD
-from outbox.services.mail import send_template
+from outbox.models import Mail
+from outbox.services.mail import rewrite_waiting, send_template
 
 
 def notify(
@@ -44,19 +45,21 @@ def notify(
     for recipient in {person.pk: person for person in recipients}.values():
         if actor is not None and recipient.pk == actor.pk:
             continue
-        if not _may_see(recipient, kind, target):
+        access = Access.of(recipient)
+        if not _may_see(access, kind, target):
             continue
         notice = _record(recipient, known, kind, target, actor, context or {}, due_at)
         if notice is None:
             continue
         told.append(notice)
-        if known.mail_kind and _wants_mail(recipient, known) and _is_first(notice):
+        if not known.mail_kind or not _wants_mail(recipient, known):
+            continue
+        if _is_first(notice, kind, access):
             _mail(notice, recipient, known, kind, target, actor)
     return told
 
 
-def _may_see(recipient: User, kind: Target, target: Model) -> bool:
-    access = Access.of(recipient)
+def _may_see(access: Access, kind: Target, target: Model) -> bool:
     if not access.is_signed_in:
         return False
     return kind.visible_to(access).filter(pk=target.pk).exists()
@@ -113,10 +116,68 @@ def _wants_mail(recipient: User, verb: Verb) -> bool:
     return not choices.filter(wants_mail=False).exists()
 
 
-def _is_first(notice: Notice) -> bool:
-    """Until the recipient comes by, a conversation is mailed once for each verb."""
+def _is_first(notice: Notice, kind: Target, access: Access) -> bool:
+    """Until the recipient comes by, a conversation is mailed once for each verb.
+
+    What cannot be seen any more cannot be read either: it silences nothing.
+    """
     like_it = Notice.objects.unread().of_one_conversation(notice)
-    return not like_it.exclude(pk=notice.pk).exists()
+    others = like_it.filter(target_kind=kind.key).exclude(pk=notice.pk)
+    seen = kind.visible_to(access).filter(pk__in=others.values("target_id"))
+    return not seen.exists()
+
+
+def retell(*, target: Model, context: dict[str, Any]) -> None:
+    """Let notices, and mail that still waits, say what the thing says by now.
+
+    In the transaction of the change. What a worker has in its hands leaves as it is.
+    """
+    kind = registry.target_of(target)
+    told = Notice.objects.filter(target_kind=kind.key, target_id=target.pk)
+    if not told.update(context=context):
+        return
+    notices = {
+        notice.pk: notice
+        for notice in told.unread().select_related("recipient", "actor")
+    }
+    waiting = Mail.objects.waiting().filter(
+        guard=GUARD, guard_args__notice__in=list(notices)
+    )
+    for mail in waiting:
+        notice = notices[mail.guard_args["notice"]]
+        verb = registry.verb(notice.verb)
+        if verb is None or verb.mail_kind != mail.kind:
+            continue
+        words = _words_of_mail(
+            notice, notice.recipient, verb, kind, target, notice.actor
+        )
+        rewrite_waiting(mail, context=words)
+
+
+def _words_of_mail(
+    notice: Notice,
+    recipient: User,
+    verb: Verb,
+    kind: Target,
+    target: Model,
+    actor: User | None,
+) -> dict[str, Any]:
+    site = settings.SITE_URL.rstrip("/")
+    stop_url = subscriptions.stop_url(recipient, verb) if verb.is_optional else ""
+    return {
+        "notice": notice,
+        "target": target,
+        "byline": byline_of(actor) if actor else None,
+        "context": notice.context,
+        "recipient_name": recipient.display_name,
+        "zone": recipient.zone,
+        "button_url": site + kind.url_of(target),
+        "button_label": verb.button,
+        "reason": verb.reason,
+        "stop_url": stop_url,
+        "stop_label": verb.label,
+        "settings_url": site + subscriptions.settings_path(),
+    }
 
 
 def _mail(
@@ -127,25 +188,11 @@ def _mail(
     target: Model,
     actor: User | None,
 ) -> None:
-    site = settings.SITE_URL.rstrip("/")
     stop_url = subscriptions.stop_url(recipient, verb) if verb.is_optional else ""
     send_template(
         kind=verb.mail_kind,
         to=recipient.email,
-        context={
-            "notice": notice,
-            "target": target,
-            "byline": byline_of(actor) if actor else None,
-            "context": notice.context,
-            "recipient_name": recipient.display_name,
-            "zone": recipient.zone,
-            "button_url": site + kind.url_of(target),
-            "button_label": verb.button,
-            "reason": verb.reason,
-            "stop_url": stop_url,
-            "stop_label": verb.label,
-            "settings_url": site + subscriptions.settings_path(),
-        },
+        context=_words_of_mail(notice, recipient, verb, kind, target, actor),
         due_at=notice.due_at + verb.hold,
         guard=GUARD,
         # What the notice says as of now: a mail that it has outgrown is dropped.

@@ -20,6 +20,7 @@ __all__ = [
     "enqueue_mail",
     "forget_old_mail",
     "render_mail",
+    "rewrite_waiting",
     "send_template",
 ]
 
@@ -97,6 +98,18 @@ def send_template(
         text=mail.text,
         html=mail.html,
         **options,
+    )
+
+
+def rewrite_waiting(mail: Mail, *, context: dict[str, Any]) -> bool:
+    """Give a mail other words, unless it has left or is in a worker's hands."""
+    words = render_mail(mail.kind, context)
+    now = clock.now()
+    free = Q(leased_until=None) | Q(leased_until__lte=now)
+    return bool(
+        Mail.objects.waiting()
+        .filter(free, pk=mail.pk)
+        .update(subject=one_line(words.subject)[:400], text=words.text, html=words.html)
     )
 
 

@@ -80,6 +80,10 @@ class StoryQuerySet(models.QuerySet["Story"]):
             submitted_at__isnull=False, published_at=None, changes_asked_at=None
         )
 
+    def sent(self) -> StoryQuerySet:
+        """Sent to be read and not out: those that wait, and those given back."""
+        return self.filter(submitted_at__isnull=False, published_at=None)
+
     def rendered_before(self, version: int) -> StoryQuerySet:
         """Stories with a text whose HTML is older than the renderer, or unrendered."""
         untold = Q(**dict.fromkeys(PROSE, ""))

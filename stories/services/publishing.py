@@ -6,6 +6,7 @@ from accounts.access import Access
 from accounts.models import User
 from accounts.registry import byline_changed
 from core.verdicts import enforce
+from forum.services.versions import lists_last
 from moderation.enums import Act
 from moderation.services.record import record_act
 from stories import policies
@@ -37,9 +38,11 @@ def publish_story(*, author: User, story: Story) -> Story:
     return story
 
 
-def approve_story(*, moderator: User, story: Story) -> Story:
+def approve_story(
+    *, moderator: User, story: Story, opening: Opening | None = None
+) -> Story:
     """Let a waiting story go out, as of now."""
-    opening = render_opening(story)
+    opening = opening or render_opening(story)
     with transaction.atomic():
         story = _locked(story)
         access = Access.of(moderator)
@@ -83,6 +86,7 @@ def _locked(story: Story) -> Story:
 
 def _go_out(story: Story, access: Access, opening: Opening) -> None:
     story.published_at = access.now
-    story.thread = open_questions(story, opening)
+    with lists_last():
+        byline_changed(story.author_id)
+        story.thread = open_questions(story, opening)
     story.save()
-    byline_changed(story.author_id)

@@ -7,6 +7,7 @@ from core import clock
 from core.limits import TITLE_MAX
 from forum.enums import Audience, Right
 from forum.models import Category, CategoryRight, Thread
+from forum.models.thread import OFF_THE_SHELF
 from forum.services.threads import open_companion_thread
 from forum.services.versions import thread_changed
 from richtext import rendering
@@ -19,7 +20,6 @@ NAME = "Questions to storytellers"
 DESCRIPTION = "Every published story has its thread here."
 POSITION = 90
 RIGHTS = ((Audience.EVERYONE, Right.READ), (Audience.SIGNED_IN, Right.REPLY))
-OFF_THE_SHELF = "Its story is not on the shelf at the moment."
 
 
 class Opening(NamedTuple):
@@ -59,7 +59,7 @@ def open_questions(story: Story, opening: Opening) -> Thread:
     return open_companion_thread(
         author=story.author,
         category=questions_category(),
-        title=_title(story),
+        title=_title(story.sentence),
         body=opening.body,
         rendered=opening.rendered,
     )
@@ -78,13 +78,27 @@ def follow_story(story: Story, *, actor: User) -> None:
         thread.hidden_at = clock.now()
         thread.hidden_by = actor
         thread.hidden_reason = OFF_THE_SHELF
-    elif not is_away and thread.hidden_reason == OFF_THE_SHELF:
+    elif not is_away and thread.is_off_the_shelf:
         thread.hidden_at = None
         thread.hidden_by = None
         thread.hidden_reason = ""
     else:
         return
     thread_changed(thread, "hidden_at", "hidden_by", "hidden_reason")
+
+
+def follow_sentence(story: Story, *, before: str) -> None:
+    """Let the thread of a locked story quote the sentence that the story now has.
+
+    Its old address leads on, as after any other change of title. One that somebody
+    has changed by hand quotes nothing and stays.
+    """
+    if story.thread_id is None:
+        return
+    thread = Thread.objects.select_for_update().get(pk=story.thread_id)
+    if thread.title == _title(before) != _title(story.sentence):
+        thread.title = _title(story.sentence)
+        thread_changed(thread, "title")
 
 
 def _body(story: Story) -> str:
@@ -94,6 +108,6 @@ def _body(story: Story) -> str:
     )
 
 
-def _title(story: Story) -> str:
-    title = f"Questions: {story.sentence}"
+def _title(sentence: str) -> str:
+    title = f"Questions: {sentence}"
     return title if len(title) <= TITLE_MAX else title[: TITLE_MAX - 1].rstrip() + "…"

@@ -6,7 +6,9 @@ from accounts.access import Access
 from accounts.models import User
 from accounts.registry import byline_changed
 from core.verdicts import enforce
+from forum.services.versions import lists_last
 from moderation.enums import Act
+from moderation.services.flags import came_back
 from moderation.services.record import record_act
 from stories import policies
 from stories.models import Story
@@ -26,13 +28,17 @@ def withdraw_story(*, author: User, story: Story) -> Story:
 
 
 def bring_back_story(*, author: User, story: Story) -> Story:
-    """Put an own story back where it was, with its date and its thread."""
+    """Put an own story back where it was, with its date and its thread.
+
+    A case that its going had closed is open again.
+    """
     with transaction.atomic():
         story = _locked(story)
         access = Access.of(author)
         enforce(policies.can_bring_back_story(access, story))
         story.withdrawn_at = None
         story.save(update_fields=["withdrawn_at"])
+        came_back(story)
         _follow(story, author)
     return story
 
@@ -78,6 +84,10 @@ def _locked(story: Story) -> Story:
 
 
 def _follow(story: Story, actor: User) -> None:
-    """The thread goes where the story goes, and so does the mark beside a name."""
-    follow_story(story, actor=actor)
-    byline_changed(story.author_id)
+    """The thread goes where the story goes, and so does the mark beside a name.
+
+    The name comes first: it takes all threads in their order, this one among them.
+    """
+    with lists_last():
+        byline_changed(story.author_id)
+        follow_story(story, actor=actor)

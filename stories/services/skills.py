@@ -1,6 +1,8 @@
 """Bringing the skills that a person names into the one vocabulary."""
 
 from collections.abc import Iterable
+from itertools import chain, count
+from operator import attrgetter
 
 from accounts.models import User
 from core import clock
@@ -9,6 +11,9 @@ from stories.enums import Part
 from stories.models import SKILL_MAX, Skill, Story, StorySkill
 from stories.types import SkillTold
 
+# Room behind an address for the number that sets it apart.
+BASE_MAX = 70
+
 
 def set_skills(story: Story, told: Iterable[SkillTold], *, by: User) -> bool:
     """Make a locked story's skills those told; say whether anything changed.
@@ -16,9 +21,12 @@ def set_skills(story: Story, told: Iterable[SkillTold], *, by: User) -> bool:
     A word that the vocabulary lacks is taken in unvetted: it shows in this story
     and is offered to nobody else. A skill told twice counts once, first come.
     """
+    told = list(told)
+    # New words are written in one order, so that two authors cannot block each other.
+    known = {one.name: _skill(one, by) for one in sorted(told, key=attrgetter("name"))}
     wanted: dict[int, StorySkill] = {}
     for one in told:
-        skill = _skill(one, by)
+        skill = known[one.name]
         wanted.setdefault(
             skill.pk,
             StorySkill(
@@ -48,13 +56,27 @@ def _skill(told: SkillTold, by: User) -> Skill:
     known = Skill.objects.filter(name__iexact=name).order_by("pk").first()
     if known is not None:
         return known
-    skill, _is_new = Skill.objects.get_or_create(
-        slug=slug(name),
-        defaults={
-            "name": name,
-            "usual_part": told.part,
-            "suggested_by": by,
-            "created_at": clock.now(),
-        },
-    )
-    return skill
+    return _new_skill(name, told, by)
+
+
+def _new_skill(name: str, told: SkillTold, by: User) -> Skill:
+    """Take a word in under an address of its own.
+
+    Addresses are not names: many words share one, and those in other scripts have
+    none. Whoever takes the same word in at the same moment is answered with it.
+    """
+    base = slug(name)[:BASE_MAX]
+    addresses = chain([base], (f"{base}-{number}" for number in count(2)))
+    like_it = Skill.objects.filter(slug__startswith=base)
+    taken = set(like_it.values_list("slug", flat=True))
+    defaults = {
+        "name": name,
+        "usual_part": told.part,
+        "suggested_by": by,
+        "created_at": clock.now(),
+    }
+    while True:
+        address = next(found for found in addresses if found not in taken)
+        skill, is_new = Skill.objects.get_or_create(slug=address, defaults=defaults)
+        if is_new or skill.name.casefold() == name.casefold():
+            return skill

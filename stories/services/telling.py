@@ -10,11 +10,14 @@ from accounts.models import User
 from accounts.registry import byline_changed
 from core.errors import Changed
 from core.verdicts import enforce
+from forum.services.versions import lists_last
+from moderation.services.flags import changed_since_read
 from richtext import rendering
 from stories import policies
 from stories.enums import Ending, PayTold, Role
 from stories.models import PROSE, Story, StoryRevision
 from stories.phrases import derived_months, oddities
+from stories.services.questions import follow_sentence
 from stories.services.skills import set_skills
 from writing.services.submissions import once
 
@@ -107,7 +110,11 @@ def edit_story(
         story.saved_at = access.now
         story.save()
         if is_revised and story.is_published:
-            byline_changed(author.pk)
+            with lists_last():
+                byline_changed(author.pk)
+                follow_sentence(story, before=before["sentence"])
+            if policies.needs_review(access):
+                changed_since_read(story)
     return story
 
 

@@ -11,11 +11,11 @@ from stories.reading.stories import told
 @require_safe
 @moderators_only
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """A story that waits to be read, as it would be seen."""
-    pending = Story.objects.pending().select_related("author")
-    story = pending.filter(pk=pk).first()
+    """A story that waits to be read, or that was given back, as it would be seen."""
+    sent = Story.objects.sent().select_related("author", "changes_asked_by")
+    story = sent.filter(pk=pk).first()
     if story is None:
-        raise Http404("No such story waits to be read.")
+        raise Http404("No such story has been sent to be read.")
     context = {
         "told": told(story, request.access),
         "oddities": phrases.oddities(story),

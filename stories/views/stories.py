@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.decorators import signed_in
 from core.errors import Gone
 from core.verdicts import enforce
+from forum.reading.pages import see
 from stories import policies
 from stories.answering import answer_form, form_for, show_form
 from stories.enums import State
@@ -41,9 +42,12 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
             return redirect(name, story.pk)
     if slug != story.slug:
         return redirect(story, permanent=True)
+    questions = questions_of(story, request.access)
+    if questions is not None:
+        see(request, questions["pieces"])
     context = {
         "told": told(story, request.access),
-        "questions": questions_of(story, request.access),
+        "questions": questions,
         "near": near(story, request.access),
         "may_edit": policies.can_edit_story(request.access, story),
         "may_flag": request.access.is_signed_in

@@ -176,7 +176,7 @@ FORMS = {
     ("forum:thread_create", "into-gated"): thread_form("gated"),
     "forum:post_create": reply_form,
     "forum:post_preview": always(body="A plain text."),
-    "forum:thread_rename": always(title="A better title"),
+    "forum:thread_rename": always(title="A better title", **REASON),
     "forum:thread_lock": always(**REASON),
     "forum:thread_pin": pin_form,
     "forum:post_edit": always(body="A better text.", revision="1"),

@@ -48,7 +48,7 @@ def test_release_publishes_and_refuse_asks_for_a_change():
     held, judge = registry.held(KEY), moderator()
     released, refused = StoryFactory.create_batch(2, pending=True)
 
-    held.release(judge, released)
+    held.release(judge, released, held.prepare(released))
     held.refuse(judge, refused, "Rule 2.")
 
     states = [story.state for story in Story.objects.order_by("pk")]

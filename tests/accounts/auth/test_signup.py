@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from accounts.models import Agreement, Document, User
 from outbox.models import Mail
-from tests.accounts.auth.steps import code_sent_to, joining, sign_up
+from tests.accounts.auth.steps import code_sent_to, joining, sign_in, sign_up
+from tests.factories.accounts import member
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +179,22 @@ def test_the_mail_with_the_code_is_secret_and_fast_and_its_subject_silent(client
     )
     assert re.search(r"\d{4}-\d{4}", mail.text + mail.html)
     assert not re.search(r"\d{4}-\d{4}", mail.subject)
+
+
+@pytest.mark.parametrize("address", ['"a,b"@example.org', '"a\x07b"@example.org'])
+def test_an_address_that_mail_would_trip_on_is_refused_everywhere(client, address):
+    answers = {
+        "signup": sign_up(client, email=address),
+        "code": client.post(reverse("account_request_login_code"), {"email": address}),
+        "reset": client.post(reverse("account_reset_password"), {"email": address}),
+    }
+    sign_in(client, member())
+    answers["another"] = client.post(
+        reverse("account_email"), {"action_add": "", "email": address}
+    )
+
+    for where, answer in answers.items():
+        page = answer.content.decode()
+        assert "Write an address without quotation marks." in page, where
+    assert User.objects.count() == 1
+    assert not Mail.objects.exists()

@@ -102,7 +102,7 @@ CHANGES = {
         moderator=p.judge, thread=p.thread, until=clock.now() + timedelta(days=2)
     ),
     "rename": lambda p: threads.rename_thread(
-        actor=p.judge, thread=p.thread, title="Before the changes"
+        actor=p.thread.author, thread=p.thread, title="Before the changes"
     ),
     "byline": rename_person,
     "category": rename_category,

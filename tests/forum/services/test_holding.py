@@ -2,10 +2,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.access import Access
+from core.errors import Changed
 from forum.models import Post, Thread
 from forum.services.holding import refuse_post, release_post
 from forum.services.posts import edit_post, reply_to_thread
 from forum.services.threads import start_thread
+from moderation.models import LogEntry
 from notifications.models import Notice
 from tests.factories.accounts import member, moderator, new_person
 from tests.factories.forum import CategoryFactory, thread_of
@@ -44,11 +46,24 @@ def test_release_post_brings_a_held_thread_out():
 def test_a_held_post_can_be_edited_and_comes_out_as_it_then_is():
     thread = thread_of(1, author=member())
     held = reply_to_thread(author=new_person(), thread=thread, body="Helo")
-    edit_post(author=held.author, post=held, body="Hello", revision=1)
+    edited = edit_post(author=held.author, post=held, body="Hello", revision=1)
 
-    post = release_post(moderator=moderator(), post=held)
+    post = release_post(moderator=moderator(), post=edited)
 
     assert post.body_html == "<p>Hello</p>"
+
+
+def test_release_post_keeps_in_what_was_changed_since_it_was_read():
+    thread = thread_of(1, author=member())
+    read = reply_to_thread(author=new_person(), thread=thread, body="Helo")
+    edit_post(author=read.author, post=read, body="Hello", revision=1)
+
+    with pytest.raises(Changed, match="changed the text"):
+        release_post(moderator=moderator(), post=read)
+
+    read.refresh_from_db()
+    assert (read.is_held, read.position) == (True, None)
+    assert not LogEntry.objects.exists()
 
 
 def test_release_post_refuses_a_second_time():

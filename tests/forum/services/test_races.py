@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from accounts.services.people import rename
 from forum.models import Post, PostRevision, Thread
 from forum.services.holding import release_post
 from forum.services.posts import delete_post, edit_post, reply_to_thread
@@ -165,3 +166,39 @@ def test_two_moderators_release_a_post_once():
 
     thread.refresh_from_db()
     assert (thread.last_position, thread.reply_count) == (2, 1)
+
+
+def test_a_person_takes_another_name_while_others_answer_them():
+    """Many rounds: two locks that are taken crosswise meet only now and then."""
+    starter = member()
+    thread = thread_of(1, author=starter)
+    authors = [member() for _ in range(3)]
+
+    for turn in range(10):
+        outcomes = race(
+            partial(rename, person=starter, display_name=f"Name {turn}"),
+            *(
+                partial(reply_to_thread, author=author, thread=thread, body="Hello")
+                for author in authors
+            ),
+        )
+        assert [o for o in outcomes if isinstance(o, Exception)] == []
+
+    thread.refresh_from_db()
+    starter.refresh_from_db()
+    assert thread.last_position == 31
+    assert starter.display_name == "Name 9"
+
+
+def test_a_new_person_takes_another_name_while_they_write():
+    author = new_person()
+    thread = thread_of(1, author=author)
+
+    for turn in range(4):
+        outcomes = race(
+            partial(rename, person=author, display_name=f"Name {turn}"),
+            partial(reply_to_thread, author=author, thread=thread, body="Hello"),
+        )
+        assert [o for o in outcomes if isinstance(o, Exception)] == []
+
+    assert Post.objects.own(author).count() == 5

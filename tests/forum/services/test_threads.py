@@ -9,7 +9,7 @@ from core.limits import EDITING, SENT_AGAIN
 from forum.models import Post, Thread
 from forum.services import threads as services
 from forum.services.threads import open_companion_thread, rename_thread, start_thread
-from moderation.models import LogEntry
+from moderation.models import Letter, LogEntry
 from notifications.models import Notice
 from richtext import rendering
 from tests.factories.accounts import expired, member, moderator, new_person, suspended
@@ -251,9 +251,56 @@ def test_a_measure_refuses_whoever_is_no_moderator(service, state, fields):
     assert not LogEntry.objects.exists()
 
 
-def test_rename_thread_beyond_the_rate_writes_nothing():
-    thread = thread_of(1)
+def test_rename_thread_of_another_is_logged_and_told():
+    thread, hana = thread_of(1, title="First title"), moderator()
+
+    rename_thread(actor=hana, thread=thread, title="Second title", reason="Too loud.")
+
+    entry = LogEntry.objects.get()
+    assert (entry.act, entry.target_kind, entry.target_id) == (
+        "rename",
+        "thread",
+        thread.pk,
+    )
+    assert (entry.moderator, entry.person, entry.reason) == (
+        hana,
+        thread.author,
+        "Too loud.",
+    )
+    assert (entry.before, entry.after) == (
+        {"title": "First title"},
+        {"title": "Second title"},
+    )
+    letter = Letter.objects.get()
+    assert letter.recipient == thread.author
+    assert "was called “First title”. Its title is now “Second title”." in letter.body
+    assert "Too loud." in letter.body
+
+
+def test_rename_thread_of_another_needs_a_reason():
+    thread = thread_of(1, title="First title")
+
+    with pytest.raises(ValueError, match="for a reason"):
+        rename_thread(actor=moderator(), thread=thread, title="Second title")
+
+    assert Thread.objects.get().title == "First title"
+    assert not LogEntry.objects.exists()
+    assert not Letter.objects.exists()
+
+
+def test_rename_thread_of_ones_own_is_no_act_of_a_moderator():
     hana = moderator()
+    thread = thread_of(1, author=hana)
+
+    rename_thread(actor=hana, thread=thread, title="Second title")
+
+    assert not LogEntry.objects.exists()
+    assert not Letter.objects.exists()
+
+
+def test_rename_thread_beyond_the_rate_writes_nothing():
+    hana = moderator()
+    thread = thread_of(1, author=hana)
     with clock.at(clock.now()):
         for number in range(EDITING[0]):
             rename_thread(actor=hana, thread=thread, title=f"Title number {number}")

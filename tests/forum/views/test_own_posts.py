@@ -14,7 +14,12 @@ from tests.factories.accounts import (
     moderator,
     new_person,
 )
-from tests.factories.forum import PostFactory, members_category, thread_of
+from tests.factories.forum import (
+    PostFactory,
+    PostRevisionFactory,
+    members_category,
+    thread_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -203,6 +208,29 @@ def test_history_shows_every_text_to_author_and_moderators(client):
         response = client.get(url)
         assert response.status_code == status
         assert ("First words" in text(response)) == (status == 200)
+
+
+def test_history_shows_ten_texts_a_page(client):
+    post = PostFactory(author=member(), body="Text 24", revision=24)
+    for number in range(1, 24):
+        PostRevisionFactory(post=post, number=number, body=f"Text {number}")
+    client.force_login(post.author)
+    url = f"/posts/{post.pk}/history/"
+
+    pages = [client.get(f"{url}?page={page}").context["steps"] for page in (1, 2, 3)]
+
+    numbers = [[step["number"] for step in steps] for steps in pages]
+    assert numbers == [
+        list(range(24, 14, -1)),
+        list(range(14, 4, -1)),
+        [4, 3, 2, 1],
+    ]
+    last = [(line.sign, line.text) for line in pages[0][-1]["changes"]]
+    assert last == [("−", "Text 14"), ("+", "Text 15")]
+    assert pages[2][-1]["changes"] == []
+    assert 'rel="next"' not in text(client.get(f"{url}?page=3"))
+    for beyond in ("4", "0", "x", "9" * 12):
+        assert client.get(f"{url}?page={beyond}").status_code == 404
 
 
 def test_history_of_a_deleted_post_is_not_there(client):

@@ -137,6 +137,19 @@ def test_create_under_htmx_goes_to_the_next_page_when_this_one_is_full(client):
     assert response["HX-Redirect"] == f"/t/{thread.pk}/{thread.slug}/?page=2#p21"
 
 
+def test_create_under_htmx_brings_one_page_at_most_to_who_has_no_post_yet(client):
+    long, short = thread_of(20), thread_of(1)
+    client.force_login(member())
+    words = {"body": "Hello", "after": "0"}
+
+    far = client.post(f"/t/{long.pk}/reply/", words, headers=HTMX)
+    near = client.post(f"/t/{short.pk}/reply/", words, headers=HTMX)
+
+    assert far["HX-Redirect"] == f"/t/{long.pk}/{long.slug}/?page=2#p21"
+    assert text(far) == ""
+    assert text(near).count("<article") == 2
+
+
 @pytest.mark.parametrize("after", ["", "99", "x"])
 def test_create_under_htmx_with_an_odd_place_never_fails(client, after):
     thread = thread_of(1)

@@ -27,6 +27,7 @@ from tests.factories.forum import (
     members_category,
     thread_of,
 )
+from tests.factories.notifications import NoticeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -448,6 +449,31 @@ def test_rename_is_the_authors(client):
     assert response["Location"] == f"/t/{thread.pk}/second-title/"
 
 
+def test_rename_asks_a_moderator_for_a_reason(client):
+    thread = thread_of(1, title="First title")
+    client.force_login(moderator())
+    url = f"/t/{thread.pk}/rename/"
+    assert 'name="reason"' in client.get(url).content.decode()
+
+    without = client.post(url, {"title": "Second title"})
+    assert without.status_code == 422
+    assert "Second title" in without.content.decode()
+    assert "Say why the title is changed." in without.content.decode()
+    assert Thread.objects.get().title == "First title"
+
+    client.post(url, {"title": "Second title", "reason": "Too loud."})
+    assert Thread.objects.get().title == "Second title"
+
+
+def test_rename_asks_an_author_for_none(client):
+    thread = thread_of(1, title="First title")
+    client.force_login(thread.author)
+
+    page = client.get(f"/t/{thread.pk}/rename/").content.decode()
+
+    assert 'name="reason"' not in page
+
+
 def test_rename_refuses_another(client):
     thread = thread_of(1, title="First title")
     client.force_login(member())
@@ -591,6 +617,35 @@ def test_detail_marks_what_it_shows_as_read_and_nothing_else(client):
     assert "Notices, 1 new" in page
 
 
+def test_detail_marks_what_it_shows_as_read_however_much_is_unread(client):
+    ana = member()
+    thread = thread_of(102, author=ana)
+    told = [
+        NoticeFactory(
+            recipient=ana,
+            verb="forum.replied",
+            family="forum",
+            target_kind="forum.post",
+            target_id=post.pk,
+        )
+        for post in thread.posts.filter(position__gt=1).order_by("position")
+    ]
+    client.force_login(ana)
+
+    last = text(client.get(thread.url_of_page(6)))
+    assert Notice.objects.unread().count() == 99
+    assert [notice.is_unread for notice in map(refreshed, told[-2:])] == [False, False]
+    assert "Notices, 99 new" in last
+
+    first = text(client.get(thread.url_of_page(1)))
+    assert "Notices, 80 new" in first
+
+
+def refreshed(notice):
+    notice.refresh_from_db()
+    return notice
+
+
 def test_detail_offers_no_reply_to_a_post_where_none_can_be_written(client):
     thread = ThreadFactory(locked=True)
     PostFactory(thread=thread, position=1)
@@ -600,7 +655,8 @@ def test_detail_offers_no_reply_to_a_post_where_none_can_be_written(client):
 
 
 def test_rename_beyond_the_rate_answers_429_and_keeps_the_title(client):
-    thread, hana = thread_of(1, title="First title"), moderator()
+    hana = moderator()
+    thread = thread_of(1, author=hana, title="First title")
     client.force_login(hana)
     with clock.at(clock.now()):
         for _ in range(EDITING[0]):

@@ -6,24 +6,33 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.models import Restriction
+from accounts.services.people import rename
 from core import clock
 from core.errors import Changed
 from forum.models import Post
-from forum.services.posts import delete_post, edit_post
+from forum.services.posts import (
+    delete_post,
+    edit_post,
+    reply_to_thread,
+    undelete_post,
+)
 from moderation.models import Case, Letter, LogEntry, Rule
 from moderation.services import acting
 from moderation.services.acting import Decision
+from moderation.services.answering import AT_ONCE
 from moderation.services.flags import flag_thing, open_case
 from moderation.services.letters import contact_address
 from moderation.services.things import find
 from notifications.models import Notice
 from outbox.models import Mail
+from outbox.services.working import work_once
 from tests.factories.accounts import (
     RoleFactory,
     give_second_factor,
     member,
     moderator,
 )
+from tests.factories.moderation import CaseFactory, FlagFactory
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -198,7 +207,8 @@ def test_what_the_author_deleted_meanwhile_can_only_be_closed(hana, case, post):
     acting.keep(moderator=hana, case=case, decision=read(case))
 
     case.refresh_from_db()
-    assert case.outcome == "kept"
+    assert case.outcome == "gone"
+    assert LogEntry.objects.get().act == "close"
 
 
 def test_nobody_judges_their_own_words(case, post):
@@ -263,3 +273,74 @@ def test_moderators_at_the_same_moment_do_one_act(case, post):
     ]
     assert LogEntry.objects.count() == 1
     assert Letter.objects.filter(recipient=post.author).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_hiding_with_a_suspension_while_the_author_takes_another_name(hana, thread):
+    until = clock.now() + timedelta(days=7)
+
+    for turn in range(8):
+        author = member()
+        post = reply_to_thread(author=author, thread=thread, body="Buy this")
+        case = flag_thing(
+            reporter=member(), kind="post", pk=post.pk, reason="advertising"
+        ).case
+        decision = read(case, suspend_until=until)
+
+        outcomes = race(
+            lambda case=case, decision=decision: acting.hide(
+                moderator=hana, case=case, decision=decision
+            ),
+            lambda author=author, turn=turn: rename(
+                person=author, display_name=f"Name {turn}"
+            ),
+        )
+
+        assert [o for o in outcomes if isinstance(o, Exception)] == []
+        assert Post.objects.get(pk=post.pk).is_hidden
+        assert Restriction.objects.get(person=author).ends_at == until
+
+
+def test_a_decision_about_many_flags_leaves_most_answers_to_the_worker(hana, post):
+    people = [member() for _ in range(45)]
+    case = CaseFactory(target_id=post.pk, author=post.author)
+    for person in people:
+        FlagFactory(case=case, reporter=person)
+
+    acting.hide(moderator=hana, case=case, decision=read(case))
+    at_once = Letter.objects.filter(recipient__in=people).count()
+    work_once()
+    work_once()
+
+    assert at_once == AT_ONCE
+    told = Letter.objects.filter(recipient__in=people)
+    assert sorted(told.values_list("recipient", flat=True)) == [p.pk for p in people]
+    assert all("read it and hidden it" in letter.body for letter in told)
+
+
+def test_the_worker_answers_nobody_for_a_case_that_is_open_again(hana, post):
+    people = [member() for _ in range(AT_ONCE + 2)]
+    case = CaseFactory(target_id=post.pk, author=post.author)
+    for person in people:
+        FlagFactory(case=case, reporter=person)
+    delete_post(author=post.author, post=post)
+    acting.keep(moderator=hana, case=case, decision=read(case))
+
+    undelete_post(author=post.author, post=post)
+    work_once()
+    assert Letter.objects.filter(recipient__in=people).count() == AT_ONCE
+
+    acting.hide(moderator=hana, case=case, decision=read(case))
+    work_once()
+    told = Letter.objects.filter(recipient__in=people, body__contains="hidden it")
+    assert told.count() == AT_ONCE + 2
+
+
+def test_a_form_without_its_version_decides_nothing(hana, post):
+    with transaction.atomic():
+        case = open_case(find(Access.of(hana), "post", post.pk))
+
+    with pytest.raises(Changed, match="not as it was"):
+        acting.keep(moderator=hana, case=case, decision=Decision(version=0))
+
+    assert nothing_happened(post)

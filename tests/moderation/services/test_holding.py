@@ -1,14 +1,19 @@
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 
 from accounts.access import Access
 from core.errors import Changed
+from forum.services.posts import edit_post
+from moderation import registry
 from moderation.models import Case, Letter, LogEntry, Rule
 from moderation.services import holding
 from moderation.services.waiting import waiting
 from notifications.models import Notice
 from tests.factories.accounts import member, moderator
-from tests.racing import race
+from tests.racing import Racer, race
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +89,46 @@ def test_two_moderators_at_once_release_once(held_post):
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Case", "Changed"]
     assert LogEntry.objects.count() == 1
     assert Letter.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_goes_out_is_what_the_moderator_read(hana, held_post):
+    """The author's other text is written, and not yet there for the moderator."""
+    outcomes = []
+    judge = Racer(
+        lambda: holding.release(
+            moderator=hana, kind="post", pk=held_post.pk, version=1
+        ),
+        outcomes,
+    )
+
+    with transaction.atomic():
+        edit_post(author=held_post.author, post=held_post, body="Unread", revision=1)
+        judge.start()
+        judge.wait_until_blocked()
+    judge.join()
+
+    held_post.refresh_from_db()
+    assert [type(outcome) for outcome in outcomes] == [Changed]
+    assert (held_post.is_held, held_post.body) == (True, "Unread")
+    assert not Case.objects.exists()
+    assert not LogEntry.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_slow_comes_before_the_transaction(hana, held_post):
+    """A text is rendered for up to its deadline, and nobody waits for it."""
+    known = registry.held("post")
+    in_transaction = []
+
+    def prepare(post):
+        in_transaction.append(connection.in_atomic_block)
+        return known.prepare(post)
+
+    registry.register_held("post", replace(known, prepare=prepare))
+    try:
+        release(hana, held_post)
+    finally:
+        registry.register_held("post", known)
+
+    assert in_transaction == [False]

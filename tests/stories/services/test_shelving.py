@@ -6,7 +6,7 @@ from django.db import connection
 
 from accounts.access import Access
 from forum.models import Thread as ForumThread
-from forum.services.threads import hide_thread
+from forum.services.threads import hide_thread, restore_thread
 from moderation.models import LogEntry
 from stories.models import Story
 from stories.services.publishing import publish_story
@@ -213,3 +213,32 @@ def test_withdraw_and_hide_at_once_leave_both_marks_and_one_hidden_thread():
     story.refresh_from_db()
     assert (story.is_withdrawn, story.is_hidden) == (True, True)
     assert ForumThread.objects.get().is_hidden
+
+
+@pytest.mark.parametrize("act", ["withdraw", "hide"])
+def test_the_thread_of_a_story_that_is_away_says_so_and_blames_nobody(client, act):
+    story, judge = told(), moderator()
+    if act == "withdraw":
+        withdraw_story(author=story.author, story=story)
+    else:
+        hide_story(moderator=judge, story=story, reason="Rule 4")
+
+    page = client.get(story.thread.get_absolute_url())
+
+    assert page.status_code == 410
+    assert "Its story is not on the shelf at the moment." in page.content.decode()
+    assert "by a moderator" not in page.content.decode()
+
+
+def test_the_thread_of_a_story_that_is_away_comes_back_with_it_alone(client):
+    story, judge = told(), moderator()
+    withdraw_story(author=story.author, story=story)
+    client.force_login(judge)
+
+    with pytest.raises(PermissionDenied, match="comes back with the story"):
+        restore_thread(moderator=judge, thread=story.thread)
+
+    assert ForumThread.objects.get().is_hidden
+    assert not LogEntry.objects.exists()
+    page = client.get(story.thread.get_absolute_url()).content.decode()
+    assert "Bring the thread back" not in page

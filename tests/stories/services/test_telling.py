@@ -5,8 +5,11 @@ from django.core.exceptions import PermissionDenied
 
 from core import clock
 from core.errors import Changed
+from forum.models import Thread
+from forum.services.threads import rename_thread
 from richtext import rendering
 from stories.models import Skill, Story, StoryRevision
+from stories.services.publishing import publish_story
 from stories.services.telling import (
     confirm_story,
     discard_draft,
@@ -126,6 +129,30 @@ def test_save_draft_drops_what_another_answer_has_made_void():
     assert told == ("", "", "up", "", None)
 
 
+def test_save_draft_keeps_words_apart_that_share_an_address():
+    names = ["Сети", "データ", "C++", "C#", "C", "Très long: " + "é" * 49]
+    told = [SkillTold(name, "added") for name in names]
+
+    first = save_draft(author=member(), answers=FIVE | {"skills": told})
+    second = save_draft(author=member(), answers=FIVE | {"skills": told[::-1]})
+
+    assert [name for name, *_rest in skills_of(first)] == names
+    assert [name for name, *_rest in skills_of(second)] == names[::-1]
+    assert Skill.objects.filter(vetted_at=None).count() == 6
+
+
+def test_save_draft_takes_no_word_from_a_draft_that_was_thrown_away():
+    spoilt = SkillTold("Haskell?!", "added")
+    draft = save_draft(author=member(), answers={"skills": [spoilt]})
+    discard_draft(author=draft.author, story=draft)
+
+    story = save_draft(
+        author=member(), answers=FIVE | {"skills": [SkillTold("Haskell", "added")]}
+    )
+
+    assert skills_of(story) == [("Haskell", "added", None, None)]
+
+
 def test_save_draft_takes_unknown_skills_in_unvetted_and_known_ones_as_they_are():
     author = member()
     known = Skill.objects.vetted().count()
@@ -197,6 +224,34 @@ def test_edit_story_keeps_and_dates_a_change_that_readers_can_see():
     assert (kept.number, kept.editor, kept.created_at) == (1, story.author, now)
     assert (kept.told["sentence"], kept.told["skills"]) == ("As it was", [])
     assert [name for name in kept.told if "pay" in name] == []
+
+
+def test_edit_story_takes_the_title_of_its_thread_along(client):
+    author = member()
+    story = publish_story(author=author, story=save_draft(author=author, answers=FIVE))
+    old = story.thread.get_absolute_url()
+
+    edit_story(author=author, story=story, answers={"sentence": "As it now is"})
+
+    thread = Thread.objects.get()
+    assert thread.title == "Questions: As it now is"
+    assert client.get(old)["Location"] == thread.get_absolute_url()
+    version = thread.version
+    edit_story(author=author, story=story, answers={"hardest_words": "The data."})
+    pay = {"pay_told": "percent", "pay_percent": 12}
+    edit_story(author=author, story=story, answers=pay)
+    thread.refresh_from_db()
+    assert (thread.title, thread.version) == ("Questions: As it now is", version + 1)
+
+
+def test_edit_story_leaves_a_title_that_was_changed_by_hand():
+    author = member()
+    story = publish_story(author=author, story=save_draft(author=author, answers=FIVE))
+    rename_thread(actor=author, thread=story.thread, title="Ask me about the data")
+
+    edit_story(author=author, story=story, answers={"sentence": "As it now is"})
+
+    assert Thread.objects.get().title == "Ask me about the data"
 
 
 def test_edit_story_leaves_no_trace_of_a_change_of_pay():

@@ -8,6 +8,7 @@ from core import clock
 from core.limits import STORY_SAVING
 from forum.services.posts import reply_to_thread
 from moderation.models import LogEntry
+from notifications.models import Notice
 from stories.models import Skill, Story
 from stories.services.publishing import publish_story
 from stories.services.shelving import hide_story
@@ -232,6 +233,18 @@ def test_detail_shows_the_questions_without_the_post_that_opens_them(client):
     assert "How did you begin?" in page
     assert "What would you like to know?" not in page
     assert "Sign in to reply" in page
+
+
+def test_detail_marks_the_questions_that_it_shows_as_read(client):
+    story = told()
+    reply_to_thread(author=member(), thread=story.thread, body="How did you begin?")
+    client.force_login(story.author)
+
+    page = client.get(story.get_absolute_url()).content.decode()
+
+    assert "How did you begin?" in page
+    assert not Notice.objects.unread().exists()
+    assert "1 new" not in page
 
 
 @pytest.mark.parametrize("who", ["new", "member", "expired"])

@@ -1,0 +1,103 @@
+"""What people hear of posts, and when once is enough."""
+
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from forum.services.posts import (
+    delete_post,
+    edit_post,
+    hide_post,
+    reply_to_thread,
+    undelete_post,
+)
+from notifications.models import Notice
+from outbox.models import Mail
+from outbox.services.sending import send_due_mail
+from tests.factories.accounts import member, moderator
+from tests.factories.forum import thread_of
+
+pytestmark = pytest.mark.django_db
+
+
+def sent():
+    return Mail.objects.filter(kind="forum_replied", sent_at__isnull=False).count()
+
+
+def take_back(post):
+    delete_post(author=post.author, post=post)
+
+
+def hide(post):
+    hide_post(moderator=moderator(), post=post, reason="Rule 4")
+
+
+@pytest.mark.parametrize("remove", [take_back, hide])
+def test_a_reply_that_went_away_silences_no_later_one(remove):
+    thread = thread_of(1, author=member())
+    remove(reply_to_thread(author=member(), thread=thread, body="Sorry, wrong one"))
+
+    later = clock.now() + timedelta(days=3)
+    with clock.at(later):
+        for _ in range(3):
+            reply_to_thread(author=member(), thread=thread, body="A good answer")
+    with clock.at(later + timedelta(hours=1)):
+        send_due_mail()
+
+    assert Notice.objects.filter(recipient=thread.author).count() == 4
+    assert sent() == 1
+
+
+def test_a_reply_that_came_back_stands_for_its_thread_again():
+    thread = thread_of(1, author=member())
+    reply = reply_to_thread(author=member(), thread=thread, body="As it was")
+    take_back(reply)
+    undelete_post(author=reply.author, post=reply)
+
+    reply_to_thread(author=member(), thread=thread, body="Another")
+
+    assert Mail.objects.filter(kind="forum_replied").count() == 1
+
+
+def test_a_mail_that_waits_says_what_the_post_says_when_it_leaves(mailoutbox):
+    thread, ana = thread_of(1, author=member()), member(handle="ana")
+    reply = reply_to_thread(
+        author=member(), thread=thread, body="A hasty word about @ana."
+    )
+    edit_post(author=reply.author, post=reply, body="Kind words for @ana.", revision=1)
+
+    with clock.at(clock.now() + timedelta(minutes=11)):
+        send_due_mail()
+
+    assert {mail.to[0] for mail in mailoutbox} == {thread.author.email, ana.email}
+    for mail in mailoutbox:
+        whole = mail.body + str(mail.alternatives)
+        assert "Kind words" in whole
+        assert "hasty" not in whole
+    contexts = Notice.objects.values_list("context", flat=True)
+    assert {context["excerpt"] for context in contexts} == {"Kind words for @ana."}
+
+
+@pytest.mark.parametrize("remove", [take_back, hide])
+def test_a_mail_that_waits_never_leaves_for_a_post_that_went(mailoutbox, remove):
+    thread = thread_of(1, author=member())
+    remove(reply_to_thread(author=member(), thread=thread, body="A hasty word"))
+
+    with clock.at(clock.now() + timedelta(minutes=11)):
+        send_due_mail()
+
+    assert mailoutbox == []
+
+
+def test_a_mail_that_has_left_is_not_rewritten(mailoutbox):
+    thread = thread_of(1, author=member())
+    reply = reply_to_thread(author=member(), thread=thread, body="As it was")
+    later = clock.now() + timedelta(minutes=11)
+    with clock.at(later):
+        send_due_mail()
+        edit_post(author=reply.author, post=reply, body="As it is", revision=1)
+        send_due_mail()
+
+    assert len(mailoutbox) == 1
+    assert "As it was" in Mail.objects.get().text

@@ -1,0 +1,175 @@
+"""What an author takes away from under a flag, and brings back."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.access import Access
+from core import clock
+from core.errors import Changed
+from forum.models import Post
+from forum.services.posts import delete_post, hide_post, undelete_post
+from moderation.models import Case, Flag, Letter, Rule
+from moderation.services import acting
+from moderation.services.acting import Decision
+from moderation.services.flags import came_back, flag_thing
+from moderation.services.waiting import waiting
+from stories.services.stories import (
+    bring_back_story,
+    publish_story,
+    save_draft,
+    withdraw_story,
+)
+from tests.factories.accounts import moderator
+from tests.racing import race
+
+pytestmark = pytest.mark.django_db
+
+FIVE = {
+    "from_role": "devops",
+    "to_role": "mlops",
+    "ending": "done",
+    "months": 7,
+    "sentence": "Ask who owns the data before you ask for a model",
+}
+
+
+@pytest.fixture
+def story(author):
+    return publish_story(author=author, story=save_draft(author=author, answers=FIVE))
+
+
+def flagged(kind, thing, reporter):
+    flag = flag_thing(reporter=reporter, kind=kind, pk=thing.pk, reason="advertising")
+    return flag.case
+
+
+def decide(act, person, case, **options):
+    version = Case.objects.get(pk=case.pk).version
+    return act(
+        moderator=person, case=case, decision=Decision(version=version, **options)
+    )
+
+
+def answer_to(reporter):
+    return Letter.objects.filter(recipient=reporter).latest("pk").paragraphs[1]
+
+
+def test_whoever_flagged_is_told_that_the_author_took_it_away(hana, post, reporter):
+    case = flagged("post", post, reporter)
+    delete_post(author=post.author, post=post)
+
+    decide(acting.keep, hana, case)
+
+    assert answer_to(reporter) == (
+        f"On {clock.now():%-d %B %Y} you flagged a post. Its author has taken it away, "
+        "so there was nothing left to decide. Should it come back, a moderator reads "
+        "it. Thank you for looking after this place."
+    )
+
+
+def test_whoever_flagged_what_is_hidden_is_told_that_it_stays_so(hana, post, reporter):
+    case = flagged("post", post, reporter)
+    hide_post(moderator=moderator(), post=post, reason="Rule 4")
+
+    decide(acting.keep, hana, case)
+
+    assert "It was hidden already and stays so." in answer_to(reporter)
+
+
+def test_whoever_flagged_is_told_that_it_is_visible_again(hana, post, reporter):
+    case = flagged("post", post, reporter)
+    hide_post(moderator=moderator(), post=post, reason="Rule 4")
+
+    decide(acting.restore, hana, case)
+
+    assert "made it visible again" in answer_to(reporter)
+
+
+def test_a_post_that_is_brought_back_has_its_case_open_again(hana, post, reporter):
+    case = flagged("post", post, reporter)
+    delete_post(author=post.author, post=post)
+    decide(acting.keep, hana, case)
+
+    later = clock.now() + timedelta(days=2)
+    with clock.at(later):
+        undelete_post(author=post.author, post=post)
+        (row,) = waiting(Access.of(hana))
+
+    assert Case.objects.get() == Case.objects.open().get() == case
+    assert Flag.objects.get().case == case
+    assert (row.note, row.since) == (
+        "Flagged post, 1 flag, brought back by its author",
+        later,
+    )
+
+
+def test_a_story_that_is_brought_back_has_its_case_open_again(hana, story, reporter):
+    case = flagged("story", story, reporter)
+    withdraw_story(author=story.author, story=story)
+    decide(acting.keep, hana, case)
+
+    bring_back_story(author=story.author, story=story)
+
+    assert Case.objects.open().get() == case
+    decide(acting.hide, hana, case, rule=Rule.objects.get(number=4))
+    story.refresh_from_db()
+    assert story.is_hidden
+    assert "hidden it" in answer_to(reporter)
+
+
+def test_what_was_decided_is_not_asked_again(hana, post, reporter):
+    """Only a case that nobody could decide comes back."""
+    case = flagged("post", post, reporter)
+    decide(acting.keep, hana, case)
+
+    delete_post(author=post.author, post=post)
+    undelete_post(author=post.author, post=post)
+
+    case.refresh_from_db()
+    assert case.outcome == "kept"
+    assert not Case.objects.open().exists()
+
+
+def test_nobody_decides_on_what_was_away_when_they_read(hana, post, reporter):
+    case = flagged("post", post, reporter)
+    delete_post(author=post.author, post=post)
+    read = Case.objects.get().version
+    decide(acting.keep, hana, case)
+    undelete_post(author=post.author, post=post)
+
+    with pytest.raises(Changed, match="brought it back"):
+        acting.keep(moderator=moderator(), case=case, decision=Decision(version=read))
+
+    assert Case.objects.open().get() == case
+    assert Letter.objects.count() == 1
+
+
+def test_a_thing_without_a_case_comes_back_alone(post):
+    assert came_back(post) is None
+    assert not Case.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_closing_and_bringing_back_at_once_leave_no_flag_behind(hana, thread, reporter):
+    """Whoever is first: the post that can be read again has an open case."""
+    post = thread.posts.get()
+    case = flagged("post", post, reporter)
+
+    for _turn in range(6):
+        delete_post(author=post.author, post=post)
+        case.refresh_from_db()
+
+        decision = Decision(version=case.version)
+        race(
+            lambda decision=decision: acting.keep(
+                moderator=hana, case=case, decision=decision
+            ),
+            lambda: undelete_post(author=post.author, post=post),
+        )
+
+        assert Post.objects.get(pk=post.pk).deleted_at is None
+        case.refresh_from_db()
+        if case.outcome == "kept":
+            break
+        assert case.is_open
