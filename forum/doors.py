@@ -73,6 +73,8 @@ def _thread_refusal(access: Access, pk: int) -> Exception:
         return Http404("There is no such thread.")
     categories = Category.objects.filter(pk=thread.category_id)
     if categories.visible_to(access).exists():
+        if thread.is_taken_back:
+            return Gone("The person who opened this thread has taken it back.")
         if thread.is_off_the_shelf:
             return Gone(thread.hidden_reason)
         return Gone("This thread was hidden by a moderator.")

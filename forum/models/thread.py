@@ -12,7 +12,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 
 from accounts.access import Access
-from core import clock
+from core import clock, looking
 from core.limits import POSTS_A_PAGE, REASON_MAX, TITLE_MAX, TITLE_MIN
 from core.slugs import slug
 from forum.enums import Right
@@ -27,18 +27,31 @@ if TYPE_CHECKING:
     from accounts.bylines import Byline
 
 
+def out_for(access: Access) -> Q:
+    """What is out; to its author also what waits, but to nobody who sees as them."""
+    out = Q(held_at=None)
+    if access.is_signed_in and not looking.is_only():
+        out |= Q(author=access.person_id)
+    return out
+
+
+def taken_back(thread: str = "") -> Q:
+    """Threads that are away because their own author took them away.
+
+    `thread` is the path to the thread, with its underscores.
+    """
+    return Q(**{f"{thread}hidden_by": F(f"{thread}author")})
+
+
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, access: Access) -> ThreadQuerySet:
         """Threads whose posts the reader may read; its author sees a held one."""
         if access.is_moderator:
-            return self.all()
+            return self.exclude(taken_back())
         threads = self.filter(hidden_at=None)
         if not access.is_organiser:
             threads = threads.filter(may(access, Right.READ, "category"))
-        out = Q(held_at=None)
-        if access.is_signed_in:
-            out |= Q(author=access.person_id)
-        return threads.filter(out)
+        return threads.filter(out_for(access))
 
     def listed(self) -> ThreadQuerySet:
         """Threads that a list shows: neither hidden nor waiting to be read."""
@@ -207,6 +220,11 @@ class Thread(models.Model):
     def is_off_the_shelf(self) -> bool:
         """Hidden for the sake of what it belongs to, and comes back with that."""
         return self.hidden_reason == OFF_THE_SHELF
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Away by its own author: not even moderators read it meanwhile."""
+        return self.hidden_by_id == self.author_id
 
     @property
     def is_held(self) -> bool:

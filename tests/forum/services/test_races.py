@@ -178,7 +178,9 @@ def test_a_person_takes_another_name_while_others_answer_them():
         outcomes = race(
             partial(rename, person=starter, display_name=f"Name {turn}"),
             *(
-                partial(reply_to_thread, author=author, thread=thread, body="Hello")
+                partial(
+                    reply_to_thread, author=author, thread=thread, body=f"Hello {turn}"
+                )
                 for author in authors
             ),
         )
@@ -197,7 +199,9 @@ def test_a_new_person_takes_another_name_while_they_write():
     for turn in range(4):
         outcomes = race(
             partial(rename, person=author, display_name=f"Name {turn}"),
-            partial(reply_to_thread, author=author, thread=thread, body="Hello"),
+            partial(
+                reply_to_thread, author=author, thread=thread, body=f"Hello {turn}"
+            ),
         )
         assert [o for o in outcomes if isinstance(o, Exception)] == []
 

@@ -52,8 +52,8 @@ def test_a_story_is_taken_back_while_others_write_where_its_author_did():
         outcomes = race(
             lambda act=act: act(author=author, story=story),
             *[
-                lambda person=person: reply_to_thread(
-                    author=person, thread=elsewhere, body="An answer"
+                lambda person=person, turn=turn: reply_to_thread(
+                    author=person, thread=elsewhere, body=f"Answer {turn}"
                 )
                 for person in people
             ],
@@ -68,12 +68,12 @@ def test_a_story_is_published_while_others_write_where_its_author_did():
     author, elsewhere = asked_elsewhere()
     people = [member() for _ in range(3)]
 
-    for _turn in range(6):
+    for turn in range(6):
         outcomes = race(
             lambda: out(author),
             *[
-                lambda person=person: reply_to_thread(
-                    author=person, thread=elsewhere, body="An answer"
+                lambda person=person, turn=turn: reply_to_thread(
+                    author=person, thread=elsewhere, body=f"Answer {turn}"
                 )
                 for person in people
             ],
