@@ -1,10 +1,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.access import Access
 from accounts.models import Circle, Grant
+from accounts.reading import found_by, page_of_people
 from core import clock
+from core.limits import ROWS_A_PAGE
 from tests.factories.accounts import (
     CircleFactory,
     GrantFactory,
@@ -147,6 +151,61 @@ def test_people_are_found_by_name_and_address(client, boss):
     assert "Zora Quill" in client.get("/organise/people/?q=ZQ@ex").content.decode()
     assert "Nobody" in client.get("/organise/people/?q=nobody-here").content.decode()
     assert client.get("/organise/people/?q=%00").status_code == 200
+
+
+def test_people_come_a_page_at_a_time_with_their_number(client, boss):
+    GrantFactory(person=UserFactory(display_name="Oldest"), ended=True)
+    newest = [member() for _ in range(ROWS_A_PAGE)]
+
+    first = client.get("/organise/people/")
+    rest = client.get(f"/organise/people/?before={first.context['list'].more}")
+    page = rest.content.decode()
+
+    assert [p.pk for p in first.context["list"].rows] == [
+        p.pk for p in reversed(newest)
+    ]
+    assert first.context["list"].count == ROWS_A_PAGE + 2
+    assert f"{ROWS_A_PAGE + 2} people" in first.content.decode()
+    assert first.content.decode().count('data-h="Window">Open<') == ROWS_A_PAGE
+    assert [p.pk for p in rest.context["list"].rows][-1] == boss.pk
+    assert rest.context["list"].more is None
+    assert 'data-h="Window">Closed<' in page
+    assert 'data-h="Window">None yet<' in page
+    assert client.get("/organise/people/?before=x").status_code == 404
+
+
+def test_a_search_goes_on_over_its_pages(client, boss):
+    UserFactory.create_batch(ROWS_A_PAGE + 1, display_name="Zora & Quill")
+
+    page = client.get("/organise/people/?q=zora+%26")
+
+    assert f"?q=zora+%26&amp;before={page.context['list'].more}" in (
+        page.content.decode()
+    )
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_people_are_counted_and_listed_with_two_questions(number):
+    for _ in range(number):
+        member()
+
+    with CaptureQueriesContext(connection) as asked:
+        found = page_of_people(found_by(""), before=None)
+
+    assert (len(asked), found.count) == (2, number)
+
+
+def test_a_circle_shows_who_is_in_it_now(client, boss):
+    circle = CircleFactory()
+    inside = GrantFactory(circle=circle).person
+    GrantFactory(circle=circle, ended=True)
+    GrantFactory(circle=circle, person=UserFactory(is_active=False))
+    member()
+
+    page = client.get(f"/organise/circles/{circle.slug}/")
+
+    assert page.context["list"].rows == [inside]
+    assert "1 person" in page.content.decode()
 
 
 def test_person_shows_the_whole_ledger(client, boss):
