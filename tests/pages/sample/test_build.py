@@ -3,7 +3,9 @@ from datetime import timedelta
 import pytest
 
 from accounts.access import Access
+from accounts.enums import CircleKind
 from accounts.models import Circle, Grant, User
+from accounts.reading import people_in
 from cohorts.enums import RecordingKind
 from cohorts.models import Recording
 from core import clock
@@ -89,6 +91,12 @@ def test_build_makes_the_whole_community_through_the_services(settings):
         "member": 0,
         "new": 0,
     }
+    # And stands in the circle of the cohort.
+    sizes = {
+        circle.slug: people_in(circle).count()
+        for circle in Circle.objects.filter(kind=CircleKind.COHORT)
+    }
+    assert sizes == {"cohort-2": 13, "cohort-3": 10}
     assert all(
         film.presenter for film in Recording.objects.filter(kind=RecordingKind.DEMO)
     )
