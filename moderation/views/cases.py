@@ -174,6 +174,7 @@ def _page(
     kind = registry.reportable(case.target_kind)
     reasons = kind.reasons if kind else {}
     verdict = can_judge(request.access, case.author_id)
+    acts = _acts_for(case, subject, file)
     flags = case.flags.order_by("created_at", "pk") if verdict else ()
     context = {
         "case": case,
@@ -192,7 +193,9 @@ def _page(
         "is_asking": is_asking,
         "changed": changed,
         "verdict": verdict,
-        "has_acts": bool(_acts_for(case, subject, file)),
+        "has_acts": bool(acts),
+        "only_act": next(iter(acts.values())) if len(acts) == 1 else "",
+        "go_on": "Bring it back" if set(acts) == {RESTORE} else "",
         "rows": waiting.waiting(request.access)[:10],
     }
     return render(request, "moderation/cases/detail.html", context, status=status)

@@ -93,6 +93,16 @@ def test_the_letter_is_shown_before_it_is_sent_word_for_word(client, case, hana,
     assert letter.paragraphs[1].startswith("Your post of")
 
 
+def test_the_letter_takes_focus_where_it_is_shown(client, case, hana):
+    client.force_login(hana)
+    page = client.get(url(case))
+
+    shown = client.post(url(case), answers(page))
+
+    assert "data-focus" not in page.content.decode()
+    assert 'id="letter" tabindex="-1" data-focus' in shown.content.decode()
+
+
 def test_other_words_are_shown_again_first(client, case, hana):
     client.force_login(hana)
     shown = client.post(url(case), answers(client.get(url(case)), words="Not here."))
@@ -174,6 +184,8 @@ def test_what_was_hidden_can_be_made_visible_again(client, case, hana, post):
     )
 
     page = client.get(url(case))
+    assert "Make the post visible again</h2>" in page.content.decode()
+    assert ">Bring it back</button>" in page.content.decode()
     shown = client.post(url(case), answers(page, act="restore"))
     client.post(url(case), answers(shown, act="restore"))
 
