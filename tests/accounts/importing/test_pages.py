@@ -51,6 +51,7 @@ def test_detail_shows_what_would_happen_and_writes_nothing(client, boss):
     page = response.content.decode()
     assert response.status_code == 200
     assert "1 place opens, 0 letters go out, 0 unchanged, 1 bad line" in page
+    assert 'id="plan-h" tabindex="-1" data-focus' in page
     assert "“nobody” is not an address." in page
     assert "Do exactly this" not in page
     assert nothing_written()
