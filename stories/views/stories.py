@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.decorators import signed_in
 from core.errors import Gone
 from core.verdicts import enforce
+from moderation.policies import can_flag
 from stories import policies
 from stories.answering import answer_form, form_for, show_form
 from stories.enums import State
@@ -27,6 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "facets": facets,
         "shelf": shelf,
         "cards": cards(shelf.stories),
+        "may_tell": policies.can_tell_story(request.access),
     }
     return render(request, "stories/stories/index.html", context)
 
@@ -46,8 +48,7 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "questions": questions_of(story, request.access),
         "near": near(story, request.access),
         "may_edit": policies.can_edit_story(request.access, story),
-        "may_flag": request.access.is_signed_in
-        and request.access.person_id != story.author_id,
+        "may_flag": can_flag(request.access, story.author_id),
     }
     return render(request, "stories/stories/detail.html", context)
 

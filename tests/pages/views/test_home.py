@@ -243,3 +243,13 @@ def test_index_shows_ones_own_line(client):
 
     assert page.count(story.get_absolute_url()) == 2
     assert "You have not told your story." not in page
+
+
+def test_the_front_page_offers_no_form_that_cannot_be_sent(client):
+    story_by(accounts.member())
+    client.force_login(accounts.suspended())
+
+    page = client.get("/").content.decode()
+
+    assert "/stories/new/" not in page
+    assert "You can read but not write until" in page
