@@ -9,6 +9,7 @@ from django.utils.html import format_html
 
 from core import assets
 from core.icons import ICONS
+from core.zones import place_of
 
 register = template.Library()
 
@@ -34,7 +35,7 @@ def moment(value: datetime | None, style: str = "j M Y, H:i") -> str:
     if value is None:
         return ""
     local = timezone.localtime(value)
-    zone = timezone.get_current_timezone_name()
+    zone = place_of(timezone.get_current_timezone_name())
     return format_html(
         '<time datetime="{}" title="{} ({})">{}</time>',
         value.isoformat(timespec="seconds"),
@@ -97,3 +98,9 @@ def move(start: str, goal: str) -> str:
 def section(path: str) -> str:
     """Where an address stands in the main navigation."""
     return SECTIONS.get(path.split("/")[1], "") if path.startswith("/") else ""
+
+
+@register.filter
+def town(zone: str) -> str:
+    """A time zone as people say it: "Europe/Amsterdam" is Amsterdam."""
+    return place_of(zone)
