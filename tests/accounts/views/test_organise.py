@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.access import Access
 from accounts.models import Circle, Grant
 from accounts.reading import found_by, page_of_people
+from accounts.services.asking import ask
 from core import clock
 from core.limits import ROWS_A_PAGE
 from tests.factories.accounts import (
@@ -58,6 +59,33 @@ def test_desk_is_not_there_before_the_second_factor(client):
     client.force_login(RoleFactory(kind="organiser").person)
 
     assert client.get("/organise/").status_code == 404
+
+
+def test_organisers_see_beside_the_word_how_many_wait(client, boss):
+    ask(person=member(), kind="window", text="A few more weeks.")
+    UserFactory(approved_at=None)
+    desk = client.get("/organise/")
+
+    assert desk.context["desk_size"] == 2
+    people, place = desk.content.decode().split("<h2>The place</h2>")
+    assert [label in people for label in ("Requests", "Invitations", "let in")] == [
+        True,
+        True,
+        True,
+    ]
+    assert "Requests" not in place
+
+
+@pytest.mark.parametrize("make", [member, moderator])
+def test_nobody_else_is_told_what_waits_at_the_desk(client, make):
+    ask(person=member(), kind="window", text="A few more weeks.")
+    client.force_login(make())
+
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/me/access/")
+
+    assert page.context["desk_size"] == 0
+    assert not [q for q in asked if "COUNT" in q["sql"] and "accessrequest" in q["sql"]]
 
 
 def test_role_create_and_end(client, boss):
