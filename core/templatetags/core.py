@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from core import assets
+from core import assets, clock
 from core.icons import ICONS
 from core.zones import place_of
 
@@ -104,3 +104,10 @@ def section(path: str) -> str:
 def town(zone: str) -> str:
     """A time zone as people say it: "Europe/Amsterdam" is Amsterdam."""
     return place_of(zone)
+
+
+@register.filter
+def near(value: date, style: str = "j F") -> str:
+    """A date near today: the year is said where it is another one."""
+    is_this_year = value.year == timezone.localtime(clock.now()).year
+    return date_format(value, style if is_this_year else f"{style} Y")
