@@ -95,6 +95,12 @@ class ChangeForm(ReasonForm):
 class RoleForm(ReasonForm):
     kind = forms.ChoiceField(choices=RoleKind.choices, label="Role")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "reason"
+        ].help_text = "It stands beside the role here, and in the log."
+
 
 class CircleForm(forms.ModelForm):
     zone = ZoneField(

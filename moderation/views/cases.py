@@ -25,12 +25,13 @@ from moderation.services.things import Subject, find
 
 HIDE_AND_SUSPEND = f"{HIDE}_{SUSPEND}"
 DONE = {
-    KEEP: "It stays. Whoever flagged it has been told.",
-    HIDE: "It is hidden. The letter is on its way; whoever flagged it has been told.",
+    KEEP: "It stays.",
+    HIDE: "It is hidden. The letter is on its way.",
     HIDE_AND_SUSPEND: "It is hidden, and its author can read but not write. "
     "The letter is on its way.",
     RESTORE: "It is visible again, and its author has been told.",
 }
+FLAGGED = " Whoever flagged it has been told."
 ACTS: dict[str, Callable[..., Case]] = {
     KEEP: acting.keep,
     HIDE: acting.hide,
@@ -89,7 +90,8 @@ def _decide(
         return _page(
             request, case, subject, file, form, draft=draft, status=409, changed=error
         )
-    messages.success(request, DONE[chosen["act"]])
+    is_answered = chosen["act"] != RESTORE and case.flags.exists()
+    messages.success(request, DONE[chosen["act"]] + (FLAGGED if is_answered else ""))
     return redirect("moderation:queue_index")
 
 

@@ -122,6 +122,24 @@ def test_keeping_it_needs_no_letter(client, case, hana):
     assert (response.status_code, Case.objects.get().outcome) == (302, "kept")
 
 
+@pytest.mark.parametrize("is_flagged", [True, False])
+def test_what_was_done_speaks_of_flags_only_where_there_are(
+    client, hana, post, reporter, is_flagged
+):
+    if is_flagged:
+        flag_thing(reporter=reporter, kind="post", pk=post.pk, reason="other")
+    client.force_login(hana)
+    opened = client.post(
+        reverse("moderation:case_create", args=["post", post.pk]), follow=True
+    )
+    page = opened.redirect_chain[-1][0]
+
+    done = client.post(page, answers(opened, act="keep"), follow=True)
+
+    told = "Whoever flagged it has been told." in done.content.decode()
+    assert ("It stays." in done.content.decode(), told) == (True, is_flagged)
+
+
 def test_hiding_without_a_rule_keeps_the_words(client, case, hana):
     client.force_login(hana)
     page = client.get(url(case))
