@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 from accounts.access import Access
 from accounts.enums import CircleKind
-from accounts.models import Circle, Grant, User
+from accounts.models import Agreement, Circle, Grant, User
 from accounts.reading import people_in
 from cohorts.enums import RecordingKind
 from cohorts.models import Recording
@@ -47,6 +48,11 @@ def test_build_makes_the_whole_community_through_the_services(settings):
     oldest = Post.objects.order_by("created_at")[0]
     assert clock.now() - oldest.created_at > timedelta(days=300)
     assert not Post.objects.filter(created_at__gt=clock.now()).exists()
+
+    # Nobody agreed to a text before it was in force.
+    early = Agreement.objects.filter(agreed_at__lt=F("document__published_at"))
+    assert Agreement.objects.exists()
+    assert not early.exists()
 
     # The personas are what they say.
     assert access_of("new").is_new
