@@ -73,5 +73,5 @@ def _find(request: HttpRequest, pk: int) -> Story:
     if gone is None:
         raise Http404("There is no such story.")
     if gone.is_hidden:
-        raise Gone("A moderator has hidden this story.")
-    raise Gone("The person who told this story has taken it back.")
+        raise Gone("A moderator has hidden this story.", room="stories")
+    raise Gone("The person who told this story has taken it back.", room="stories")
