@@ -175,3 +175,18 @@ def test_detail_too_often_keeps_the_lines(client, boss):
     assert response.status_code == 429
     assert "new@example.org" in response.content.decode()
     assert nothing_written()
+
+
+def test_detail_shows_the_whole_of_a_bad_line_whatever_is_wrong(client, boss):
+    closed = UserFactory(is_active=False)
+    bad = [
+        line("nobody"),
+        line("new@example.org", circle="nowhere"),
+        line(closed.email),
+    ]
+
+    page = look(client, listed(*bad)).content.decode()
+
+    for text in bad:
+        assert f"<code>{text}</code>" in page
+    assert "<caption>Bad lines</caption>" in page
