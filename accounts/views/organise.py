@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts import reading, registry
+from accounts import reading, registry, windows
 from accounts.access import Access
 from accounts.decorators import organisers_only
 from accounts.errors import LastOrganiser
@@ -53,9 +53,11 @@ def _show(
     request: HttpRequest, person: User, *, status: int = 200, **bound: Any
 ) -> HttpResponse:
     held = Grant.objects.filter(person=person).by_start().select_related("circle")
+    their = Access.of(person)
     context = {
         "person": person,
-        "their": Access.of(person),
+        "their": their,
+        "ending": windows.open_ending(their),
         "grants": held.select_related("granted_by", "revoked_by", "resumed_by"),
         "roles": person.roles.filter(ended_at=None).select_related("circle"),
         "role_form": bound.get("role_form") or forms.RoleForm(auto_id="role_%s"),

@@ -281,3 +281,15 @@ def test_circle_edit_lets_an_old_circle_keep_its_name_in_small_letters(client, b
     assert client.post("/organise/circles/MENTORS-7/", CIRCLE).status_code == 302
 
     assert Circle.objects.get(name="Mentors").slug == "mentors-7"
+
+
+def test_person_names_the_last_day_as_the_ledger_does(client, boss):
+    with clock.at(datetime(2026, 11, 22, 12, tzinfo=UTC)):
+        person = GrantFactory(
+            ends_at=datetime(2027, 12, 11, 23, tzinfo=UTC), zone="Europe/Amsterdam"
+        ).person
+        client.force_login(boss)
+        page = client.get(f"/organise/people/{person.handle}/").content.decode()
+
+    assert "through 11 December 2027, to the end of that day in Amsterdam" in page
+    assert 'data-h="Until">11 Dec 2027<' in page
