@@ -29,13 +29,14 @@ class Mark:
 class Belonging:
     """What stays a person's own when a window ends. `label` names `count` things.
 
-    `detail` says what can be done with them.
+    `detail` says what can be done with them, `sign` is the icon beside it.
     """
 
     label: str
     count: int
     url: str
     detail: str = "Read, correct or withdraw."
+    sign: str = "file"
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ def own_posts(person: User) -> Belonging:
         label="post" if count == 1 else "posts",
         count=count,
         url=reverse("forum:own_index"),
+        sign="quote",
     )
 
 
