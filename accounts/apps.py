@@ -19,6 +19,7 @@ class AccountsConfig(AppConfig):
             registry,
         )
         from accounts.services import (
+            approvals,
             asking,
             counting,
             desk_letters,
@@ -68,19 +69,24 @@ class AccountsConfig(AppConfig):
             "accounts:organise_requests",
             "What people ask about their access, and invitations they say are theirs.",
             count=asking.waiting,
+            of_people=True,
         )
         registry.register_organise_link(
             "Bring graduates in",
             "accounts:organise_import",
             "A list of people, circles and graduation days.",
+            of_people=True,
         )
         registry.register_organise_link(
             "Invitations",
             "accounts:organise_invitations",
             "Offer someone a place; see who has taken theirs.",
+            of_people=True,
         )
         registry.register_organise_link(
             "Waiting to be let in",
             "accounts:organise_waiting",
             "Accounts that ask for your approval.",
+            count=approvals.count_waiting,
+            of_people=True,
         )

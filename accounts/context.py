@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from accounts import registry
 from accounts.bylines import plain_byline
 from accounts.enums import Contrast, Theme
 from accounts.services.window_notices import banner_of
@@ -27,6 +28,14 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "shortcuts": getattr(person, "shortcuts", True),
         "seeing": getattr(request, "seeing", None),
         "site_name": settings.SITE_NAME,
+        "desk_size": _desk_size(access),
         "has_providers": bool(settings.SOCIALACCOUNT_PROVIDERS),
         "development_pages": settings.DEVELOPMENT_PAGES,
     }
+
+
+def _desk_size(access: Any) -> object:
+    """The number beside "Organise": nobody else's page asks for it."""
+    if access is None or not access.is_organiser:
+        return 0
+    return SimpleLazyObject(registry.waiting_at_the_desk)

@@ -5,16 +5,16 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.logout import logout
 from allauth.account.internal.flows.reauthentication import (
     did_recently_reauthenticate,
     get_reauthentication_flows,
+    suspend_request,
 )
 from allauth.core.exceptions import ReauthenticationRequired
-from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 
 from accounts import registry
 
@@ -82,7 +82,7 @@ def proved_lately(view: View) -> View:
     """Step-up, for what a stolen session must not do: whoever is signed in proves it
     again, unless they did in the last quarter of an hour.
 
-    Who has neither a password nor a second factor signs in anew instead.
+    Who has neither a password nor a second factor is sent a code, at a page of ours.
     """
 
     @wraps(view)
@@ -90,9 +90,7 @@ def proved_lately(view: View) -> View:
         if request.user.is_authenticated and not _proved(request):
             if get_reauthentication_flows(request.user):
                 raise ReauthenticationRequired
-            logout(request, show_message=False)
-            messages.info(request, "Sign in once more: this asks for a fresh sign-in.")
-            return redirect_to_login(request.get_full_path())
+            return suspend_request(request, reverse("accounts:proof_create"))
         return view(request, *args, **kwargs)
 
     return wrapped

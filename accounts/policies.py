@@ -1,9 +1,12 @@
 """Who may do what with accounts and access. Each answers from its arguments."""
 
+from zoneinfo import ZoneInfo
+
 from accounts.access import Access
 from accounts.enums import CircleKind
 from accounts.models import Circle, User
 from core.verdicts import ALLOWED, Verdict
+from core.zones import place_of
 
 
 def can_write(access: Access) -> Verdict:
@@ -13,11 +16,17 @@ def can_write(access: Access) -> Verdict:
     if isinstance(access.person, User) and not access.person.is_approved:
         return Verdict("Your account waits for an organiser to approve it.")
     if access.suspended_until:
-        return Verdict(
-            "You can read but not write until "
-            f"{access.suspended_until:%-d %B %Y, %H:%M} UTC."
-        )
+        return Verdict(f"You can read but not write until {_told(access)}.")
     return ALLOWED
+
+
+def _told(access: Access) -> str:
+    """The end of a suspension on the clock of whoever it concerns."""
+    assert isinstance(access.person, User)
+    assert access.suspended_until is not None
+    zone = access.person.zone
+    local = access.suspended_until.astimezone(ZoneInfo(zone))
+    return f"{local:%-d %B %Y, %H:%M} ({place_of(zone)})"
 
 
 def can_export(access: Access) -> Verdict:

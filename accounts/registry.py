@@ -29,13 +29,14 @@ class Mark:
 class Belonging:
     """What stays a person's own when a window ends. `label` names `count` things.
 
-    `detail` says what can be done with them.
+    `detail` says what can be done with them, `sign` is the icon beside it.
     """
 
     label: str
     count: int
     url: str
     detail: str = "Read, correct or withdraw."
+    sign: str = "file"
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,14 @@ class Section:
 class DeskLink:
     """A page of the organisers' desk: what it is called, its name and what for.
 
-    `count` says how many things wait there.
+    `count` says how many things wait there. `of_people`: it is about who comes in.
     """
 
     label: str
     url_name: str
     sentence: str
     count: Callable[[], int] = lambda: 0
+    of_people: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,9 +130,14 @@ def on_circle_change(listener: CircleListener) -> None:
 
 
 def register_organise_link(
-    label: str, url_name: str, sentence: str, *, count: Callable[[], int] | None = None
+    label: str,
+    url_name: str,
+    sentence: str,
+    *,
+    count: Callable[[], int] | None = None,
+    of_people: bool = False,
 ) -> None:
-    link = DeskLink(label, url_name, sentence)
+    link = DeskLink(label, url_name, sentence, of_people=of_people)
     _desk_links.append(replace(link, count=count) if count else link)
 
 
@@ -149,6 +156,11 @@ def writing() -> Writing:
 
 def organise_links() -> list[DeskLink]:
     return list(_desk_links)
+
+
+def waiting_at_the_desk() -> int:
+    """How many things wait at all pages of the desk together."""
+    return sum(link.count() for link in _desk_links)
 
 
 def marks_for(ids: Iterable[int]) -> dict[int, list[Mark]]:

@@ -17,6 +17,7 @@ from accounts.views import (
     inviting,
     organise,
     people,
+    proving,
     requests,
     seeing,
     sessions,
@@ -95,6 +96,7 @@ urlpatterns = [
     path("hooks/access/", hook.access, name="hook_access"),
     path("invitations/<str:token>/", invitations.detail, name="invitation_detail"),
     path("invitations/<str:token>/claim/", invitations.claim, name="invitation_claim"),
+    path("accounts/prove/", proving.create, name="proof_create"),
     path("accounts/waiting/", waiting.detail, name="waiting_detail"),
     path(
         "accounts/way-back/<str:token>/",

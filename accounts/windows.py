@@ -11,6 +11,7 @@ from icalendar import Alarm, Calendar, Event
 from accounts import calendar
 from accounts.access import Access
 from accounts.models import User
+from core.zones import place_of
 
 LINE_START, LINE_END = 60, 760
 # How many days before the last day a person is told. An end further off than the
@@ -101,11 +102,6 @@ class Opening:
     @property
     def place(self) -> str:
         return place_of(self.zone)
-
-
-def place_of(zone: str) -> str:
-    """The town that names a zone, as people say it."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
 def ending_of(

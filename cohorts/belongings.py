@@ -14,4 +14,5 @@ def own_recordings(person: User) -> Belonging:
         count=count,
         url=reverse("cohorts:recording_index"),
         detail="Watch or download, for life.",
+        sign="play",
     )

@@ -27,6 +27,8 @@ class Changed(Exception):
 class Gone(Exception):
     """The thing was here and has been removed for good."""
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, *, room: str = "") -> None:
+        """`room` is where it stood: "stories", or the forum where it is empty."""
         super().__init__(sentence)
         self.sentence = sentence
+        self.room = room

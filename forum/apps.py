@@ -28,6 +28,7 @@ class ForumConfig(AppConfig):
         specimens.register()
         people.register_belongings(belongings.own_posts)
         people.register_closings(belongings.closing_categories)
+        people.register_profile_section(belongings.profile_section)
         people.register_export("forum", exporting.words_of)
         people.on_byline_change(byline_changed)
         people.on_circle_change(circle_changed)

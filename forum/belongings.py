@@ -5,9 +5,10 @@ from django.urls import reverse
 from accounts.access import Access
 from accounts.enums import CircleKind
 from accounts.models import User
-from accounts.registry import Belonging, Closing
+from accounts.registry import Belonging, Closing, Section
 from forum.enums import Audience, Right
 from forum.models import Category, Post
+from forum.reading.listing import threads_of
 
 
 def own_posts(person: User) -> Belonging:
@@ -16,6 +17,7 @@ def own_posts(person: User) -> Belonging:
         label="post" if count == 1 else "posts",
         count=count,
         url=reverse("forum:own_index"),
+        sign="quote",
     )
 
 
@@ -44,3 +46,9 @@ def closing_categories(access: Access) -> list[Closing]:
         Closing(label, f"{', '.join(names)}. What you wrote there stays yours."),
         Closing("Writing and asking there", "Public categories stay open to you."),
     ]
+
+
+def profile_section(person: User, access: Access) -> Section | None:
+    """The latest threads that someone started, as far as the reader may read them."""
+    rows = threads_of(person, access)
+    return Section("forum/own/_profile.html", {"threads": rows}) if rows else None

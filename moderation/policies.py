@@ -15,8 +15,8 @@ def can_flag(access: Access, author_id: int | None) -> Verdict:
         return Verdict("These are your own words: you can edit or delete them.")
     if access.is_new:
         return Verdict(
-            "Flagging opens with your first window. Until then, tell a moderator by "
-            "mail what you have seen."
+            "Flagging opens with your first window. Until then, write to the "
+            "moderators what you have seen."
         )
     return ALLOWED
 

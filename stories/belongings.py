@@ -51,6 +51,7 @@ def own_stories(person: User) -> Belonging:
         label="story" if count == 1 else "stories",
         count=count,
         url=reverse("stories:own_index"),
+        sign="book",
     )
 
 

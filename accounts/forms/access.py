@@ -1,21 +1,16 @@
 """The organisers' forms: circles, windows, days, roles."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 
 from accounts.enums import ChangeKind, CircleKind, RoleKind
+from accounts.forms.fields import ZoneField
 from accounts.models import Circle
 from core.limits import REASON_MAX, SEARCH_MAX
 
 MONTHS_MAX = 120
 DAYS_MAX = 3_650
-
-
-def zone_choices() -> list[tuple[str, str]]:
-    zones = sorted(available_timezones() - {"Factory", "localtime"})
-    return [(zone, zone.replace("_", " ")) for zone in zones]
 
 
 class ReasonForm(forms.Form):
@@ -100,10 +95,16 @@ class ChangeForm(ReasonForm):
 class RoleForm(ReasonForm):
     kind = forms.ChoiceField(choices=RoleKind.choices, label="Role")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "reason"
+        ].help_text = "It stands beside the role here, and in the log."
+
 
 class CircleForm(forms.ModelForm):
-    zone = forms.ChoiceField(
-        choices=zone_choices, help_text="Days of this circle end with the day there."
+    zone = ZoneField(
+        of_reader=False, help_text="Days of this circle end with the day there."
     )
 
     class Meta:

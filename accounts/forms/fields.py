@@ -3,14 +3,15 @@
 import re
 from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from accounts.models import User
+from accounts.models.user import known_zones
 from core.limits import NAME_MAX
+from core.zones import listed, place_of, place_within
 
 # "name.tld", which mail programs turn into a link: a dot between two letters and
 # an ending of two letters or more. "J.R.R. Tolkien" stays a name.
@@ -74,20 +75,36 @@ class HandleField(forms.CharField):
         return (super().to_python(value) or "").removeprefix("@").lower()
 
 
-class ZoneField(forms.ChoiceField):
-    """A time zone. Browsers know older names too: those are taken, not listed."""
+class ZoneSelect(forms.Select):
+    """The listed zones, and the chosen one should it go by an older name."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def optgroups(
+        self, name: str, value: list[str], attrs: dict[str, Any] | None = None
+    ) -> list[Any]:
+        older = [zone for zone in value if zone in known_zones() - {"UTC", *listed()}]
+        self.choices = [*self.choices, *((zone, place_of(zone)) for zone in older)]
+        return super().optgroups(name, value, attrs)
+
+
+class ZoneField(forms.ChoiceField):
+    """A time zone. Browsers know older names too: those are taken, not listed.
+
+    `of_reader`: it is the reader's own, which a script asks the browser for.
+    """
+
+    def __init__(self, *, of_reader: bool = True, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "Time zone")
+        kwargs.setdefault(
+            "help_text", "Dates and the end of your access are shown in it."
+        )
         super().__init__(
-            label="Time zone",
-            help_text="Dates and the end of your access are shown in it.",
             choices=zone_choices,
-            widget=forms.Select(attrs={"data-zone": ""}),
+            widget=ZoneSelect(attrs={"data-zone": ""} if of_reader else {}),
             **kwargs,
         )
 
     def valid_value(self, value: str) -> bool:
-        return value in available_timezones()
+        return value in known_zones()
 
 
 def _form_first(validator: object) -> bool:
@@ -96,11 +113,9 @@ def _form_first(validator: object) -> bool:
 
 @cache
 def zone_choices() -> list[tuple[str, object]]:
-    """Every zone with a place in its name, under the heading of its region."""
+    """Every zone once, by its town, under the heading of its region."""
     regions: dict[str, list[tuple[str, str]]] = {}
-    for zone in sorted(available_timezones()):
-        region, slash, place = zone.partition("/")
-        if slash and region not in {"Etc", "SystemV", "US", "posix", "right"}:
-            label = place.replace("_", " ").replace("/", ", ")
-            regions.setdefault(region, []).append((zone, label))
+    for zone in listed():
+        region = zone.partition("/")[0]
+        regions.setdefault(region, []).append((zone, place_within(zone)))
     return [("", "Choose your time zone"), ("UTC", "UTC"), *regions.items()]

@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 
 from accounts import registry
-from accounts.enums import GateMode, GrantSource
+from accounts.enums import CircleKind, GateMode, GrantSource
 from accounts.forms.access import MONTHS_MAX
 from accounts.forms.fields import DisplayNameField
 from accounts.models import Circle
@@ -22,6 +22,15 @@ SOURCES = [
 ]
 
 
+class CircleField(forms.ModelChoiceField):
+    """Says beside a circle that its place opens no window."""
+
+    def label_from_instance(self, obj: Circle) -> str:
+        if obj.kind == CircleKind.COMMUNITY:
+            return obj.name
+        return f"{obj.name} (opens no window)"
+
+
 class InvitationForm(forms.Form):
     email = forms.EmailField(
         label="Address",
@@ -30,7 +39,12 @@ class InvitationForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     name = DisplayNameField(required=False)
-    circle = forms.ModelChoiceField(Circle.objects.by_name(), empty_label=None)
+    circle = CircleField(
+        Circle.objects.by_name(),
+        empty_label=None,
+        initial=Circle.objects.community,
+        help_text="The community’s place is the window; no other opens one.",
+    )
     anchor_on = forms.DateField(
         label="Counts from",
         initial=lambda: clock.now().date(),

@@ -9,6 +9,7 @@ from django import forms
 from accounts.models import User
 from core import clock
 from core.limits import REASON_MAX
+from core.zones import place_of
 
 AHEAD = timedelta(days=3_653)
 MINUTE = timedelta(minutes=1)
@@ -36,7 +37,9 @@ class SeeForm(forms.Form):
         start = {"on": now.date(), "at": now.time()}
         kwargs["initial"] = start | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        self.fields["at"].help_text = f"On the clock of {person.zone}, their zone."
+        self.fields[
+            "at"
+        ].help_text = f"On the clock of {place_of(person.zone)}, their zone."
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

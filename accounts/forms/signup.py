@@ -45,6 +45,9 @@ class JoiningMixin(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         without_placeholders(self)
+        if not self.is_bound:
+            # What an invitation assumes is a guess: the browser knows better.
+            self.fields["zone"].widget.attrs["data-zone"] = "guess"
         self.current_documents = Document.objects.all_current()
         self.fields["documents"].initial = self._documents_key()
         self.fields["email"].help_text = ADDRESS_HINT

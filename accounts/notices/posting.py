@@ -22,6 +22,7 @@ from outbox.registry import register_guard
 from outbox.services.mail import send_template
 
 GUARD = "accounts.access_letter"
+REMINDER = "access/ending"
 # The hours of the reader's own day between which a reminder goes out.
 MORNING, EVENING = 8, 21
 
@@ -145,6 +146,20 @@ def is_first(person: User, ends_at: datetime, milestone: int) -> bool:
     notice.told_at = clock.now()
     notice.save(update_fields=["told_at"])
     return True
+
+
+def states_of_reminders(access: Access, ends_at: datetime) -> dict[int, str]:
+    """What became of the reminders of one end, by their milestone: one query.
+
+    Where another letter told of the end, there is none; old mail is forgotten.
+    """
+    assert isinstance(access.person, User)
+    claimed = state_of(Window(ends_at=ends_at, zone=""))
+    mails = Mail.objects.filter(
+        to=access.person.email, kind=REMINDER, guard_args__window=claimed
+    ).order_by("pk")
+    fields = ("guard_args", "sent_at", "failed_at", "dropped_at")
+    return {mail.guard_args["milestone"]: mail.state for mail in mails.only(*fields)}
 
 
 def ending_for(person: User, ends_at: datetime | None, zone: str) -> Ending | None:

@@ -27,6 +27,10 @@ def waiting() -> QuerySet[User]:
     ).order_by("created_at", "pk")
 
 
+def count_waiting() -> int:
+    return waiting().count()
+
+
 def approve(*, organiser: User, person: User) -> User:
     """Let someone in and tell them. Twice is once."""
     with transaction.atomic():

@@ -17,6 +17,7 @@ SECRET = {
     "account/invitation",
     "account/login_code",
     "account/password_reset_code",
+    "account/proof_code",
 }
 # Somebody sits at a page and waits for it. What goes to unknown addresses takes the
 # same lane, so that the lane tells nothing.
@@ -26,6 +27,7 @@ FAST = {
     "account/email_confirmation_signup",
     "account/login_code",
     "account/password_reset_code",
+    "account/proof_code",
     "account/unknown_account",
 }
 USED = {"at", "code", "from_email", "person", "to_email", "token", "until", "provider"}

@@ -30,6 +30,7 @@ CODES = (
     "account/email_confirmation_signup",
     "account/login_code",
     "account/password_reset_code",
+    "account/proof_code",
 )
 LINKS = ("socialaccount/account_connected", "socialaccount/account_disconnected")
 

@@ -23,6 +23,7 @@ from accounts.calendar import covered_until, days_left
 from accounts.models import Grant, User, WindowNotice
 from accounts.models.circle import COMMUNITY
 from accounts.models.window_notice import ENDED
+from accounts.notices import posting
 from accounts.services.people import lock_person
 from accounts.windows import MILESTONES, Ending, WindowView
 from core import clock
@@ -66,11 +67,24 @@ class Due(NamedTuple):
 
 @dataclass(frozen=True)
 class NoticeDay:
-    """A line of "What we tell you, and when"."""
+    """A line of "What we tell you, and when".
+
+    `letter` is what became of the reminder; it is empty where another letter told it.
+    """
 
     on: date
     milestone: int
     told_at: datetime | None
+    letter: str = ""
+
+    @property
+    def is_overtaken(self) -> bool:
+        """A letter was written and did not leave: another one took its place."""
+        return self.letter in {"dropped", "failed"}
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.letter == "waiting"
 
 
 def tell_due() -> int:
@@ -126,8 +140,14 @@ def notice_days(access: Access, window: WindowView) -> list[NoticeDay]:
         person=access.person_id, ends_at=window.ends_at, told_at__lte=access.now
     )
     told = dict(rows.values_list("milestone", "told_at"))
+    letters = posting.states_of_reminders(access, window.ends_at) if told else {}
     days = [
-        NoticeDay(window.last_day - timedelta(days=stone), stone, told.get(stone))
+        NoticeDay(
+            window.last_day - timedelta(days=stone),
+            stone,
+            told.get(stone),
+            letters.get(stone, ""),
+        )
         for stone in (*MILESTONES, ENDED)
     ]
     today = window.last_day - timedelta(days=window.days_left)

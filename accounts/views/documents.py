@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import Document
 from richtext import rendering
+from richtext.headings import as_page
 from richtext.templatetags.richtext import prose
 
 
@@ -30,9 +31,9 @@ def detail(request: HttpRequest, kind: str, version: int | None = None) -> HttpR
 
 def _html(document: Document) -> SafeString:
     """A version never changes, so its HTML is made once."""
-    key = f"document:{document.pk}:{rendering.VERSION}"
+    key = f"page:{document.pk}:{rendering.VERSION}"
     html = cache.get(key)
     if html is None:
-        html = rendering.render(document.body).html
+        html = as_page(rendering.render(document.body).html)
         cache.set(key, html, timeout=None)
     return prose(html)

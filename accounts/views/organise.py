@@ -1,21 +1,21 @@
 """The organisers' desk: people, their grants and roles, and the circles."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts import registry
+from accounts import reading, registry, windows
 from accounts.access import Access
 from accounts.decorators import organisers_only
 from accounts.errors import LastOrganiser
 from accounts.forms import access as forms
 from accounts.models import Circle, Grant, Role, User
 from accounts.services import circles, roles
-from core.limits import ROWS_A_PAGE
+from core.paging import page_number
 
 
 @organisers_only
@@ -27,17 +27,22 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @organisers_only
 def people(request: HttpRequest) -> HttpResponse:
-    """Search by handle, name or address; the newest accounts without a search."""
+    """Search by handle, name or address; everybody without a search."""
     form = forms.PeopleSearchForm(request.GET)
-    found = User.objects.order_by("-created_at", "-pk")
-    if form.is_valid() and (words := form.cleaned_data["q"].strip()):
-        found = found.filter(
-            Q(handle__icontains=words)
-            | Q(display_name__icontains=words)
-            | Q(email__icontains=words)
-        )
-    context = {"form": form, "people": found[:ROWS_A_PAGE]}
+    words = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    before = _key(request)
+    context = {
+        "form": form,
+        "list": reading.page_of_people(reading.found_by(words), before=before),
+        "before": before,
+        "query": urlencode({"q": words}) if words else "",
+    }
     return render(request, "accounts/organise/people.html", context)
+
+
+def _key(request: HttpRequest) -> int | None:
+    """The person after whom the page goes on; anything else than a number is a 404."""
+    return page_number(request.GET["before"]) if request.GET.get("before") else None
 
 
 def _person(handle: str) -> User:
@@ -48,9 +53,11 @@ def _show(
     request: HttpRequest, person: User, *, status: int = 200, **bound: Any
 ) -> HttpResponse:
     held = Grant.objects.filter(person=person).by_start().select_related("circle")
+    their = Access.of(person)
     context = {
         "person": person,
-        "their": Access.of(person),
+        "their": their,
+        "ending": windows.open_ending(their),
         "grants": held.select_related("granted_by", "revoked_by", "resumed_by"),
         "roles": person.roles.filter(ended_at=None).select_related("circle"),
         "role_form": bound.get("role_form") or forms.RoleForm(auto_id="role_%s"),
@@ -106,5 +113,13 @@ def circle_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
         messages.success(request, "The circle is saved.")
         return redirect("accounts:organise_circles")
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "circle": circle}
+    context: dict[str, Any] = {"form": form, "circle": circle}
+    if circle.pk:
+        context |= _in_it(request, circle)
     return render(request, "accounts/organise/circle.html", context, status=status)
+
+
+def _in_it(request: HttpRequest, circle: Circle) -> dict[str, Any]:
+    before = _key(request)
+    people = reading.page_of_people(reading.people_in(circle), before=before)
+    return {"list": people, "before": before}

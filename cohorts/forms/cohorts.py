@@ -4,14 +4,15 @@ from typing import Any
 
 from django import forms
 
-from accounts.forms.access import ReasonForm, zone_choices
+from accounts.forms.access import ReasonForm
+from accounts.forms.fields import ZoneField
 from accounts.models import Circle
 from cohorts.models import Cohort
 
 
 class CohortForm(forms.ModelForm):
-    zone = forms.ChoiceField(
-        choices=zone_choices, help_text="Days of this cohort end with the day there."
+    zone = ZoneField(
+        of_reader=False, help_text="Days of this cohort end with the day there."
     )
 
     class Meta:

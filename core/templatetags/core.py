@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from core import assets
+from core import assets, clock
 from core.icons import ICONS
+from core.zones import place_of
 
 register = template.Library()
 
@@ -34,7 +35,7 @@ def moment(value: datetime | None, style: str = "j M Y, H:i") -> str:
     if value is None:
         return ""
     local = timezone.localtime(value)
-    zone = timezone.get_current_timezone_name()
+    zone = place_of(timezone.get_current_timezone_name())
     return format_html(
         '<time datetime="{}" title="{} ({})">{}</time>',
         value.isoformat(timespec="seconds"),
@@ -97,3 +98,16 @@ def move(start: str, goal: str) -> str:
 def section(path: str) -> str:
     """Where an address stands in the main navigation."""
     return SECTIONS.get(path.split("/")[1], "") if path.startswith("/") else ""
+
+
+@register.filter
+def town(zone: str) -> str:
+    """A time zone as people say it: "Europe/Amsterdam" is Amsterdam."""
+    return place_of(zone)
+
+
+@register.filter
+def near(value: date, style: str = "j F") -> str:
+    """A date near today: the year is said where it is another one."""
+    is_this_year = value.year == timezone.localtime(clock.now()).year
+    return date_format(value, style if is_this_year else f"{style} Y")

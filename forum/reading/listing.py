@@ -11,11 +11,14 @@ from django.template.loader import render_to_string
 
 from accounts.access import Access
 from accounts.bylines import plain_byline
+from accounts.models import User
 from core import clock
 from forum.enums import Audience, Path, Right
 from forum.models import Category, CategoryRight, Thread
 from forum.models.thread import ThreadQuerySet
 from forum.reading.paging import Rows, Slice, page_of
+
+THREADS_ON_A_PROFILE = 10
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,15 @@ def latest_rows(access: Access, where: Slice) -> Rows:
     threads = Thread.objects.visible_to(access).listed().select_related("category")
     rows = page_of(_with_people(threads), where)
     dressed(rows.threads)
+    return rows
+
+
+def threads_of(person: User, access: Access) -> list[Thread]:
+    """What a person started lately, of what the reader may read: one query."""
+    threads = Thread.objects.visible_to(access).listed().filter(author=person)
+    found = _with_people(threads.select_related("category")).by_latest_activity()
+    rows = list(found[:THREADS_ON_A_PROFILE])
+    dressed(rows)
     return rows
 
 

@@ -19,8 +19,9 @@ from core.verdicts import Verdict
 from forum import notices
 from forum.forms import JumpForm, PreviewForm, ReplyForm
 from forum.models import Category, Post, Thread
-from forum.policies import can_rename_thread, can_reply
+from forum.policies import can_rename_thread, can_reply, can_start_thread
 from forum.reading.posts import Piece, own_waiting_posts, piece_of, pieces_on_page
+from moderation.policies import can_flag
 from notifications.context import is_cut, take_off, unread_targets
 from notifications.services.reading import mark_seen
 from richtext import rendering, slots
@@ -57,6 +58,7 @@ def thread_page(thread: Thread, page: int, access: Access) -> dict[str, Any]:
         "verdict": verdict,
         "form": ReplyForm(initial={"after": thread.last_position}) if verdict else None,
         "jump": JumpForm(thread=thread),
+        "may_flag": can_flag(access, thread.author_id),
         "may_rename": _may_rename(thread, pieces, access),
     }
 
@@ -78,10 +80,21 @@ def see(request: HttpRequest, pieces: list[Piece]) -> None:
 
 
 def reply_verdict(thread: Thread, access: Access) -> Verdict:
-    is_waiting = access.is_new and Post.objects.own(access.person).waiting().exists()
     return can_reply(
-        access, thread, may_reply=bool(thread.may_reply), is_waiting=is_waiting
+        access,
+        thread,
+        may_reply=bool(thread.may_reply),
+        is_waiting=_is_waiting(access),
     )
+
+
+def start_verdict(access: Access) -> Verdict:
+    """Whether there is any use in writing an opening now, wherever it would stand."""
+    return can_start_thread(access, may_start=True, is_waiting=_is_waiting(access))
+
+
+def _is_waiting(access: Access) -> bool:
+    return access.is_new and Post.objects.own(access.person).waiting().exists()
 
 
 def _may_rename(thread: Thread, pieces: list[Any], access: Access) -> bool:

@@ -20,6 +20,7 @@ from forum.policies import (
     can_undelete_post,
 )
 from forum.reading.caching import kept
+from moderation.policies import can_flag
 from richtext import slots
 from richtext.markers import OPEN
 
@@ -114,6 +115,7 @@ def pieces_on_page(
         access.is_signed_in,
         access.is_moderator,
         may_reply,
+        bool(can_flag(access, None)),
     )
     pieces = kept(
         key,
@@ -127,7 +129,13 @@ def pieces_on_page(
 
 def piece_of(post: Post, access: Access, *, may_reply: bool) -> Piece:
     is_gone = is_tombstone(post, access)
-    context = {"post": post, "access": access, "may_reply": may_reply}
+    context = {
+        "post": post,
+        "access": access,
+        "may_reply": may_reply,
+        # Of anybody's post: whose own it is, `personal` tells.
+        "may_flag": bool(can_flag(access, None)),
+    }
     head = "forum/posts/_tombstone.html" if is_gone else "forum/posts/_words.html"
     acts = "" if is_gone else render_to_string("forum/posts/_acts.html", context)
     return Piece(

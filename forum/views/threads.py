@@ -13,7 +13,13 @@ from forum.policies import can_rename_thread
 from forum.reading import stamps
 from forum.reading.caching import kept_for_visitors, true_until
 from forum.reading.listing import next_end
-from forum.reading.pages import preview_of, see, thread_page, too_fast
+from forum.reading.pages import (
+    preview_of,
+    see,
+    start_verdict,
+    thread_page,
+    too_fast,
+)
 from forum.services import threads as services
 from writing.kept import take
 
@@ -62,9 +68,11 @@ def create(request: HttpRequest) -> HttpResponse:
     categories = Category.objects.visible_to(request.access).startable(request.access)
     if request.method != "POST":
         asked = {"category": request.GET.get("category", "")}
-        initial = asked | (take(request, request.path) or {})
-        form = ThreadForm(categories=categories, initial=initial)
-        return _form(request, form)
+        text = take(request, request.path) or {}
+        form = ThreadForm(categories=categories, initial=asked | text)
+        # A text that was typed already is shown all the same: it is theirs.
+        verdict = start_verdict(request.access)
+        return _form(request, form, closed="" if text else verdict.reason)
 
     form = ThreadForm(request.POST, categories=categories)
     if "preview" in request.POST:
@@ -89,8 +97,9 @@ def _form(
     status: int = 200,
     refusal: str = "",
     preview: object = None,
+    closed: str = "",
 ) -> HttpResponse:
-    context = {"form": form, "refusal": refusal, "preview": preview}
+    context = {"form": form, "refusal": refusal, "preview": preview, "closed": closed}
     return render(request, "forum/threads/create.html", context, status=status)
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from accounts.models import User
 from core import clock
+from core.zones import place_of
 from moderation import notices
 from moderation.enums import Answer
 from moderation.models import Case, Letter, Rule
@@ -248,7 +249,7 @@ def _signed(moderator: User) -> str:
 
 def _moment(value: datetime, person: User) -> str:
     local = value.astimezone(ZoneInfo(person.zone))
-    return f"{local:%-d %B %Y, %H:%M} ({person.zone})"
+    return f"{local:%-d %B %Y, %H:%M} ({place_of(person.zone)})"
 
 
 def _day(value: datetime, person: User) -> str:

@@ -25,8 +25,8 @@ from moderation.services.things import Subject, find, lock
 
 HIDE_AND_SUSPEND = f"{HIDE}_{SUSPEND}"
 DONE = {
-    KEEP: "It stays. Whoever flagged it has been told.",
-    HIDE: "It is hidden. The letter is on its way; whoever flagged it has been told.",
+    KEEP: "It stays.",
+    HIDE: "It is hidden. The letter is on its way.",
     HIDE_AND_SUSPEND: "It is hidden, and its author can read but not write. "
     "The letter is on its way.",
     RESTORE: "It is visible again, and its author has been told.",
@@ -37,6 +37,7 @@ INSTEAD = {
     "again.",
     Outcome.WAITING: "It waits to be read again, and its author has been told.",
 }
+FLAGGED = " Whoever flagged it has been told."
 ACTS: dict[str, Callable[..., Case]] = {
     KEEP: acting.keep,
     HIDE: acting.hide,
@@ -95,7 +96,9 @@ def _decide(
         return _page(
             request, case, subject, file, form, draft=draft, status=409, changed=error
         )
-    messages.success(request, INSTEAD.get(Outcome(done.outcome)) or DONE[chosen["act"]])
+    is_answered = chosen["act"] != RESTORE and case.flags.exists()
+    said = INSTEAD.get(Outcome(done.outcome)) or DONE[chosen["act"]]
+    messages.success(request, said + (FLAGGED if is_answered else ""))
     return redirect("moderation:queue_index")
 
 
@@ -183,6 +186,7 @@ def _page(
     kind = registry.reportable(case.target_kind)
     reasons = kind.reasons if kind else {}
     verdict = can_judge(request.access, case.author_id)
+    acts = _acts_for(case, subject, file)
     flags = case.flags.order_by("created_at", "pk") if verdict else ()
     context = {
         "case": case,
@@ -201,7 +205,9 @@ def _page(
         "is_asking": is_asking,
         "changed": changed,
         "verdict": verdict,
-        "has_acts": bool(_acts_for(case, subject, file)),
+        "has_acts": bool(acts),
+        "only_act": next(iter(acts.values())) if len(acts) == 1 else "",
+        "go_on": "Bring it back" if set(acts) == {RESTORE} else "",
         "rows": waiting.waiting(request.access)[:10],
     }
     return render(request, "moderation/cases/detail.html", context, status=status)

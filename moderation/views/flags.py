@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.decorators import signed_in
 from core import clock
 from core.errors import TooFast
-from core.verdicts import enforce
+from core.verdicts import Verdict, enforce
 from moderation.forms import FlagForm
 from moderation.models import Flag
 from moderation.policies import can_flag
 from moderation.services.flags import NotThere, flag_thing
+from moderation.services.letters import contact_address
 from moderation.services.things import Subject, find
 from writing.kept import take
 
@@ -25,14 +26,17 @@ def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     subject = find(request.access, kind, pk)
     if subject is None:
         raise Http404("There is nothing here to flag.")
-    enforce(can_flag(request.access, subject.author_id))
+    verdict = can_flag(request.access, subject.author_id)
     if request.method != "POST":
+        if not verdict:
+            return _refused(request, subject, verdict)
         # What was posted by an ended session stands in the form again.
         kept = take(request, request.path)
         return _page(
             request, subject, FlagForm(reasons=subject.kind.reasons, initial=kept)
         )
 
+    enforce(verdict)
     form = FlagForm(request.POST, reasons=subject.kind.reasons)
     if not form.is_valid():
         return _page(request, subject, form, status=422)
@@ -48,6 +52,17 @@ def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         return response
     messages.success(request, "The moderators have it. We tell you what becomes of it.")
     return redirect(subject.url)
+
+
+def _refused(request: HttpRequest, subject: Subject, verdict: Verdict) -> HttpResponse:
+    """Whoever may not flag can still write to a person: what they saw may be grave."""
+    context = {
+        "subject": subject,
+        "verdict": verdict,
+        "address": contact_address(),
+        "is_own": request.access.person_id == subject.author_id,
+    }
+    return render(request, "moderation/flags/refused.html", context, status=403)
 
 
 def _page(

@@ -17,7 +17,7 @@ ACTS: dict[str, Callable[..., None]] = {
         people.leave,
         cohorts.run_cohort,
         cohorts.show,
-        cohorts.keep_recordings,
+        cohorts.graduate,
         forum.furnish,
         forum.start,
         forum.reply,

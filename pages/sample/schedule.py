@@ -13,7 +13,7 @@ from pages.sample.loading import Conversation, Person, Told
 
 # Who was there before all others, and opens the doors.
 FOUNDED = 365
-KEPT_AFTER = timedelta(hours=1)
+GRADUATED_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _programme(today: datetime, people: list[Person]) -> Iterator[Event]:
             if person.source.startswith(f"{run.name},"):
                 joined = today - timedelta(days=person.joined, hours=-2)
                 facts = {"person": person, "run": run}
-                yield Event(max(joined, ended + KEPT_AFTER), "keep_recordings", facts)
+                yield Event(max(joined, ended + GRADUATED_AFTER), "graduate", facts)
 
 
 def _life(today: datetime, person: Person) -> Iterator[Event]:

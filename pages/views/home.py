@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from forum.reading.caching import kept_for_visitors
 from pages import front
+from stories.policies import can_tell_story
 
 
 def _stamp(request: HttpRequest) -> tuple[object, ...]:
@@ -15,5 +16,9 @@ def _stamp(request: HttpRequest) -> tuple[object, ...]:
 @kept_for_visitors(_stamp)
 def index(request: HttpRequest) -> HttpResponse:
     access = request.access
-    context = {"front": front.load(access), "gate": settings.GATE_MODE}
+    context = {
+        "front": front.load(access),
+        "gate": settings.GATE_MODE,
+        "may_tell": can_tell_story(access),
+    }
     return render(request, "pages/home.html", context)

@@ -12,7 +12,7 @@ from forum.models import Thread
 from forum.reading.pages import thread_page
 from richtext import slots
 from stories import lines, phrases
-from stories.enums import Part
+from stories.enums import Ending, Part
 from stories.lines import Line, Stop
 from stories.models import Story, StoryQuerySet, StorySkill
 from stories.reading.cards import Card, cards
@@ -93,6 +93,13 @@ def _numbers(
     return numbers if story.months else numbers[1:]
 
 
+def _old_job(story: Story) -> str:
+    """Whoever only considers a move has left nothing: the line goes on."""
+    if story.ending == Ending.CONSIDERING and not story.kept_job:
+        return ""
+    return OLD_JOB[story.kept_job]
+
+
 def _facts(story: Story) -> list[Fact]:
     pay, pay_note = phrases.pay_of(story)
     goal = phrases.goal_of(story)
@@ -104,7 +111,7 @@ def _facts(story: Story) -> list[Fact]:
         Fact("Came out at", arrival if arrival != goal else ""),
         Fact("When", phrases.when_of(story)),
         Fact("Ended", phrases.ending_of(story)),
-        Fact("Old job", OLD_JOB[story.kept_job]),
+        Fact("Old job", _old_job(story)),
         Fact("Region", story.get_region_display()),
         Fact("Pay", pay, pay_note),
         Fact("Hardest", story.get_hardest_display()),

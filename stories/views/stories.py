@@ -6,6 +6,7 @@ from accounts.decorators import signed_in
 from core.errors import Gone
 from core.verdicts import enforce
 from forum.reading.pages import see
+from moderation.policies import can_flag
 from stories import policies
 from stories.answering import answer_form, form_for, show_form
 from stories.enums import State
@@ -28,6 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "facets": facets,
         "shelf": shelf,
         "cards": cards(shelf.stories),
+        "may_tell": policies.can_tell_story(request.access),
     }
     return render(request, "stories/stories/index.html", context)
 
@@ -50,8 +52,7 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "questions": questions,
         "near": near(story, request.access),
         "may_edit": policies.can_edit_story(request.access, story),
-        "may_flag": request.access.is_signed_in
-        and request.access.person_id != story.author_id,
+        "may_flag": can_flag(request.access, story.author_id),
     }
     return render(request, "stories/stories/detail.html", context)
 
@@ -76,5 +77,5 @@ def _find(request: HttpRequest, pk: int) -> Story:
     if gone is None:
         raise Http404("There is no such story.")
     if gone.is_hidden:
-        raise Gone("A moderator has hidden this story.")
-    raise Gone("The person who told this story has taken it back.")
+        raise Gone("A moderator has hidden this story.", room="stories")
+    raise Gone("The person who told this story has taken it back.", room="stories")

@@ -1,9 +1,12 @@
 import pytest
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
 
 from accounts.access import Access
-from forum.belongings import closing_categories
+from forum.belongings import closing_categories, profile_section
 from tests.factories.accounts import expired, member
-from tests.factories.forum import CategoryFactory, members_category
+from tests.factories.forum import CategoryFactory, ThreadFactory, members_category
 
 pytestmark = pytest.mark.django_db
 
@@ -24,3 +27,41 @@ def test_closing_categories_are_none_when_nothing_is_open():
     members_category()
 
     assert closing_categories(Access.of(expired())) == []
+
+
+def test_profile_section_lists_threads_that_the_reader_may_read():
+    public, gated = CategoryFactory(), members_category()
+    author = member()
+    shown = ThreadFactory(author=author, category=public)
+    closed = ThreadFactory(author=author, category=gated)
+    ThreadFactory(author=author, category=public, hidden=True)
+    ThreadFactory(category=public)
+
+    def listed(access):
+        return set(profile_section(author, access).context["threads"])
+
+    assert listed(Access.visitor()) == {shown}
+    assert listed(Access.of(member())) == {shown, closed}
+    assert profile_section(member(), Access.visitor()) is None
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_profile_section_asks_once(number):
+    author, category = member(), CategoryFactory()
+    ThreadFactory.create_batch(number, author=author, category=category)
+
+    with CaptureQueriesContext(connection) as asked:
+        section = profile_section(author, Access.visitor())
+        render_to_string(section.template, {"section": section.context})
+
+    assert len(asked) == 1
+
+
+def test_a_profile_page_links_the_threads(client):
+    thread = ThreadFactory(category=CategoryFactory())
+
+    page = client.get(f"/u/{thread.author.handle}/").content.decode()
+    silent = client.get(f"/u/{member(display_name='Ben Bell').handle}/")
+
+    assert f'href="{thread.get_absolute_url()}"' in page
+    assert "No thread and no story from Ben Bell yet." in silent.content.decode()

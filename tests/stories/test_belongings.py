@@ -67,7 +67,9 @@ def test_own_stories_stay_whatever_became_of_them(count, label):
     StoryFactory.create_batch(count - 1, author=person, draft=True)
     StoryFactory(author=person, hidden=True)
 
-    assert belongings.own_stories(person) == Belonging(label, count, "/me/stories/")
+    assert belongings.own_stories(person) == Belonging(
+        label, count, "/me/stories/", sign="book"
+    )
 
 
 def test_profile_section_shows_what_is_on_the_shelf_alone():

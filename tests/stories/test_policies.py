@@ -43,7 +43,7 @@ MEMBER = {"window": Window(ends_at=None, zone="UTC"), "had_window": True}
 SUSPENDED = MEMBER | {"suspended_until": datetime(2026, 12, 1, tzinfo=UTC)}
 MODERATOR = {"roles": frozenset({(RoleKind.MODERATOR, None)})}
 UNARMED = {"pending_roles": frozenset({RoleKind.MODERATOR})}
-NO_WRITING = "You can read but not write until 1 December 2026, 00:00 UTC."
+NO_WRITING = "You can read but not write until 1 December 2026, 00:00 (UTC)."
 FACTOR = "Set up a second factor first: moderators need one to act."
 
 

@@ -92,23 +92,23 @@ def _offers(
         circle = circles.get(row.circle)
         if circle is None:
             why = f"There is no circle “{row.circle[:60]}”."
-            yield _bad(row.number, row.email, why)
+            yield _bad(row.number, row.text, why)
             continue
         months = months_for(circle) if row.months is None else row.months
         offer = Offer(row.email, row.name, circle, row.anchor_on, months)
         if why := offer.why_never or offer.why_over:
-            yield _bad(row.number, row.email, why)
+            yield _bad(row.number, row.text, why)
             continue
         number, first = seen.setdefault((row.email, circle.pk), (row.number, offer))
         if number == row.number:
-            yield Line(row.number, ImportOutcome.OPEN, offer)
+            yield Line(row.number, ImportOutcome.OPEN, offer, text=row.text)
         elif _terms(first) == _terms(offer):
             yield Line(
                 row.number, ImportOutcome.SAME, offer, why=f"The same as line {number}."
             )
         else:
             why = f"Line {number} says something else of this address and circle."
-            yield _bad(row.number, row.email, why)
+            yield _bad(row.number, row.text, why)
 
 
 def _settled(line: Line, standing: Standing) -> Line:
@@ -122,9 +122,7 @@ def _settled(line: Line, standing: Standing) -> Line:
             return Line(line.number, ImportOutcome.SAME, offer, why=why)
         return Line(line.number, ImportOutcome.INVITE, offer)
     if not person.is_active:
-        return _bad(
-            line.number, offer.email, "The account with this address is closed."
-        )
+        return _bad(line.number, line.text, "The account with this address is closed.")
     if standing.had(offer) or standing.is_offered(offer):
         why = "The place was opened or offered already."
         return Line(line.number, ImportOutcome.SAME, offer, why=why)

@@ -8,7 +8,8 @@ its own line only, and numbers are those that an editor shows.
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from dataclasses import field as column
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -45,7 +46,10 @@ NEEDED = {
 
 @dataclass(frozen=True)
 class Row:
-    """One good line. `months` is None where the file leaves it to the circle."""
+    """One good line. `months` is None where the file leaves it to the circle.
+
+    `text` is the line itself, as it is shown where it comes to nothing.
+    """
 
     number: int
     email: str
@@ -53,6 +57,7 @@ class Row:
     circle: str
     anchor_on: date
     months: int | None
+    text: str = column(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,7 @@ def _row(
 ) -> Row | BadLine:
     shown = line if len(line) <= 120 else f"{line[:119]}…"
     try:
-        return _checked(number, line, separator, columns)
+        return replace(_checked(number, line, separator, columns), text=shown)
     except ValueError as reason:
         return BadLine(number, shown, str(reason))
     except csv.Error:

@@ -41,12 +41,14 @@ def show(world: World, *, run: Run, shown: Film, today: date) -> None:
     publish_recording(organiser=organiser, recording=recording)
 
 
-def keep_recordings(world: World, *, person: Person, run: Run) -> None:
-    """For life: whatever becomes of the window that was opened with it."""
-    grant_for_life(
-        organiser=world.people[world.organiser],
-        person=world.people[person.handle],
-        circle=Cohort.objects.get(slug=run.slug).recordings_circle,
-        reason=person.source,
-        source=GrantSource.COHORT,
-    )
+def graduate(world: World, *, person: Person, run: Run) -> None:
+    """In the cohort, and with its films, for life: whatever becomes of the window."""
+    cohort = Cohort.objects.get(slug=run.slug)
+    for circle in (cohort.circle, cohort.recordings_circle):
+        grant_for_life(
+            organiser=world.people[world.organiser],
+            person=world.people[person.handle],
+            circle=circle,
+            reason=person.source,
+            source=GrantSource.COHORT,
+        )

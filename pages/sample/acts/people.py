@@ -1,7 +1,8 @@
 """Accounts, roles and windows.
 
-Three things have no service, since nobody does them by hand: making an account
-without a form, a second factor without a telephone, and leaving.
+Four things have no service, since nobody does them by hand: making an account
+without a form, a second factor without a telephone, dating the first texts, and
+leaving.
 """
 
 from datetime import date, timedelta
@@ -38,7 +39,11 @@ def join(world: World, *, person: Person) -> None:
 
 
 def found(world: World, *, person: Person) -> None:
-    """The first organiser, appointed as the command line does it."""
+    """The first organiser, appointed as the command line does it.
+
+    The texts are of that day: nobody agrees to what is not in force yet.
+    """
+    Document.objects.update(published_at=clock.now())
     join(world, person=person)
     user = world.people[person.handle]
     give_role(given_by=None, person=user, kind=RoleKind.ORGANISER)

@@ -223,18 +223,6 @@ def test_a_wrong_password_proves_nothing(client):
     assert client.get(page).status_code == 302
 
 
-def test_who_has_no_password_signs_in_again_instead(client):
-    person = UserFactory()
-    person.set_unusable_password()
-    person.save()
-    client.force_login(person)
-
-    response = client.get(reverse("account_set_password"))
-
-    assert response["Location"].startswith(reverse("account_login"))
-    assert not get_user(client).is_authenticated
-
-
 def test_recovery_codes_are_for_their_owner(client):
     owner, other = UserFactory(), UserFactory()
     sign_in(client, owner)

@@ -51,6 +51,7 @@ def test_detail_shows_what_would_happen_and_writes_nothing(client, boss):
     page = response.content.decode()
     assert response.status_code == 200
     assert "1 place opens, 0 letters go out, 0 unchanged, 1 bad line" in page
+    assert 'id="plan-h" tabindex="-1" data-focus' in page
     assert "“nobody” is not an address." in page
     assert "Do exactly this" not in page
     assert nothing_written()
@@ -174,3 +175,18 @@ def test_detail_too_often_keeps_the_lines(client, boss):
     assert response.status_code == 429
     assert "new@example.org" in response.content.decode()
     assert nothing_written()
+
+
+def test_detail_shows_the_whole_of_a_bad_line_whatever_is_wrong(client, boss):
+    closed = UserFactory(is_active=False)
+    bad = [
+        line("nobody"),
+        line("new@example.org", circle="nowhere"),
+        line(closed.email),
+    ]
+
+    page = look(client, listed(*bad)).content.decode()
+
+    for text in bad:
+        assert f"<code>{text}</code>" in page
+    assert "<caption>Bad lines</caption>" in page

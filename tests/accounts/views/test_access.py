@@ -1,5 +1,6 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -16,7 +17,9 @@ from tests.factories.accounts import (
     community,
     expired,
     member,
+    moderator,
     organiser,
+    suspended,
 )
 
 pytestmark = pytest.mark.django_db
@@ -54,8 +57,35 @@ def test_detail_names_the_last_day_and_the_hour_in_the_readers_zone(client, grad
     assert "<b>27</b>" in page
     assert "through Saturday 19 December 2026" in page
     assert "It ends with the day in Amsterdam" in page
-    assert "23:00, 19 December</time> in Europe/Lisbon, your time" in page
+    assert "23:00, 19 December</time> in Lisbon, your time" in page
     assert "Graduate of cohort 2" in page
+
+
+@pytest.mark.parametrize("page", [PAGE, "/me/"])
+def test_a_suspension_is_told_with_its_end_on_ones_own_clock(client, page):
+    person = suspended(zone="Europe/Lisbon")
+    client.force_login(person)
+    end = person.restrictions.get().ends_at.astimezone(ZoneInfo("Europe/Lisbon"))
+
+    shown = client.get(page).content.decode()
+
+    assert "You can read but not write until" in shown
+    assert f">{end:%-d %B %Y, %H:%M}</time> (Lisbon)." in shown
+    client.force_login(member())
+    assert "You can read but not write" not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("make", "who"), [(moderator, "Moderators"), (organiser, "Organisers")]
+)
+def test_detail_tells_whoever_reads_everything_so(client, make, who):
+    client.force_login(make())
+
+    page = client.get(PAGE).content.decode()
+
+    assert "Every room is open to you." in page
+    assert f"{who} need no window" in page
+    assert "Ask the organisers" not in page
 
 
 def test_detail_counts_the_unbroken_span_over_a_renewal(client, graduate):
@@ -121,7 +151,7 @@ def test_detail_says_when_a_coming_window_opens(client, who, words):
     [said] = re.findall(r"opens(?: again)? on (.*?your time\.)", plain)
     assert said == (
         "Saturday 18 September 2027, with the start of that day in Tokyo, "
-        "which is 16:00, 17 September in Europe/Lisbon, your time."
+        "which is 16:00, 17 September in Lisbon, your time."
     )
 
 

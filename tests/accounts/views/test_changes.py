@@ -56,6 +56,19 @@ def test_person_shows_what_would_change_and_writes_nothing(client, boss):
     assert person.grants.count() == 1
 
 
+def test_what_would_change_takes_focus_and_a_warning_goes_before_it(client, boss):
+    url = f"/organise/people/{member().handle}/access/"
+
+    shown = client.post(url, terms())
+    late = client.post(url, terms(step="do", digest="another"))
+
+    heading = 'id="plan-h" tabindex="-1" data-focus'
+    assert heading in shown.content.decode()
+    assert late.status_code == 409
+    assert heading not in late.content.decode()
+    assert Grant.objects.count() == 1
+
+
 def test_person_does_what_was_shown(client, boss):
     person = member()
     first = person.grants.get()

@@ -1,10 +1,15 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.access import Access
 from accounts.models import Circle, Grant
+from accounts.reading import found_by, page_of_people
+from accounts.services.asking import ask
 from core import clock
+from core.limits import ROWS_A_PAGE
 from tests.factories.accounts import (
     CircleFactory,
     GrantFactory,
@@ -54,6 +59,33 @@ def test_desk_is_not_there_before_the_second_factor(client):
     client.force_login(RoleFactory(kind="organiser").person)
 
     assert client.get("/organise/").status_code == 404
+
+
+def test_organisers_see_beside_the_word_how_many_wait(client, boss):
+    ask(person=member(), kind="window", text="A few more weeks.")
+    UserFactory(approved_at=None)
+    desk = client.get("/organise/")
+
+    assert desk.context["desk_size"] == 2
+    people, place = desk.content.decode().split("<h2>The place</h2>")
+    assert [label in people for label in ("Requests", "Invitations", "let in")] == [
+        True,
+        True,
+        True,
+    ]
+    assert "Requests" not in place
+
+
+@pytest.mark.parametrize("make", [member, moderator])
+def test_nobody_else_is_told_what_waits_at_the_desk(client, make):
+    ask(person=member(), kind="window", text="A few more weeks.")
+    client.force_login(make())
+
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/me/access/")
+
+    assert page.context["desk_size"] == 0
+    assert not [q for q in asked if "COUNT" in q["sql"] and "accessrequest" in q["sql"]]
 
 
 def test_role_create_and_end(client, boss):
@@ -149,6 +181,61 @@ def test_people_are_found_by_name_and_address(client, boss):
     assert client.get("/organise/people/?q=%00").status_code == 200
 
 
+def test_people_come_a_page_at_a_time_with_their_number(client, boss):
+    GrantFactory(person=UserFactory(display_name="Oldest"), ended=True)
+    newest = [member() for _ in range(ROWS_A_PAGE)]
+
+    first = client.get("/organise/people/")
+    rest = client.get(f"/organise/people/?before={first.context['list'].more}")
+    page = rest.content.decode()
+
+    assert [p.pk for p in first.context["list"].rows] == [
+        p.pk for p in reversed(newest)
+    ]
+    assert first.context["list"].count == ROWS_A_PAGE + 2
+    assert f"{ROWS_A_PAGE + 2} people" in first.content.decode()
+    assert first.content.decode().count('data-h="Window">Open<') == ROWS_A_PAGE
+    assert [p.pk for p in rest.context["list"].rows][-1] == boss.pk
+    assert rest.context["list"].more is None
+    assert 'data-h="Window">Closed<' in page
+    assert 'data-h="Window">None yet<' in page
+    assert client.get("/organise/people/?before=x").status_code == 404
+
+
+def test_a_search_goes_on_over_its_pages(client, boss):
+    UserFactory.create_batch(ROWS_A_PAGE + 1, display_name="Zora & Quill")
+
+    page = client.get("/organise/people/?q=zora+%26")
+
+    assert f"?q=zora+%26&amp;before={page.context['list'].more}" in (
+        page.content.decode()
+    )
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_people_are_counted_and_listed_with_two_questions(number):
+    for _ in range(number):
+        member()
+
+    with CaptureQueriesContext(connection) as asked:
+        found = page_of_people(found_by(""), before=None)
+
+    assert (len(asked), found.count) == (2, number)
+
+
+def test_a_circle_shows_who_is_in_it_now(client, boss):
+    circle = CircleFactory()
+    inside = GrantFactory(circle=circle).person
+    GrantFactory(circle=circle, ended=True)
+    GrantFactory(circle=circle, person=UserFactory(is_active=False))
+    member()
+
+    page = client.get(f"/organise/circles/{circle.slug}/")
+
+    assert page.context["list"].rows == [inside]
+    assert "1 person" in page.content.decode()
+
+
 def test_person_shows_the_whole_ledger(client, boss):
     person = member()
     GrantFactory(
@@ -194,3 +281,15 @@ def test_circle_edit_lets_an_old_circle_keep_its_name_in_small_letters(client, b
     assert client.post("/organise/circles/MENTORS-7/", CIRCLE).status_code == 302
 
     assert Circle.objects.get(name="Mentors").slug == "mentors-7"
+
+
+def test_person_names_the_last_day_as_the_ledger_does(client, boss):
+    with clock.at(datetime(2026, 11, 22, 12, tzinfo=UTC)):
+        person = GrantFactory(
+            ends_at=datetime(2027, 12, 11, 23, tzinfo=UTC), zone="Europe/Amsterdam"
+        ).person
+        client.force_login(boss)
+        page = client.get(f"/organise/people/{person.handle}/").content.decode()
+
+    assert "through 11 December 2027, to the end of that day in Amsterdam" in page
+    assert 'data-h="Until">11 Dec 2027<' in page

@@ -11,6 +11,7 @@ from accounts.models import Circle, WindowNotice
 from accounts.services import grants
 from accounts.services.window_notices import put_away, tell_due
 from core import clock
+from outbox.models import Mail
 from tests.accounts.window.people import ENDS_AT, SECOND, graduate, noon
 from tests.factories.accounts import (
     GrantFactory,
@@ -237,11 +238,31 @@ def test_put_away_on_two_devices_at_once_writes_one_row():
     assert WindowNotice.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("fate", "said"),
+    [
+        ("sent_at", "30 days before: sent by mail and shown on your pages"),
+        ("dropped_at", "30 days before: shown on your pages; the mail was not sent"),
+        ("", "30 days before: shown on your pages, and by mail in the morning"),
+    ],
+)
+def test_what_we_tell_you_says_what_became_of_the_mail(client, fate, said):
+    person = graduate()
+    client.force_login(person)
+    with clock.at(noon(30)):
+        tell_due()
+    if fate:
+        Mail.objects.update(**{fate: noon(30)})
+
+    assert said in page_at(client, noon(27), "/me/access/")
+
+
 def test_what_we_tell_you_and_when(client):
     person = graduate()
     client.force_login(person)
     with clock.at(noon(30)):
         tell_due()
+    Mail.objects.update(sent_at=noon(30))
 
     page = page_at(client, noon(27), "/me/access/")
 

@@ -13,6 +13,7 @@ from forum.services.posts import delete_post, hide_post, reply_to_thread
 from forum.services.threads import start_thread
 from notifications.models import Notice
 from tests.factories.accounts import (
+    GrantFactory,
     expired,
     member,
     moderator,
@@ -226,6 +227,7 @@ def test_a_hidden_thread_behind_a_door_is_not_known_of(client):
 def test_detail_offers_an_author_the_acts_on_own_posts_alone(client):
     thread = thread_of(2)
     first, second = thread.posts.order_by("position")
+    GrantFactory(person=second.author)
     client.force_login(second.author)
 
     page = text(client.get(thread.get_absolute_url()))
@@ -234,6 +236,22 @@ def test_detail_offers_an_author_the_acts_on_own_posts_alone(client):
     assert f"/posts/{first.pk}/edit/" not in page
     assert f"/flag/post/{first.pk}/" in page
     assert f"/flag/post/{second.pk}/" not in page
+
+
+@pytest.mark.parametrize(
+    ("make", "may"),
+    [(member, True), (moderator, True), (new_person, False), (suspended, False)],
+)
+def test_detail_offers_to_flag_to_whoever_may(client, make, may):
+    """What is kept for the one is not shown to the other."""
+    thread = thread_of(2)
+    offered = {}
+    for person in (member(), new_person(), make()):
+        client.force_login(person)
+        page = text(client.get(thread.get_absolute_url()))
+        offered[person.pk] = page.count("/flag/post/")
+
+    assert list(offered.values()) == [2, 0, 2 if may else 0]
 
 
 def test_detail_stops_offering_to_edit_after_a_day_though_nothing_changed(client):
@@ -362,6 +380,24 @@ def test_create_offers_no_category_that_one_cannot_start_in(client, actor):
     assert "Inner circle" not in text(client.get("/t/new/"))
     assert client.post("/t/new/", form(category)).status_code == 422
     assert not Thread.objects.exists()
+
+
+def test_create_says_first_that_nothing_can_be_sent(client):
+    CategoryFactory()
+    client.force_login(suspended())
+    page = text(client.get("/t/new/"))
+
+    assert "You can read but not write until" in page
+    assert "<textarea" not in page
+
+    waits = new_person()
+    client.force_login(waits)
+    assert "<textarea" in text(client.get("/t/new/"))
+    PostFactory(author=waits, held=True)
+    page = text(client.get("/t/new/"))
+
+    assert "Your first post is still being read." in page
+    assert "<textarea" not in page
 
 
 def test_create_refuses_the_suspended_and_keeps_their_text(client):

@@ -93,6 +93,16 @@ def test_the_letter_is_shown_before_it_is_sent_word_for_word(client, case, hana,
     assert letter.paragraphs[1].startswith("Your post of")
 
 
+def test_the_letter_takes_focus_where_it_is_shown(client, case, hana):
+    client.force_login(hana)
+    page = client.get(url(case))
+
+    shown = client.post(url(case), answers(page))
+
+    assert "data-focus" not in page.content.decode()
+    assert 'id="letter" tabindex="-1" data-focus' in shown.content.decode()
+
+
 def test_other_words_are_shown_again_first(client, case, hana):
     client.force_login(hana)
     shown = client.post(url(case), answers(client.get(url(case)), words="Not here."))
@@ -110,6 +120,24 @@ def test_keeping_it_needs_no_letter(client, case, hana):
     response = client.post(url(case), answers(client.get(url(case)), act="keep"))
 
     assert (response.status_code, Case.objects.get().outcome) == (302, "kept")
+
+
+@pytest.mark.parametrize("is_flagged", [True, False])
+def test_what_was_done_speaks_of_flags_only_where_there_are(
+    client, hana, post, reporter, is_flagged
+):
+    if is_flagged:
+        flag_thing(reporter=reporter, kind="post", pk=post.pk, reason="other")
+    client.force_login(hana)
+    opened = client.post(
+        reverse("moderation:case_create", args=["post", post.pk]), follow=True
+    )
+    page = opened.redirect_chain[-1][0]
+
+    done = client.post(page, answers(opened, act="keep"), follow=True)
+
+    told = "Whoever flagged it has been told." in done.content.decode()
+    assert ("It stays." in done.content.decode(), told) == (True, is_flagged)
 
 
 def test_hiding_without_a_rule_keeps_the_words(client, case, hana):
@@ -174,6 +202,8 @@ def test_what_was_hidden_can_be_made_visible_again(client, case, hana, post):
     )
 
     page = client.get(url(case))
+    assert "Make the post visible again</h2>" in page.content.decode()
+    assert ">Bring it back</button>" in page.content.decode()
     shown = client.post(url(case), answers(page, act="restore"))
     client.post(url(case), answers(shown, act="restore"))
 

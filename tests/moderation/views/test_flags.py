@@ -123,6 +123,19 @@ def test_create_knows_nothing_that_cannot_be_seen(client, post, held_post, repor
     assert not Flag.objects.exists()
 
 
+def test_create_gives_whoever_may_not_flag_an_address(client, post, settings):
+    settings.MODERATORS_EMAIL = "moderators@example.org"
+    address = "mailto:moderators@example.org"
+    client.force_login(new_person())
+    page = client.get(url(post)).content.decode()
+    client.force_login(post.author)
+    own = client.get(url(post)).content.decode()
+
+    assert "Flagging opens with your first window." in page
+    assert address in page
+    assert address not in own
+
+
 @pytest.mark.parametrize("make", [new_person, suspended])
 def test_create_refuses_the_new_and_the_suspended(client, post, make):
     client.force_login(make())

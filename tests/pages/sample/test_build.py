@@ -1,9 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 from accounts.access import Access
-from accounts.models import Circle, Grant, User
+from accounts.enums import CircleKind
+from accounts.models import Agreement, Circle, Grant, User
+from accounts.reading import people_in
 from cohorts.enums import RecordingKind
 from cohorts.models import Recording
 from core import clock
@@ -45,6 +48,11 @@ def test_build_makes_the_whole_community_through_the_services(settings):
     oldest = Post.objects.order_by("created_at")[0]
     assert clock.now() - oldest.created_at > timedelta(days=300)
     assert not Post.objects.filter(created_at__gt=clock.now()).exists()
+
+    # Nobody agreed to a text before it was in force.
+    early = Agreement.objects.filter(agreed_at__lt=F("document__published_at"))
+    assert Agreement.objects.exists()
+    assert not early.exists()
 
     # The personas are what they say.
     assert access_of("new").is_new
@@ -89,6 +97,12 @@ def test_build_makes_the_whole_community_through_the_services(settings):
         "member": 0,
         "new": 0,
     }
+    # And stands in the circle of the cohort.
+    sizes = {
+        circle.slug: people_in(circle).count()
+        for circle in Circle.objects.filter(kind=CircleKind.COHORT)
+    }
+    assert sizes == {"cohort-2": 13, "cohort-3": 10}
     assert all(
         film.presenter for film in Recording.objects.filter(kind=RecordingKind.DEMO)
     )

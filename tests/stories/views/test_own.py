@@ -356,3 +356,26 @@ def test_preview_shows_what_a_moderator_asks(client):
     for name in ("own_preview", "own_edit"):
         page = client.get(url(name, story)).content.decode()
         assert "Leave the name of the client out." in page
+
+
+def test_own_list_brings_back_what_was_taken_back(client):
+    story = StoryFactory(withdrawn=True)
+    act = reverse("stories:own_bring_back", args=[story.pk])
+    client.force_login(story.author)
+
+    listed = client.get(reverse("stories:own_index")).content.decode()
+    client.post(act)
+
+    story.refresh_from_db()
+    assert f'action="{act}"' in listed
+    assert not story.is_withdrawn
+    assert act not in client.get(reverse("stories:own_index")).content.decode()
+
+
+def test_a_story_that_was_taken_back_leads_to_the_others(client):
+    story = StoryFactory(withdrawn=True)
+
+    gone = client.get(story.get_absolute_url())
+
+    assert gone.status_code == 410
+    assert "To the stories</a>" in gone.content.decode()

@@ -548,3 +548,31 @@ def test_flagging_is_offered_to_readers_and_not_to_the_author(client, sign_in):
         offered.append(flag in client.get(story.get_absolute_url()).content.decode())
 
     assert offered == [False, True, True, False]
+
+
+def test_whoever_only_considers_a_move_has_left_no_job(client):
+    considering = StoryFactory(ending="considering", kept_job=False)
+    done = StoryFactory(ending="done", kept_job=False)
+
+    pages = [
+        client.get(story.get_absolute_url()).content.decode()
+        for story in (considering, done)
+    ]
+
+    assert ["left before" in page for page in pages] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        (
+            "ending=stopped&ending=went_back",
+            "Stories of the move: stopped or went back",
+        ),
+        ("to=mlops&ending=stopped", "Stories of the move to MLOps, stopped"),
+    ],
+)
+def test_index_is_named_by_what_is_asked(client, query, title):
+    page = client.get(f"/stories/?{query}").content.decode()
+
+    assert f"<title>{title}" in page

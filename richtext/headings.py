@@ -1,0 +1,13 @@
+"""Where headings stand: below those of a page of posts, or right below a page's own."""
+
+import re
+
+HEADING = re.compile(r"(</?h)([456])\b")
+
+
+def as_page(html: str) -> str:
+    """Rendered text that is a page of its own: its second level stands below h1.
+
+    The renderer puts a first-level heading at h4, since a post stands below an h3.
+    """
+    return HEADING.sub(lambda found: found[1] + str(max(2, int(found[2]) - 3)), html)
