@@ -193,7 +193,7 @@ def _history(post: Post, page: int) -> dict[str, Any]:
         now = (post.revision, post.edited_at or post.created_at, post.body)
         texts.append(now)
     before = ""
-    steps = []
+    steps: list[dict[str, Any]] = []
     for number, written_at, body in texts:
         changes = changes_between(before, body) if before else []
         steps.append(

@@ -94,7 +94,7 @@ def _decide(
         return _page(
             request, case, subject, file, form, draft=draft, status=409, changed=error
         )
-    messages.success(request, INSTEAD.get(done.outcome) or DONE[chosen["act"]])
+    messages.success(request, INSTEAD.get(Outcome(done.outcome)) or DONE[chosen["act"]])
     return redirect("moderation:queue_index")
 
 
