@@ -20,7 +20,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
-from django.urls import get_resolver, reverse
+from django.urls import Resolver404, get_resolver, resolve, reverse
 from django.utils import timezone
 
 from accounts.access import Access
@@ -31,11 +31,31 @@ from core import clock, looking
 
 KEY = "seeing"
 SAFE = {"GET", "HEAD"}
-# What is a member's alone, whatever the page: their own pages, sign-in, letters.
-PRIVATE = ("/me/", "/accounts/", "/invitations/", "/mail/")
-SHOWN = {"accounts:access_detail"}
+# The pages whose words an organiser may read anyway, and the member's access page. A
+# page that is not named is not shown: it may hold what is the member's alone, as the
+# earlier texts of a post are, or what they told moderators.
+SHOWN = frozenset(
+    {
+        *("pages:home", "pages:about", "pages:door_index", "pages:health"),
+        *("accounts:terms_detail", "accounts:terms_version"),
+        *("accounts:privacy_detail", "accounts:privacy_version"),
+        *("accounts:rules_detail", "accounts:rules_version"),
+        *("accounts:profile_detail", "accounts:access_detail"),
+        *("search:results_index", "moderation:log_index"),
+        *("forum:forum_index", "forum:category_detail", "forum:thread_create"),
+        *("forum:thread_short", "forum:thread_detail", "forum:thread_jump"),
+        *("forum:post_detail", "forum:post_create"),
+        *("stories:story_index", "stories:story_short", "stories:story_detail"),
+        "stories:story_create",
+        *("cohorts:recording_detail", "cohorts:recording_file"),
+        "cohorts:recording_captions",
+    }
+)
 READ_ONLY = "You are seeing the site as someone else: nothing can be sent from here."
-IS_PRIVATE = "This page is the member’s alone. It is not shown while you see as them."
+IS_PRIVATE = (
+    "This page is not shown while you see the site as someone else. "
+    "It may hold what is the member’s alone."
+)
 IS_OVER = "You no longer see the site as someone else, so this was not sent."
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -94,7 +114,7 @@ class SeeingMiddleware:
     def answer(self, request: HttpRequest) -> HttpResponse:
         if request.method not in SAFE:
             return refused(request, READ_ONLY)
-        if is_private(request):
+        if not is_shown(request):
             return refused(request, IS_PRIVATE)
         return self.get_response(request)
 
@@ -132,9 +152,12 @@ def is_stop(request: HttpRequest) -> bool:
     return request.path == reverse("accounts:organise_see_stop")
 
 
-def is_private(request: HttpRequest) -> bool:
-    shown = {reverse(name) for name in SHOWN}
-    return request.path_info.startswith(PRIVATE) and request.path not in shown
+def is_shown(request: HttpRequest) -> bool:
+    """What is not there at all may be told of: the answer is the same for everyone."""
+    try:
+        return resolve(request.path_info).view_name in SHOWN
+    except Resolver404:
+        return True
 
 
 def minutes_left(seeing: Seeing) -> int:

@@ -14,7 +14,7 @@ from accounts.bylines import is_moderator
 from accounts.models import User
 from core import clock
 from core.limits import POST_MAX, POSTS_A_PAGE, REASON_MAX, SENT_AGAIN
-from forum.models.thread import Thread
+from forum.models.thread import Thread, out_for
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -31,10 +31,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         if access.is_moderator:
             return posts
         threads = Thread.objects.visible_to(access)
-        out = Q(held_at=None)
-        if access.is_signed_in:
-            out |= Q(author=access.person_id)
-        return posts.filter(out, hidden_at=None, thread__in=threads)
+        return posts.filter(out_for(access), hidden_at=None, thread__in=threads)
 
     def own(self, person: User | AnonymousUser) -> PostQuerySet:
         """A person's own posts, whatever is closed, hidden or waiting."""

@@ -12,7 +12,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 
 from accounts.access import Access
-from core import clock
+from core import clock, looking
 from core.limits import POSTS_A_PAGE, REASON_MAX, TITLE_MAX, TITLE_MIN
 from core.slugs import slug
 from forum.enums import Right
@@ -27,6 +27,14 @@ if TYPE_CHECKING:
     from accounts.bylines import Byline
 
 
+def out_for(access: Access) -> Q:
+    """What is out; to its author also what waits, but to nobody who sees as them."""
+    out = Q(held_at=None)
+    if access.is_signed_in and not looking.is_only():
+        out |= Q(author=access.person_id)
+    return out
+
+
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, access: Access) -> ThreadQuerySet:
         """Threads whose posts the reader may read; its author sees a held one."""
@@ -35,10 +43,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         threads = self.filter(hidden_at=None)
         if not access.is_organiser:
             threads = threads.filter(may(access, Right.READ, "category"))
-        out = Q(held_at=None)
-        if access.is_signed_in:
-            out |= Q(author=access.person_id)
-        return threads.filter(out)
+        return threads.filter(out_for(access))
 
     def listed(self) -> ThreadQuerySet:
         """Threads that a list shows: neither hidden nor waiting to be read."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.access import Access
 from accounts.bylines import bylines_of
+from core import looking
 from core.limits import POSTS_A_PAGE
 from forum.models import Post, Thread
 from forum.policies import (
@@ -69,7 +70,9 @@ def posts_in_range(thread: Thread, first: int, last: int, access: Access) -> lis
 
 def own_waiting_posts(thread: Thread, access: Access) -> list[Post]:
     """Held posts of the reader in this thread: nobody else sees them here."""
-    if not access.is_signed_in or not (access.is_new or thread.is_held):
+    if looking.is_only() or not access.is_signed_in:
+        return []
+    if not (access.is_new or thread.is_held):
         return []
     waiting = Post.objects.own(access.person).waiting().filter(thread=thread)
     posts = waiting.with_words_for(access).with_author().order_by("pk")

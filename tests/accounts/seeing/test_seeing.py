@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.models import AuditEntry, Grant, Role, User
-from accounts.seeing import IS_OVER, IS_PRIVATE, READ_ONLY
+from accounts.seeing import IS_OVER, IS_PRIVATE, READ_ONLY, SHOWN
 from accounts.services import grants
 from core import clock
 from forum.enums import Audience, Right, TeaserStyle
 from forum.models import Post
 from forum.services.categories import set_rights
-from forum.services.posts import reply_to_thread
+from forum.services.posts import edit_post, hide_post, reply_to_thread
 from forum.services.threads import start_thread
+from moderation.services.flags import flag_thing
 from notifications.models import Notice
 from outbox.models import Mail
 from tests.architecture.routes import routes
@@ -30,6 +31,7 @@ from tests.factories.accounts import (
     former,
     member,
     moderator,
+    new_person,
     organiser,
 )
 from tests.factories.forum import CategoryFactory
@@ -246,10 +248,11 @@ def test_every_page_says_whom_and_when_and_how_to_stop(client, boss, ines, threa
         assert "Hilde Aas" not in page
 
 
-def test_the_desk_is_closed_as_it_is_to_the_member(client, boss, ines):
+def test_the_desk_is_closed_and_what_is_not_there_is_not_there(client, boss, ines):
     see(client, boss, ines)
 
-    assert client.get("/organise/people/").status_code == 404
+    assert client.get("/organise/people/").status_code == 403
+    assert client.get("/nowhere/").status_code == 404
     assert see(client, boss, ines).status_code == 403
     assert log() == [BEGUN]
 
@@ -258,9 +261,9 @@ def test_own_acts_are_those_of_the_member(client, boss, ines, thread):
     post = reply_to_thread(author=ines, thread=thread, body="Mine.")
     see(client, boss, ines)
 
-    page = client.get(reverse("forum:post_edit", args=[post.pk]))
+    page = client.get(thread.get_absolute_url()).content.decode()
 
-    assert page.status_code == 200
+    assert reverse("forum:post_edit", args=[post.pk]) in page
 
 
 def test_other_readers_see_with_their_own_eyes(client, boss, ines, thread):
@@ -276,22 +279,91 @@ def test_other_readers_see_with_their_own_eyes(client, boss, ines, thread):
 # --- What stays private ---------------------------------------------------------
 
 
-ALONE = ("me/", "accounts/", "mail/", "invitations/")
-PRIVATE = sorted(
-    "/" + re.sub(r"<int:\w+>", "1", re.sub(r"<str:\w+>", "word", route.pattern))
+NOT_SHOWN = sorted(
+    "/" + re.sub(r"<int:\w+>", "1", re.sub(r"<(str|slug):\w+>", "word", route.pattern))
     for route in routes()
-    if route.pattern.startswith(ALONE) and route.name != "accounts:access_detail"
+    if route.name not in SHOWN | {"accounts:organise_see_stop"}
 )
 
 
-@pytest.mark.parametrize("address", PRIVATE)
-def test_what_is_the_members_alone_is_not_shown(client, boss, ines, address):
+def test_what_is_shown_is_there():
+    assert {route.name for route in routes()} >= SHOWN
+
+
+@pytest.mark.parametrize("address", NOT_SHOWN)
+def test_what_is_not_named_is_not_shown(client, boss, ines, address):
     see(client, boss, ines)
 
     response = client.get(address)
 
     assert response.status_code == 403
     assert IS_PRIVATE in response.content.decode()
+
+
+@pytest.fixture
+def held(boss):
+    """The first thread of someone new: nobody but moderators has read it yet."""
+    nina = new_person(handle="nina", created_at=NOW - timedelta(days=3))
+    return start_thread(
+        author=nina, category=CategoryFactory(), title="Unread yet", body="Held words."
+    )
+
+
+def test_what_waits_is_seen_by_nobody_who_sees_as_its_author(client, boss, held):
+    client.force_login(held.author)
+    address = held.get_absolute_url()
+    assert "Held words." in client.get(address).content.decode()
+    see(client, boss, held.author)
+
+    assert client.get(address).status_code == 404
+    found = client.get("/search/", {"q": "held"}).content.decode()
+    assert "Unread yet" not in found
+
+
+def test_a_reply_that_waits_is_not_shown_either(client, boss, held):
+    with clock.at(NOW - timedelta(days=1)):
+        open_one = start_thread(
+            author=member(),
+            category=held.category,
+            title="An open thread",
+            body="Words.",
+        )
+    noor = new_person(handle="noor", created_at=NOW - timedelta(days=3))
+    reply_to_thread(author=noor, thread=open_one, body="A held reply.")
+    see(client, boss, noor)
+
+    page = client.get(open_one.get_absolute_url())
+
+    assert page.status_code == 200
+    assert "A held reply." not in page.content.decode()
+
+
+def test_words_that_were_hidden_or_mended_are_not_read_over_a_shoulder(
+    client, boss, ines, thread
+):
+    mended = reply_to_thread(author=ines, thread=thread, body="My marker-salary.")
+    edit_post(author=ines, post=mended, body="Never mind.", revision=1)
+    hidden = reply_to_thread(author=ines, thread=thread, body="A marker-tirade.")
+    hide_post(moderator=moderator(), post=hidden, reason="Rule 1.")
+    see(client, boss, ines)
+
+    for name in ("history", "edit", "correct", "delete"):
+        for post in (mended, hidden):
+            page = client.get(reverse(f"forum:post_{name}", args=[post.pk]))
+            assert page.status_code == 403
+            assert "marker" not in page.content.decode()
+    assert "marker" not in client.get(thread.get_absolute_url()).content.decode()
+
+
+def test_who_flagged_is_not_told(client, boss, ines, thread):
+    post = thread.posts.get()
+    flag_thing(reporter=ines, kind="post", pk=post.pk, reason="unkind")
+    see(client, boss, ines)
+
+    page = client.get(reverse("moderation:flag_create", args=["post", post.pk]))
+
+    assert page.status_code == 403
+    assert "You have flagged" not in page.content.decode()
 
 
 def test_their_access_page_is_shown(client, boss, ines):
