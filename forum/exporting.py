@@ -7,8 +7,6 @@ only where they may read the thread now.
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
 from accounts.access import Access
 from accounts.models import User
 from core import clock
@@ -23,13 +21,13 @@ def words_of(person: User) -> Iterator[ExportFile]:
     yield as_json("forum/threads.json", _threads(person), "Threads that you opened.")
     yield from in_parts(
         "forum/posts.json",
-        (_facts(post, person) for post in _posts(person)),
+        (_facts(post) for post in _posts(person)),
         "Your posts as data: where they stand, when you wrote them, their texts. "
         "The same texts as you typed them are in forum/posts/, one file each.",
     )
     for post in _posts(person):
         if _is_kept(post):
-            yield _markdown(post, person)
+            yield _markdown(post)
 
 
 def _threads(person: User) -> list[dict[str, Any]]:
@@ -49,10 +47,9 @@ def _threads(person: User) -> list[dict[str, Any]]:
 
 def _posts(person: User) -> Iterator[Post]:
     """In blocks, so that a long life here does not have to fit into memory."""
-    open_to_them = Thread.objects.visible_to(Access.of(person))
     posts = (
         Post.objects.own(person)
-        .annotate(may_name=Exists(open_to_them.filter(pk=OuterRef("thread"))))
+        .with_thread_names(Access.of(person))
         .order_by("pk")
         .select_related("thread")
         .defer("body_html")
@@ -71,12 +68,12 @@ def _is_kept(post: Post) -> bool:
     return post.deleted_at is None or post.deleted_at > clock.now() - RESTORE_WINDOW
 
 
-def _facts(post: Post, person: User) -> dict[str, Any]:
+def _facts(post: Post) -> dict[str, Any]:
     is_kept = _is_kept(post)
     return {
         "id": post.pk,
         "thread": post.thread_id,
-        "thread_title": _title(post, person),
+        "thread_title": post.thread_title,
         "position": post.position,
         "written_at": post.created_at,
         "edited_at": post.edited_at,
@@ -96,11 +93,6 @@ def _facts(post: Post, person: User) -> dict[str, Any]:
     }
 
 
-def _title(post: Post, person: User) -> str | None:
-    is_own = post.thread.author_id == person.pk
-    return post.thread.title if is_own or post.may_name else None  # type: ignore[attr-defined]
-
-
 def _state(post: Post) -> str:
     if post.deleted_at:
         return "deleted by you"
@@ -109,9 +101,9 @@ def _state(post: Post) -> str:
     return "waiting to be read" if post.is_held else "shown"
 
 
-def _markdown(post: Post, person: User) -> ExportFile:
+def _markdown(post: Post) -> ExportFile:
     facts = {
-        "thread": _title(post, person) or f"number {post.thread_id}",
+        "thread": post.thread_title or f"number {post.thread_id}",
         "position": post.position or "none yet",
         "written": f"{post.created_at:%Y-%m-%d %H:%M} UTC",
         "state": _state(post),

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
+from accounts.access import Access
 from accounts.models import User
 from forum.enums import Verb
 from forum.models import Post
+from forum.models.post import PostQuerySet
+from forum.models.thread import taken_back
 from notifications import registry
 from notifications.services import notify, retell
 from richtext.excerpts import excerpt
@@ -17,9 +20,7 @@ def register() -> None:
     registry.register_target(
         POST,
         Post,
-        visible_to=lambda access: Post.objects.visible_to(access).select_related(
-            "thread"
-        ),
+        visible_to=_told_of,
         conversation_of=lambda post: f"thread-{post.thread_id}",
     )
     registry.register_verb(
@@ -38,6 +39,12 @@ def register() -> None:
         reason="someone mentioned you",
         strength=2,
     )
+
+
+def _told_of(access: Access) -> PostQuerySet:
+    """A notice names the thread, so the thread must be one that the reader may read."""
+    posts = Post.objects.visible_to(access).exclude(taken_back("thread__"))
+    return posts.select_related("thread")
 
 
 def announce_post(post: Post, *, named: Iterable[User]) -> None:

@@ -71,6 +71,8 @@ def _lock_thread(pk: int) -> None:
 
 
 def _title_of(post: Post) -> str:
+    if post.position and post.thread.is_taken_back:
+        return f"Post {post.position} in thread {post.thread_id}, which was taken back"
     if post.position:
         return f"Post {post.position} in “{post.thread.title}”"
     if post.thread.is_held:

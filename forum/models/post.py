@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
@@ -14,7 +14,8 @@ from accounts.bylines import is_moderator
 from accounts.models import User
 from core import clock
 from core.limits import POST_MAX, POSTS_A_PAGE, REASON_MAX, SENT_AGAIN
-from forum.models.thread import Thread, out_for
+from forum.models.category import Category
+from forum.models.thread import Thread, out_for, taken_back
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -29,13 +30,37 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Posts whose words the reader may read, wherever they are shown."""
         posts = self.filter(deleted_at=None)
         if access.is_moderator:
-            return posts
+            # Replies in a thread that was taken back can still be decided about.
+            return posts.exclude(taken_back("thread__"), author=F("thread__author"))
         threads = Thread.objects.visible_to(access)
         return posts.filter(out_for(access), hidden_at=None, thread__in=threads)
 
     def own(self, person: User | AnonymousUser) -> PostQuerySet:
         """A person's own posts, whatever is closed, hidden or waiting."""
         return self.filter(author_id=person.pk)
+
+    def with_thread_names(
+        self, access: Access, *, at_its_door: bool = False
+    ) -> PostQuerySet:
+        """Annotate `may_read_thread`, and `may_name_thread` for own posts.
+
+        A title is the words of whoever opened the thread: it is told to them, to
+        who may read the thread now and, `at_its_door`, where the closed door of a
+        thread would name it to someone who wrote there.
+        """
+        this = Thread.objects.filter(pk=OuterRef("thread"))
+        named = Q(may_read_thread=True) | Q(thread__author=access.person_id)
+        if at_its_door:
+            doors = Category.objects.teased_to(access).values("pk")
+            named |= Q(Exists(this.listed().filter(category__in=doors)))
+        return self.annotate(
+            may_read_thread=Exists(this.visible_to(access)),
+            may_name_thread=Case(
+                When(named, then=True),
+                default=False,
+                output_field=models.BooleanField(),
+            ),
+        )
 
     def with_words_for(self, access: Access) -> PostQuerySet:
         """Annotate `words`, the HTML to show; empty where a tombstone stands.
@@ -131,6 +156,8 @@ class Post(models.Model):
         # Annotated by the queryset, or set where posts are dressed for a page.
         words: str
         author_is_moderator: bool
+        may_read_thread: bool
+        may_name_thread: bool
         byline: Byline
         prose: SafeString
         may_edit: Verdict
@@ -203,6 +230,23 @@ class Post(models.Model):
         """The page that holds it, with the post in view; a held one is on the last."""
         page = self.page if self.position else self.thread.page_count
         return f"{self.thread.url_of_page(page)}#{self.anchor}"
+
+    @property
+    def thread_title(self) -> str | None:
+        """The title where `with_thread_names` found that it may be told."""
+        return self.thread.title if self.may_name_thread else None
+
+    @property
+    def thread_name(self) -> str:
+        title = self.thread_title
+        return f"thread {self.thread_id}" if title is None else f"“{title}”"
+
+    @property
+    def home_url(self) -> str:
+        """Where its author finds it: in its thread, or among their own posts."""
+        if self.may_read_thread:
+            return self.url_on_page
+        return f"{reverse('forum:own_index')}#own-{self.pk}"
 
     @property
     def is_first(self) -> bool:

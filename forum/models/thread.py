@@ -35,11 +35,19 @@ def out_for(access: Access) -> Q:
     return out
 
 
+def taken_back(thread: str = "") -> Q:
+    """Threads that are away because their own author took them away.
+
+    `thread` is the path to the thread, with its underscores.
+    """
+    return Q(**{f"{thread}hidden_by": F(f"{thread}author")})
+
+
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, access: Access) -> ThreadQuerySet:
         """Threads whose posts the reader may read; its author sees a held one."""
         if access.is_moderator:
-            return self.all()
+            return self.exclude(taken_back())
         threads = self.filter(hidden_at=None)
         if not access.is_organiser:
             threads = threads.filter(may(access, Right.READ, "category"))
@@ -212,6 +220,11 @@ class Thread(models.Model):
     def is_off_the_shelf(self) -> bool:
         """Hidden for the sake of what it belongs to, and comes back with that."""
         return self.hidden_reason == OFF_THE_SHELF
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Away by its own author: not even moderators read it meanwhile."""
+        return self.hidden_by_id == self.author_id
 
     @property
     def is_held(self) -> bool:

@@ -19,6 +19,7 @@ from core.verdicts import enforce
 from forum import policies
 from forum.forms import CorrectForm, EditForm
 from forum.models import Post, Thread
+from forum.models.post import PostQuerySet
 from forum.reading.differences import changes_between
 from forum.reading.pages import preview_of, too_fast
 from forum.services import posts as services
@@ -33,8 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     access = request.access
     page = page_number(request.GET.get("page"))
     start = (page - 1) * ROWS_A_PAGE
-    own = Post.objects.own(request.user).filter(purged_at=None)
-    own = own.select_related("thread__category")
+    own = _own_posts(request).filter(purged_at=None)
     found = list(own.order_by("-created_at", "-pk")[start : start + ROWS_A_PAGE + 1])
     posts = found[:ROWS_A_PAGE]
     slots.fill_onto(posts, access)
@@ -51,10 +51,14 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "forum/own/index.html", context)
 
 
-def _own(request: HttpRequest, pk: int) -> Post:
-    """One's own posts are one's own whatever is closed."""
+def _own_posts(request: HttpRequest) -> PostQuerySet:
+    """One's own posts are one's own whatever is closed. A thread's title may not be."""
     own = Post.objects.own(request.user).select_related("thread__category")
-    return get_object_or_404(own, pk=pk)
+    return own.with_thread_names(request.access, at_its_door=True)
+
+
+def _own(request: HttpRequest, pk: int) -> Post:
+    return get_object_or_404(_own_posts(request), pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -182,6 +186,7 @@ def undelete(request: HttpRequest, pk: int) -> HttpResponse:
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """The texts that the post has had, each against the one before it."""
     posts = Post.objects.visible_to(request.access) | Post.objects.own(request.user)
+    posts = posts.with_thread_names(request.access, at_its_door=True)
     post = get_object_or_404(posts.select_related("thread__category"), pk=pk)
     verdict = policies.can_read_history(request.access, post)
     if not verdict:

@@ -68,17 +68,20 @@ def open_questions(story: Story, opening: Opening) -> Thread:
 def follow_story(story: Story, *, actor: User) -> None:
     """Let the thread of a locked story be seen exactly while the story is.
 
-    A thread that a moderator hid for its own sake stays hidden.
+    A thread that a moderator hid for its own sake stays hidden. One that is away
+    with a story that was taken back is away by its author: moderators do not read
+    on either.
     """
     if story.thread_id is None:
         return
     thread = Thread.objects.select_for_update().get(pk=story.thread_id)
     is_away = story.is_hidden or story.is_withdrawn
-    if is_away and not thread.is_hidden:
-        thread.hidden_at = clock.now()
-        thread.hidden_by = actor
+    is_ours = thread.is_off_the_shelf
+    if is_away and (is_ours or not thread.is_hidden):
+        thread.hidden_at = thread.hidden_at or clock.now()
+        thread.hidden_by = story.author if story.is_withdrawn else actor
         thread.hidden_reason = OFF_THE_SHELF
-    elif not is_away and thread.is_off_the_shelf:
+    elif not is_away and is_ours:
         thread.hidden_at = None
         thread.hidden_by = None
         thread.hidden_reason = ""

@@ -5,6 +5,7 @@ import pytest
 from core import clock
 from core.limits import EDIT_WINDOW, EDITING
 from core.throttling import hit
+from forum.enums import TeaserStyle
 from forum.models import PostRevision
 from forum.services.posts import edit_post, reply_to_thread
 from tests.factories.accounts import (
@@ -94,6 +95,97 @@ def test_index_pages(client):
     assert "Number 3." not in text(first)
     assert "Number 3." in text(second)
     assert client.get("/me/posts/?page=-1").status_code == 404
+
+
+def closed(**fields):
+    return thread_of(1, category=members_category(**fields), title="The marker title")
+
+
+def hidden():
+    return thread_of(1, title="The marker title", hidden=True)
+
+
+def taken_back():
+    thread = thread_of(1, title="The marker title")
+    thread.hidden_at, thread.hidden_by = clock.now(), thread.author
+    thread.hidden_reason = "Its story is not on the shelf."
+    thread.save()
+    return thread
+
+
+def waiting():
+    return thread_of(1, title="The marker title", held=True)
+
+
+def pages_of(client, post):
+    """Every page on which an author meets a post of theirs, and the cancelled form."""
+    with clock.at(post.created_at + timedelta(minutes=1)):
+        addresses = ["/me/posts/"]
+        addresses += [f"/posts/{post.pk}/{act}/" for act in ("edit", "delete")]
+        addresses.append(f"/posts/{post.pk}/history/")
+        answers = [client.get(address) for address in addresses]
+    with clock.at(post.created_at + EDIT_WINDOW + timedelta(minutes=1)):
+        answers.append(client.get(f"/posts/{post.pk}/correct/"))
+    assert [answer.status_code for answer in answers] == [200] * 5
+    return [text(answer) for answer in answers]
+
+
+@pytest.mark.parametrize(
+    ("thread_in", "who", "is_named"),
+    [
+        (lambda: thread_of(1, title="The marker title"), member, True),
+        (closed, member, True),
+        (closed, expired, True),
+        (lambda: closed(teaser_style=TeaserStyle.TITLE), new_person, True),
+        (closed, new_person, False),
+        (hidden, member, False),
+        (hidden, expired, False),
+        (hidden, moderator, True),
+        (waiting, member, False),
+        (taken_back, member, False),
+        (taken_back, moderator, False),
+    ],
+)
+def test_own_pages_name_a_thread_only_where_its_door_would(
+    client, thread_in, who, is_named
+):
+    thread, author = thread_in(), who()
+    post = PostFactory(thread=thread, author=author, position=2, revision=2)
+    PostRevisionFactory(post=post)
+    client.force_login(author)
+
+    pages = pages_of(client, post)
+
+    named = ["The marker title" in page for page in pages]
+    assert named == [is_named] * 5
+    assert ["marker" in page for page in pages] == [is_named] * 5
+    assert [thread.category.name in page for page in pages] == [is_named] * 5
+    numbered = [f"thread {thread.pk}" in page for page in pages]
+    assert numbered == [not is_named] * 5
+
+
+@pytest.mark.parametrize("thread_in", [closed, hidden, taken_back, waiting])
+def test_own_pages_name_a_thread_to_whoever_opened_it(client, thread_in):
+    thread = thread_in()
+    post = thread.posts.get()
+    post.revision = 2
+    post.save()
+    PostRevisionFactory(post=post)
+    client.force_login(thread.author)
+
+    named = ["The marker title" in page for page in pages_of(client, post)]
+
+    assert named == [True] * 5
+
+
+def test_a_post_that_waits_in_a_hidden_thread_does_not_tell_its_title(client):
+    """Neither does the address to which the form leads back."""
+    thread, author = hidden(), new_person()
+    post = PostFactory(thread=thread, author=author, held=True)
+    client.force_login(author)
+
+    for address in ("/me/posts/", f"/posts/{post.pk}/edit/"):
+        assert "marker" not in text(client.get(address))
 
 
 def test_index_leads_a_visitor_to_sign_in(client):

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -5,9 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from accounts.access import Access
+from core import clock
+from forum.models import Post
 from forum.models import Thread as ForumThread
+from forum.services.posts import reply_to_thread
 from forum.services.threads import hide_thread, restore_thread
-from moderation.models import LogEntry
+from moderation.models import Case, LogEntry
+from moderation.services.flags import flag_thing
 from stories.models import Story
 from stories.services.publishing import publish_story
 from stories.services.shelving import (
@@ -58,6 +63,78 @@ def test_withdraw_story_takes_story_and_thread_off_every_page():
     assert seen(Story, story.pk) == [False, False]
     assert seen(ForumThread, story.thread_id) == [False, False]
     assert list(Story.objects.own(story.author)) == [story]
+
+
+def may_open(person, thread_pk):
+    """Whether someone may read the thread at its address."""
+    access = Access.of(person)
+    return ForumThread.objects.visible_to(access).filter(pk=thread_pk).exists()
+
+
+def test_withdraw_story_takes_the_thread_from_moderators_too(client):
+    story, judge = told(), moderator()
+    withdraw_story(author=story.author, story=story)
+    client.force_login(judge)
+
+    response = client.get(f"/t/{story.thread_id}/")
+
+    assert response.status_code == 410
+    assert "not on the shelf" in response.content.decode()
+    assert "Ask who owns" not in response.content.decode()
+
+    bring_back_story(author=story.author, story=story)
+    assert may_open(judge, story.thread_id)
+
+
+def test_the_thread_of_a_hidden_story_is_open_to_moderators_until_it_is_withdrawn():
+    story, judge = told(), moderator()
+    hide_story(moderator=judge, story=story, reason="It names a client.")
+    assert may_open(judge, story.thread_id)
+
+    withdraw_story(author=story.author, story=story)
+    assert not may_open(judge, story.thread_id)
+
+    restore_story(moderator=judge, story=story)
+    assert not may_open(judge, story.thread_id)
+
+    bring_back_story(author=story.author, story=story)
+    assert seen(ForumThread, story.thread_id) == [True, True]
+
+
+def test_a_withdrawn_story_that_is_hidden_as_well_stays_withdrawn_for_moderators():
+    story, judge = told(), moderator()
+    withdraw_story(author=story.author, story=story)
+    hide_story(moderator=judge, story=story, reason="It names a client.")
+
+    assert not may_open(judge, story.thread_id)
+
+
+def test_moderators_can_decide_about_replies_in_a_thread_that_was_taken_back(client):
+    """Of the story they read no more than the title that the case was opened with."""
+    story, judge, teller = told(), moderator(), member()
+    reply = reply_to_thread(author=teller, thread=story.thread, body="Unkind words.")
+    flag_thing(reporter=member(), kind="post", pk=reply.pk, reason="unkind")
+    withdraw_story(author=story.author, story=story)
+    client.force_login(judge)
+
+    page = client.get(f"/moderation/cases/{Case.objects.get().pk}/").content.decode()
+
+    assert "Unkind words." in page
+    assert f"Post 2 in thread {story.thread_id}, which was taken back" in page
+    opening = story.thread.posts.get(position=1)
+    assert not Post.objects.visible_to(Access.of(judge)).filter(pk=opening.pk).exists()
+
+
+def test_a_notice_of_a_thread_that_was_taken_back_is_not_shown(client):
+    story, judge = told(), moderator(handle="judge")
+    reply_to_thread(author=member(), thread=story.thread, body="@judge Look here.")
+    client.force_login(judge)
+    with clock.at(clock.now() + timedelta(hours=1)):
+        assert "Ask who owns" in client.get("/me/notices/").content.decode()
+
+        withdraw_story(author=story.author, story=story)
+
+        assert "Ask who owns" not in client.get("/me/notices/").content.decode()
 
 
 def test_bring_back_story_puts_both_where_they_were():
