@@ -1,14 +1,25 @@
 """Reading the table of doors, and asking at one of them.
 
-A row of doors.txt is a method, a URL's name, what is asked for (a key of SAMPLES or
-"-"), and one answer a persona in the order of the first line. An answer is a status;
-`in` is a redirect to the sign-in page and `up` one to prove oneself again.
+A row of doors.txt is a method, a URL's name, what is asked for, and one answer a
+persona in the order of the first line. An answer is a status; `in` is a redirect to
+the sign-in page and `up` one to prove oneself again.
+
+What is asked for is a key of SAMPLES or "-". A query may follow, whose {keys} are
+samples too, and then "!proved": by someone who has just proved to be themselves.
+A row with GET is asked as a page, as a part of one and by HEAD; RANGE is a GET that
+wants a part of a file.
 """
 
+import re
+import time
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -17,7 +28,15 @@ from tests.architecture.samples import FORMS, SAMPLES
 
 TABLE = Path(__file__).with_name("doors.txt")
 NOTHING = "-"
+PROVED = "!proved"
 REDIRECTS = {"account_login": "in", "account_reauthenticate": "up"}
+PART = {"HX-Request": "true"}
+# The ways in which a row is asked: a method of the browser, and its headers.
+WAYS = {
+    "GET": [("get", {}), ("get", PART), ("head", {})],
+    "POST": [("post", {}), ("post", PART)],
+    "RANGE": [("get", {"Range": "bytes=0-"})],
+}
 
 
 @dataclass(frozen=True)
@@ -30,22 +49,42 @@ class Door:
     def __str__(self):
         return f"{self.method} {self.name} {self.what}"
 
+    @property
+    def is_proved(self):
+        return self.what.endswith(PROVED)
+
+    @property
+    def key(self):
+        return self.what.removesuffix(PROVED).partition("?")[0]
+
+    @property
+    def query(self):
+        return self.what.removesuffix(PROVED).partition("?")[2]
+
     def url(self, world, persona):
-        if self.what == NOTHING:
-            return reverse(self.name)
-        wanted = SAMPLES[self.what](world, persona)
-        args = wanted if isinstance(wanted, tuple) else (wanted,)
-        return reverse(self.name, args=args)
+        args = () if self.key == NOTHING else sample(self.key, world, persona)
+        query = re.sub(
+            r"\{([\w-]+)\}",
+            lambda found: str(sample(found[1], world, persona)[0]),
+            self.query,
+        )
+        return reverse(self.name, args=args) + (f"?{query}" if query else "")
 
     def form(self, world, persona):
-        make = FORMS.get((self.name, self.what)) or FORMS.get(self.name)
+        make = FORMS.get((self.name, self.key)) or FORMS.get(self.name)
         return make(world, persona) if make else {}
+
+
+def sample(key, world, persona):
+    wanted = SAMPLES[key](world, persona)
+    return wanted if isinstance(wanted, tuple) else (wanted,)
 
 
 @dataclass(frozen=True)
 class Answer:
     said: str
     text: str
+    asks: int = 1
 
 
 def read():
@@ -68,33 +107,44 @@ def browser_of(world, persona):
 
 
 def asked(door, world, persona, browser):
-    """Ask twice, as a page and as a part of one, in a transaction that is undone.
+    """Ask in every way that the row has; what each did is undone, limits as well.
 
-    Both must be answered alike: a part is a second copy of the gate.
+    All must be answered alike: a part is a second copy of the gate, HEAD a third.
     """
-    answers = {once(door, world, persona, browser, part) for part in (False, True)}
+    ways = WAYS[door.method]
+    answers = [once(door, world, persona, browser, *way) for way in ways]
     said = "/".join(sorted({answer.said for answer in answers}))
-    return Answer(said, "".join(answer.text for answer in answers))
+    return Answer(said, "\n".join(answer.text for answer in answers), len(answers))
 
 
-def once(door, world, persona, browser, is_part):
-    headers = {"HX-Request": "true"} if is_part else {}
+def once(door, world, persona, browser, method, headers):
     try:
         with transaction.atomic():
-            if door.method == "GET":
-                response = browser.get(door.url(world, persona), headers=headers)
-            else:
-                data = door.form(world, persona)
-                url = door.url(world, persona)
-                response = browser.post(url, data, headers=headers)
+            if door.is_proved:
+                prove(browser)
+            url = door.url(world, persona)
+            data = door.form(world, persona) if method == "post" else None
+            response = getattr(browser, method)(url, data, headers=headers)
             raise Undone
     except Undone:
-        pass
+        caches["limits"].clear()
     return Answer(said_by(response), text_of(response))
 
 
 class Undone(Exception):
     pass
+
+
+def prove(browser):
+    """As if the person had typed their password a moment ago."""
+    if settings.SESSION_COOKIE_NAME not in browser.cookies:
+        return
+    session = browser.session
+    if SESSION_KEY in session:
+        proof = {"method": "password", "at": time.time()}
+        session["account_authentication_methods"] = [proof]
+        session["account_authentication_methods_user"] = session[SESSION_KEY]
+        session.save()
 
 
 def said_by(response):
@@ -108,7 +158,17 @@ def said_by(response):
 
 
 def text_of(response):
-    """What came back, without the address that was asked: the asker knew that."""
+    """All that came back: body, headers and cookies, and what a zip file holds.
+
+    Without the address that was asked, and what was asked for there: the asker knew.
+    """
     content = b"".join(response) if response.streaming else response.content
+    if response.headers.get("Content-Type") == "application/zip" and content:
+        archive = ZipFile(BytesIO(content))
+        content = b"\n".join(
+            name.encode() + archive.read(name) for name in archive.namelist()
+        )
+    told = [f"{name}: {value}" for name, value in response.headers.items()]
+    text = "\n".join([content.decode(errors="replace"), *told, str(response.cookies)])
     asked_for = response.wsgi_request.get_full_path()
-    return content.decode(errors="replace").replace(asked_for, "")
+    return text.replace(asked_for, "")

@@ -1,8 +1,8 @@
 """What the sweep of the doors found, written for the page that publishes it.
 
 `dev.py doors` runs the sweep and writes the file; a test says when it has grown old.
-Every row was asked as a page and as a part of one, by every persona, and by one
-graduate at the moments of a window.
+Every row was asked in each of its ways, by every persona, and by one graduate at the
+moments of a window, when the letters that left were read as well.
 """
 
 import hashlib
@@ -13,7 +13,6 @@ from tests.architecture.doors import TABLE
 from tests.architecture.routes import routes
 
 FILE = Path(__file__).parents[2] / "pages" / "doors.json"
-FORMS_OF_A_PAGE = 2
 
 
 class Proof:
@@ -22,42 +21,61 @@ class Proof:
     def __init__(self):
         self.rows = {}
         self.moments = []
+        self.asks = 0
+        self.letters = 0
         self.leaks = 0
 
     def asked(self, door, answers, leaked):
-        self._row(door)["personas"] = answers
+        self._row(door)["personas"] = self._said(answers)
         self.leaks += len(leaked)
 
     def asked_at(self, door, answers, leaked):
-        self._row(door)["moments"] = list(answers.values())
+        self._row(door)["moments"] = list(self._said(answers).values())
         self.moments = [name.replace("_", " ") for name in answers]
         self.leaks += len(leaked)
+
+    def sent(self, letters, leaked):
+        self.letters += letters
+        self.leaks += len(leaked)
+
+    def _said(self, answers):
+        self.asks += sum(answer.asks for answer in answers.values())
+        return {who: answer.said for who, answer in answers.items()}
 
     def _row(self, door):
         return self.rows.setdefault(str(door), {"door": door})
 
     def write(self):
-        patterns = {route.name: route.pattern for route in routes()}
         first = next(iter(self.rows.values()))
         rows = [
             {
                 "method": row["door"].method,
-                "path": patterns[row["door"].name],
-                "what": row["door"].what.replace("-", " ").strip(),
+                "path": path_of(row["door"]),
+                "what": what_of(row["door"]),
                 "answers": [*row["personas"].values(), *row["moments"]],
             }
             for row in self.rows.values()
         ]
-        asks = sum(len(row["answers"]) for row in rows) * FORMS_OF_A_PAGE
         content = {
             "table": digest(),
             "personas": list(first["personas"]),
             "moments": self.moments,
-            "asks": asks,
+            "asks": self.asks,
+            "letters": self.letters,
             "leaks": self.leaks,
             "rows": rows,
         }
         FILE.write_text(one_row_a_line(content))
+
+
+def path_of(door):
+    patterns = {route.name: route.pattern for route in routes()}
+    return patterns[door.name] + (f"?{door.query}" if door.query else "")
+
+
+def what_of(door):
+    what = door.key.replace("-", " ").strip()
+    return f"{what}, just proved".lstrip(", ") if door.is_proved else what
 
 
 def one_row_a_line(content):

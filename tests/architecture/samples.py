@@ -46,6 +46,30 @@ def own_post(world, persona):
     return world.own_posts[persona].pk
 
 
+def own_in(name):
+    return lambda world, persona: getattr(world, name)[persona].pk
+
+
+def notice_of(name):
+    return lambda world, persona: world.notice_of(getattr(world, name), persona).pk
+
+
+def own_export(world, persona):
+    """Built as the moment has it, within what is undone after the ask."""
+    owner = world.owner(persona)
+    export = world.export if owner == world.author else world.exported(owner)
+    return export.pk
+
+
+def story_thread(name):
+    return lambda world, persona: getattr(world, name).thread_id
+
+
+def a_key_of_threads(world, persona):
+    """Where a list of threads may be asked to begin: before everything."""
+    return f"{10**16 - 1}-{10**6}"
+
+
 def own_story(world, persona):
     return world.own_stories[persona].pk
 
@@ -67,6 +91,7 @@ SAMPLES = {
     "into-gated": lambda world, persona: (),
     "no-category": lambda world, persona: "nowhere",
     "public-thread": of_thread("public_thread"),
+    "talked-thread": of_thread("talked_thread"),
     "gated-thread": of_thread("gated_thread"),
     "teased-thread": of_thread("teased_thread"),
     "hidden-thread": of_thread("hidden_thread"),
@@ -75,6 +100,7 @@ SAMPLES = {
     "no-thread": lambda world, persona: 10**9,
     "public-thread-page": of_thread_page("public_thread"),
     "gated-thread-page": of_thread_page("gated_thread"),
+    "talked-thread-page": of_thread_page("talked_thread"),
     "teased-thread-page": of_thread_page("teased_thread"),
     "hidden-thread-page": of_thread_page("hidden_thread"),
     "shown-place": of_place("shown_post"),
@@ -85,26 +111,45 @@ SAMPLES = {
     "another-s-post": of_pk("shown_post"),
     "gated-post": of_pk("gated_post"),
     "own-post": own_post,
+    "own-gated-post": own_in("own_gated_posts"),
+    "own-hidden-post": own_in("own_hidden_posts"),
+    "own-withdrawn-post": own_in("own_withdrawn_posts"),
+    "own-story-hidden-post": own_in("own_story_hidden_posts"),
+    "edited-post": of_pk("edited_post"),
+    "deleted-post": of_pk("deleted_post"),
+    "withdrawn-thread": story_thread("withdrawn_story"),
+    "story-hidden-thread": story_thread("hidden_story"),
+    "key": a_key_of_threads,
+    "gated-slug": of_category("gated"),
+    "hidden-position": lambda world, persona: world.hidden_post.position,
     # Stories.
     "story": of_pk("story"),
     "story-page": story_page,
     "draft": of_pk("draft"),
     "draft-page": lambda world, persona: (world.draft.pk, "any-words"),
     "waiting-story": of_pk("waiting_story"),
+    "withdrawn-story": of_pk("withdrawn_story"),
+    "hidden-story": of_pk("hidden_story"),
     "own-story": own_story,
     # Moderation.
     "shown-post": of_kind("post", "shown_post"),
     "gated-thing": of_kind("post", "gated_post"),
     "hidden-thing": of_kind("post", "hidden_post"),
     "held-post": of_kind("post", "held_post"),
+    "deleted-thing": of_kind("post", "deleted_post"),
     "no-kind": lambda world, persona: ("dragon", 1),
     "case": of_pk("case"),
     "another-s-letter": of_pk("letter"),
     "newcomer": lambda world, persona: world.newcomer.handle,
+    "author-s-handle": lambda world, persona: world.author.handle,
     "nobody": lambda world, persona: "nobody-at-all",
     "someone-former": lambda world, persona: world.former.handle,
     # Notices.
     "another-s-notice": of_pk("notice"),
+    "gated-notice": notice_of("gated_post"),
+    "hidden-notice": notice_of("hidden_post"),
+    "deleted-notice": notice_of("deleted_post"),
+    "hidden-thread-notice": notice_of("post_in_hidden"),
     "stop-token": stop_token,
     "false-token": lambda world, persona: "false",
     # The programme.
@@ -112,6 +157,7 @@ SAMPLES = {
     "recording": of_pk("recording"),
     "unpublished": of_pk("unpublished"),
     "another-s-export": of_pk("export"),
+    "own-export": own_export,
     # Access.
     "invitation": lambda world, persona: world.invitation[1],
     "invitation-pk": lambda world, persona: world.invitation[0].pk,

@@ -16,19 +16,19 @@ def test_door(db, world, browsers, door):
         persona: asked(door, world, persona, browsers[persona]) for persona in PERSONAS
     }
 
-    found = {who: answer.said for who, answer in answers.items()}
-    leaked = leaks(world, door, answers)
-    PROOF.asked(door, found, leaked)
-    assert found == door.expected
+    leaked = leaks({persona: answer.text for persona, answer in answers.items()})
+    PROOF.asked(door, answers, leaked)
+    assert {who: answer.said for who, answer in answers.items()} == door.expected
     assert leaked == []
 
 
-def leaks(world, door, answers):
+def leaks(texts):
+    """What personas were given to read that they may not."""
     return [
         (persona, marker)
-        for persona, answer in answers.items()
+        for persona, text in texts.items()
         for marker, readers in MAY_READ.items()
-        if marker in answer.text and persona not in readers
+        if marker in text and persona not in readers
     ]
 
 

@@ -13,10 +13,12 @@ from django.db import transaction
 from accounts.models import Grant
 from accounts.services import changes, grants
 from core import clock
+from outbox.models import Mail
+from outbox.services.working import work_once
 from tests.architecture.doors import DOORS, asked, browser_of
 from tests.architecture.proof import PROOF
 from tests.architecture.test_doors import leaks
-from tests.architecture.world import MAY_READ, World
+from tests.architecture.world import MAY_READ, PERSONAS, World
 from tests.factories.accounts import community
 
 SECOND = timedelta(seconds=1)
@@ -86,20 +88,58 @@ MOMENTS = [
 @pytest.mark.parametrize("door", DOORS, ids=str)
 def test_door_at_the_moments_of_a_window(db, ending, door):
     world, browser, ends_at = ending
-    found, expected, leaked = {}, {}, []
+    answers, leaked = {}, []
     for moment, like in MOMENTS:
         with transaction.atomic():
             now = moment(world, ends_at)
             with clock.at(now):
                 answer = asked(door, world, WHO, browser)
             transaction.set_rollback(True)
-        found[moment.__name__] = answer.said
-        expected[moment.__name__] = door.expected[like]
-        leaked += leaks(world, door, {like: answer})
-    PROOF.asked_at(door, found, leaked)
+        answers[moment.__name__] = answer
+        leaked += leaks({like: answer.text})
+    PROOF.asked_at(door, answers, leaked)
 
-    assert found == expected
+    expected = {moment.__name__: door.expected[like] for moment, like in MOMENTS}
+    assert {moment: answer.said for moment, answer in answers.items()} == expected
     assert leaked == []
+
+
+def test_letters_at_the_moments_of_a_window(db, ending, mailoutbox):
+    """The worker runs at each of them. All that was written so far is due."""
+    world, _browser, ends_at = ending
+    told, leaked = {}, []
+    for moment, like in MOMENTS:
+        mailoutbox.clear()
+        with transaction.atomic():
+            now = moment(world, ends_at)
+            with clock.at(now):
+                Mail.objects.waiting().update(due_at=now)
+                work_once()
+            transaction.set_rollback(True)
+        texts = letters_of(mailoutbox)
+        told[moment.__name__] = "marker-gated-title" in texts.get(WHO, "")
+        texts[like] = texts.get(like, "") + texts.pop(WHO, "")
+        leaked += leaks(texts)
+        PROOF.sent(len(mailoutbox), leaks(texts))
+
+    assert leaked == []
+    assert told == {
+        "before": True,
+        "at_the_end": False,
+        "extended": True,
+        "revoked": False,
+    }
+
+
+def letters_of(outbox):
+    """All that was sent to each persona, in one text."""
+    texts = {}
+    for letter in outbox:
+        for address in letter.to:
+            who = address.partition("@")[0]
+            if who in PERSONAS:
+                texts[who] = texts.get(who, "") + letter.message().as_string()
+    return texts
 
 
 def test_markers_are_of_texts_that_a_closed_window_may_not_read():

@@ -9,23 +9,25 @@ from datetime import timedelta
 from django.core.files.base import ContentFile
 
 from accounts.enums import GrantSource
-from accounts.models import Circle, Role
+from accounts.models import Circle, Export, Role
 from accounts.services import asking, claims, grants, invitations
-from accounts.services.export import ask_for_export
+from accounts.services.export import build_export
 from cohorts.services.cohorts import create_cohort
 from cohorts.services.recordings import add_recording, publish_recording
 from core import clock
 from forum.enums import Audience, Right, TeaserStyle
-from forum.models import Post
+from forum.notices import announce_mentions
 from forum.services import categories, posts, threads
+from forum.services.counting import recount_thread
 from moderation.models import Case, Flag, Letter
 from moderation.services.flags import flag_thing
 from notifications.models import Notice
 from outbox.models import Mail
 from stories.models import Story
-from stories.services import publishing, telling
+from stories.services import publishing, shelving, telling
 from tests.factories import accounts as people
 from tests.factories.films import webm
+from tests.factories.forum import PostFactory
 
 VISITOR = "visitor"
 PERSONAS = (
@@ -35,22 +37,36 @@ PERSONAS = (
 # Each marker stands in texts that only these may read, besides their author.
 KEEPERS = {"graduate", "expired", "suspended"}
 INSIDE = {"member", "graduate", "suspended", "moderator", "organiser"}
+ONCE_INSIDE = {"expired"}
 MAY_READ = {
+    "marker-gated-room": INSIDE | ONCE_INSIDE,
     "marker-gated-title": INSIDE,
+    "marker-talked-title": INSIDE | ONCE_INSIDE,
     "marker-gated-body": INSIDE,
     "marker-teased-body": INSIDE,
     "marker-hidden-post": {"moderator"},
     "marker-hidden-thread": {"moderator"},
     "marker-held-post": {"moderator"},
+    "marker-deleted-post": set(),
+    "marker-earlier-text": {"moderator"},
+    "marker-hidden-because": {"moderator"},
+    "marker-letter": {"moderator"},
     "marker-story-draft": set(),
     "marker-story-waiting": {"moderator"},
+    "marker-story-withdrawn": set(),
+    "marker-story-hidden": {"moderator"},
     "marker-flag-note": {"moderator"},
     "marker-grant-reason": {"organiser"},
     "marker-question": {"organiser"},
     "marker-claim": {"organiser"},
     "marker-recording": KEEPERS | {"organiser"},
     "marker-unpublished-film": {"organiser"},
+    "author@example.org": {"organiser"},
+    "newcomer@example.org": {"organiser"},
+    "invited@example.org": {"organiser"},
 }
+# Everyone who may be told of something.
+TOLD = [who for who in PERSONAS if who not in {VISITOR, "former"}]
 ANSWERS = {
     "from_role": "devops",
     "to_role": "mlops",
@@ -75,15 +91,16 @@ class World:
         self.organiser = people.organiser(handle="organiser")
         self.mentor = people.mentor(handle="mentor")
         self.former = people.former(handle="former")
-        # Not a persona: whose things everyone else asks for.
+        # Not personas: whose things everyone else asks for.
         self.author = people.member(handle="author")
+        self.witness = people.member(handle="witness")
         self.newcomer = people.new_person(handle="newcomer")
         self.furnish_forum()
         self.tell_stories()
         self.call_moderators()
         self.arrange_access()
         self.show_recordings()
-        self.export = ask_for_export(person=self.author)
+        self.export = self.exported(self.author)
 
     def person(self, persona):
         return None if persona == VISITOR else getattr(self, persona)
@@ -91,6 +108,20 @@ class World:
     def owner(self, persona):
         """Whose own things a persona asks for: a visitor has none, so another's."""
         return self.author if persona in {VISITOR, "former"} else self.person(persona)
+
+    def exported(self, person):
+        """A copy of what is theirs, put together at this moment."""
+        export = Export.objects.create(person=person)
+        build_export(export.pk)
+        export.refresh_from_db()
+        return export
+
+    def notice_of(self, post, persona):
+        """What a persona was told of a post; the author's own where nobody was."""
+        told = Notice.objects.filter(
+            recipient=self.owner(persona), target_kind="forum.post", target_id=post.pk
+        )
+        return told.first() or self.notice
 
     def furnish_forum(self):
         community = (Audience.CIRCLE, Circle.objects.community())
@@ -104,14 +135,20 @@ class World:
             *((everyone, Right.READ), (signed_in, Right.START)),
             (signed_in, Right.REPLY),
         )
-        self.gated = self.category("gated")
-        self.rights(self.gated, *inside)
+        # Open to everyone who is signed in while things are said and told there, and
+        # closed before anybody asks.
+        self.gated = self.category("gated", name="The marker-gated-room")
+        self.rights(self.gated, *inside, *((signed_in, right) for _, right in inside))
         self.teased = self.category("teased", teaser_style=TeaserStyle.TITLE)
         self.rights(self.teased, *inside, (everyone, Right.TEASER))
 
         self.public_thread = self.thread(self.public, "A public thread")
         self.gated_thread = self.thread(
             self.gated, "The marker-gated-title", "The marker-gated-body."
+        )
+        # Every persona has written in this one.
+        self.talked_thread = self.thread(
+            self.gated, "The marker-talked-title", "The marker-gated-body, once more."
         )
         self.teased_thread = self.thread(
             self.teased, "A teased thread", "The marker-teased-body."
@@ -124,35 +161,35 @@ class World:
         )
         self.locked_thread = self.thread(self.public, "A locked thread")
         self.shown_post = self.reply(self.public_thread, "A public reply.")
-        self.hidden_post = self.reply(self.public_thread, "The marker-hidden-post.")
-        self.deleted_post = self.reply(self.public_thread, "Soon gone.")
-        self.gated_post = self.reply(self.gated_thread, "The marker-gated-body again.")
+        self.hidden_post = self.said(self.public_thread, "The marker-hidden-post.")
+        self.deleted_post = self.said(self.locked_thread, "The marker-deleted-post.")
+        self.edited_post = self.reply(self.public_thread, "The marker-earlier-text.")
+        self.gated_post = self.said(self.gated_thread, "The marker-gated-body again.")
+        self.post_in_hidden = self.said(self.hidden_thread, "Said before it went.")
         self.held_post = self.reply(
             self.public_thread, "The marker-held-post.", author=self.newcomer
         )
-        moderator, reason = self.moderator, "A plain reason."
+        self.reply(self.public_thread, "A question.", author=self.member)
+        self.own_posts = self.replied(self.public_thread)
+        self.own_gated_posts = self.replied(self.talked_thread)
+        self.own_hidden_posts = self.replied(self.hidden_thread)
+        self.replied(self.gated_hidden_thread)
+        self.rights(self.gated, *inside)
+        moderator, reason = self.moderator, "A plain marker-hidden-because."
         posts.hide_post(moderator=moderator, post=self.hidden_post, reason=reason)
         posts.delete_post(author=self.author, post=self.deleted_post)
+        posts.edit_post(
+            author=self.author, post=self.edited_post, body="Mended.", revision=1
+        )
         for thread in (self.hidden_thread, self.gated_hidden_thread):
             threads.hide_thread(moderator=moderator, thread=thread, reason=reason)
         threads.lock_thread(
-            moderator=moderator, thread=self.locked_thread, reason=reason
+            moderator=moderator, thread=self.locked_thread, reason="A plain reason."
         )
-        self.own_posts = {
-            persona: self.reply(
-                self.public_thread,
-                f"Mine, says {persona}.",
-                author=self.owner(persona),
-                by_fiat=True,
-            )
-            for persona in PERSONAS
-        }
 
     def category(self, slug, **fields):
-        name = slug.capitalize()
-        return categories.create_category(
-            organiser=self.organiser, slug=slug, name=name, **fields
-        )
+        fields = {"name": slug.capitalize()} | fields
+        return categories.create_category(organiser=self.organiser, slug=slug, **fields)
 
     def rights(self, category, *rights):
         categories.set_rights(
@@ -164,14 +201,26 @@ class World:
             author=self.author, category=category, title=title, body=body
         )
 
-    def reply(self, thread, body, *, author=None, by_fiat=False):
-        """A reply. `by_fiat`: also by people who could not write it themselves."""
+    def reply(self, thread, body, *, author=None):
         author = author or self.author
-        if not by_fiat:
-            return posts.reply_to_thread(author=author, thread=thread, body=body)
-        post = posts.reply_to_thread(author=self.member, thread=thread, body=body)
-        Post.objects.filter(pk=post.pk).update(author=author)
+        return posts.reply_to_thread(author=author, thread=thread, body=body)
+
+    def said(self, thread, body):
+        """A reply of which everyone is told, as if it named them."""
+        post = self.reply(thread, body)
+        announce_mentions(post, named=[self.person(who) for who in TOLD])
         return post
+
+    def replied(self, thread):
+        """A post of each persona there, also of those who could not write it."""
+        own = {
+            persona: PostFactory(
+                thread=thread, author=self.owner(persona), body=f"Mine, says {persona}."
+            )
+            for persona in PERSONAS
+        }
+        recount_thread(thread=thread)
+        return own
 
     def tell_stories(self):
         self.story = self.told(self.author, sentence="A published story, told well.")
@@ -181,18 +230,38 @@ class World:
             self.newcomer, sentence="The marker-story-waiting to be read."
         )
         publishing.publish_story(author=self.newcomer, story=self.waiting_story)
+        self.withdrawn_story, self.own_withdrawn_posts = self.discussed(
+            "The marker-story-withdrawn, taken back."
+        )
+        shelving.withdraw_story(author=self.author, story=self.withdrawn_story)
+        self.hidden_story, self.own_story_hidden_posts = self.discussed(
+            "The marker-story-hidden, by a moderator."
+        )
+        shelving.hide_story(
+            moderator=self.moderator,
+            story=self.hidden_story,
+            reason="The marker-hidden-because of it.",
+        )
         self.own_stories = {}
         for persona in PERSONAS:
             story = self.told(self.author)
             Story.objects.filter(pk=story.pk).update(author=self.owner(persona))
             self.own_stories[persona] = story
 
+    def discussed(self, sentence):
+        """A published story in whose thread everyone was named and has asked."""
+        story = self.told(self.author, sentence=sentence)
+        publishing.publish_story(author=self.author, story=story)
+        story.refresh_from_db()
+        self.said(story.thread, "What would you like to know?")
+        return story, self.replied(story.thread)
+
     def told(self, author, **answers):
         return telling.save_draft(author=author, answers=ANSWERS | answers)
 
     def call_moderators(self):
         flag_thing(
-            reporter=self.member,
+            reporter=self.witness,
             kind="post",
             pk=self.shown_post.pk,
             reason="unkind",
@@ -201,7 +270,10 @@ class World:
         self.case = Case.objects.get()
         self.flag = Flag.objects.get()
         self.letter = Letter.objects.create(
-            case=self.case, recipient=self.author, subject="A letter", body="Why."
+            case=self.case,
+            recipient=self.author,
+            subject="A marker-letter",
+            body="The marker-letter, in words.",
         )
 
     def show_recordings(self):

@@ -18,7 +18,14 @@ from forum.services.threads import start_thread
 from moderation.models import Case
 from notifications.models import MailChoice
 from tests.accounts.export.archives import archive_of, data
-from tests.architecture.world import KEEPERS, MAY_READ, PERSONAS, VISITOR, World
+from tests.architecture.world import (
+    INSIDE,
+    KEEPERS,
+    MAY_READ,
+    PERSONAS,
+    VISITOR,
+    World,
+)
 from tests.factories import accounts as people
 from tests.factories.cohorts import RecordingFactory, keep
 from tests.factories.forum import (
@@ -279,8 +286,11 @@ def test_no_export_holds_what_its_person_may_not_read(tmp_path):
         for persona in PERSONAS
         if persona != VISITOR
     }
-    own = {keeper: {"marker-recording"} for keeper in KEEPERS} | {
-        "member": {"marker-flag-note"}
+    own = {keeper: {"marker-recording"} for keeper in KEEPERS}
+    for insider in INSIDE:
+        own[insider] = own.get(insider, set()) | {"marker-talked-title"}
+    own["moderator"] |= {
+        *("marker-hidden-thread", "marker-gated-title", "marker-story-hidden"),
     }
 
     leaks = [
