@@ -1,5 +1,6 @@
 """What is decided of a request before any room sees it."""
 
+import re
 from collections.abc import Callable
 
 import structlog
@@ -19,6 +20,8 @@ from core.addresses import client_address
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
+NEVER_KEPT = ("/me/", "/organise/", "/moderation/")
+WRITTEN_IN = re.compile(rb"<textarea\b|<input type=\"text\"")
 FILMS_END = "/recordings/new/"
 OWN_POLICY = {"_csp_config", "_csp_update", "_csp_replace", "_csp_exempt"}
 
@@ -63,6 +66,33 @@ class Traced:
         response["X-Request-ID"] = request.request_id
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+class Unkept:
+    """Say of every answer that nobody between keeps it; of some, that nobody does.
+
+    Browsers may keep a page to go back to, and ask each time before they show it as
+    new: also a redirect to a title, and what is not there. Pages of one's own and of
+    the desks are not kept even there, but for those in which somebody writes: going
+    back to one must find the words.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            is_own = request.path_info.startswith(NEVER_KEPT)
+            is_kept = not is_own or _is_written_in(response)
+            response["Cache-Control"] = (
+                f"private, {'no-cache' if is_kept else 'no-store'}"
+            )
+        return response
+
+
+def _is_written_in(response: HttpResponse) -> bool:
+    return not response.streaming and bool(WRITTEN_IN.search(response.content))
 
 
 class Measured:
