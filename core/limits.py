@@ -46,6 +46,10 @@ CODE_LIFE = timedelta(minutes=10)
 INVITATION_LIFE = timedelta(days=30)
 MAIL_REVERT_LIFE = timedelta(hours=72)
 EXPORT_LIFE = timedelta(hours=72)
+# An export is ready or given up by then, unless the worker is away.
+EXPORT_LATE_AFTER = timedelta(minutes=10)
+# Nothing comes of an export any more: its person may ask anew.
+EXPORT_STUCK_AFTER = timedelta(hours=1)
 
 # Rates: (how many, in how many seconds).
 POSTING = (30, 600)

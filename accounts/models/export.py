@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from core import clock
+from core.limits import EXPORT_LATE_AFTER, EXPORT_STUCK_AFTER
 from core.private import PrivateStorage
 
 
@@ -14,6 +15,11 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
     def under_way(self) -> ExportQuerySet:
         return self.filter(ready_at=None, failed_at=None)
+
+    def stuck(self) -> ExportQuerySet:
+        """Under way for so long that nothing comes of it: the worker may be away."""
+        before = clock.now() - EXPORT_STUCK_AFTER
+        return self.under_way().filter(asked_at__lte=before)
 
     def by_newest(self) -> ExportQuerySet:
         return self.order_by("-asked_at", "-pk")
@@ -68,6 +74,14 @@ class Export(models.Model):
     @property
     def is_under_way(self) -> bool:
         return self.ready_at is None and self.failed_at is None
+
+    @property
+    def is_late(self) -> bool:
+        return self.is_under_way and clock.now() >= self.asked_at + EXPORT_LATE_AFTER
+
+    @property
+    def is_stuck(self) -> bool:
+        return self.is_under_way and clock.now() >= self.asked_at + EXPORT_STUCK_AFTER
 
     @property
     def is_over(self) -> bool:

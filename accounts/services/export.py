@@ -4,6 +4,7 @@ The rooms hand over their parts, file by file, through the registry; one file is
 memory at a time. Neither a closed window nor a suspension stands in the way.
 """
 
+import logging
 import os
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -23,22 +24,28 @@ from accounts.services.audit import record
 from accounts.services.people import lock_person
 from core import clock, throttling
 from core.export_files import ExportFile
-from core.limits import EXPORT_LIFE, EXPORTING
+from core.limits import EXPORT_LIFE, EXPORT_STUCK_AFTER, EXPORTING
 from core.private import PrivateStorage, unguessable
 from core.verdicts import enforce
 from outbox.services import jobs
 
 BUILD = "accounts.build_export"
 FOLDER = "exports"
-# A job has given up by then: the person may ask anew.
-GIVEN_UP_AFTER = timedelta(days=2)
+# Jobs try again after 1, 2 and 4 minutes: whoever waits is told within ten.
+LAST_TRY_AFTER = timedelta(minutes=5)
+
+logger = logging.getLogger(__name__)
 
 
 def ask_for_export(*, person: User) -> Export:
-    """Have a copy built. Who asks twice has asked once: one is under way at most."""
+    """Have a copy built. Who asks twice has asked once: one is under way at most.
+
+    One that came to nothing within the hour stands in nobody's way.
+    """
     with transaction.atomic():
         person = lock_person(person)
         enforce(can_export(Access.of(person)))
+        Export.objects.own(person).stuck().update(failed_at=clock.now())
         under_way = Export.objects.own(person).under_way().first()
         if under_way:
             return under_way
@@ -55,13 +62,27 @@ def ask_for_export(*, person: User) -> Export:
 
 
 def build_export(export_id: int) -> None:
-    """The job: bears to be run again, and to be run twice at once."""
+    """The job: bears to be run again, and to be run twice at once.
+
+    It says itself when it has failed for good, so that its person may ask anew.
+    """
     export = Export.objects.select_related("person").filter(pk=export_id).first()
     if export is None or not export.is_under_way:
         return
     if not export.person.is_active:
         Export.objects.filter(pk=export.pk).update(failed_at=clock.now())
         return
+    try:
+        _build(export)
+    except Exception:
+        if clock.now() < export.asked_at + LAST_TRY_AFTER:
+            raise
+        logger.exception("export %s was given up", export.pk)
+        under_way = Export.objects.under_way().filter(pk=export.pk)
+        under_way.update(failed_at=clock.now())
+
+
+def _build(export: Export) -> None:
     storage = PrivateStorage()
     name = unguessable(FOLDER, "zip")
     path = Path(storage.path(name))
@@ -128,8 +149,7 @@ def _checked(files: Iterable[ExportFile]) -> Iterator[ExportFile]:
 def remove_old_exports() -> int:
     """Remove the files of exports whose time has passed, or whose person has left."""
     now = clock.now()
-    stuck = Export.objects.under_way().filter(asked_at__lt=now - GIVEN_UP_AFTER)
-    stuck.update(failed_at=now)
+    Export.objects.stuck().update(failed_at=now)
     over = Export.objects.filter(ready_at__isnull=False, removed_at=None).filter(
         Q(expires_at__lte=now) | Q(person__is_active=False)
     )
@@ -150,6 +170,6 @@ def _sweep() -> None:
         return
     for path in folder.glob("*.zip"):
         age = clock.now().timestamp() - path.stat().st_mtime
-        is_old = age > GIVEN_UP_AFTER.total_seconds()
+        is_old = age > EXPORT_STUCK_AFTER.total_seconds()
         if is_old and not Export.objects.filter(file=f"{FOLDER}/{path.name}").exists():
             path.unlink(missing_ok=True)

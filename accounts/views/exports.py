@@ -21,7 +21,9 @@ def index(request: HttpRequest) -> HttpResponse:
     exports = list(Export.objects.own(request.access.person).by_newest()[:SHOWN])
     context = {
         "exports": exports,
-        "under_way": next((one for one in exports if one.is_under_way), None),
+        "under_way": next(
+            (one for one in exports if one.is_under_way and not one.is_stuck), None
+        ),
         "hours": int(EXPORT_LIFE.total_seconds() // 3600),
     }
     return render(request, "accounts/exports/index.html", context)

@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as site
+from django_tasks_db.models import DBTaskResult
 
+from accounts import registry
 from accounts.models import Export
 from accounts.services.export import (
     FOLDER,
@@ -133,15 +135,77 @@ def test_remove_old_exports_takes_back_what_someone_left_behind():
     assert stored() == []
 
 
-def test_an_export_that_is_stuck_for_two_days_can_be_asked_for_anew():
-    person = people.member()
-    first = ask_for_export(person=person)
+def fails(person):
+    raise RuntimeError("This room is out of order.")
 
-    with clock.at(clock.now() + timedelta(days=2, minutes=1)):
-        remove_old_exports()
+
+@pytest.fixture
+def broken_room(monkeypatch):
+    """A room whose part cannot be had, among those that can."""
+    monkeypatch.setitem(registry._exports, "broken", fails)
+
+
+def test_a_failing_export_is_tried_again_and_given_up_within_ten_minutes(broken_room):
+    person, now = people.member(), clock.now()
+    with clock.at(now):
+        first = ask_for_export(person=person)
+    states = {}
+
+    for minute in range(11):
+        with clock.at(now + timedelta(minutes=minute)):
+            drain()
+            first.refresh_from_db()
+            states[minute] = first.failed_at is not None
+
+    assert [minute for minute, failed in states.items() if failed] == [7, 8, 9, 10]
+    assert stored() == []
+    assert not Mail.objects.filter(kind="account/export_ready").exists()
+    assert not DBTaskResult.objects.ready().exists()
+    with clock.at(now + timedelta(minutes=8)):
+        assert ask_for_export(person=person) != first
+
+
+def test_an_export_whose_room_is_mended_meanwhile_gets_ready(monkeypatch):
+    person, now = people.member(), clock.now()
+    with monkeypatch.context() as broken, clock.at(now):
+        broken.setitem(registry._exports, "broken", fails)
+        export = ask_for_export(person=person)
+        drain()
+
+    with clock.at(now + timedelta(minutes=1)):
+        drain()
+
+    export.refresh_from_db()
+    assert export.is_ready
+
+
+def test_an_export_without_a_worker_can_be_asked_for_anew_after_an_hour():
+    person, now = people.member(), clock.now()
+    with clock.at(now):
+        first = ask_for_export(person=person)
+    with clock.at(now + timedelta(minutes=59, seconds=59)):
+        assert ask_for_export(person=person) == first
+
+    with clock.at(now + timedelta(hours=1)):
         second = ask_for_export(person=person)
+        drain()
 
+    first.refresh_from_db()
+    second.refresh_from_db()
     assert second != first
+    assert (first.is_ready, first.failed_at is not None) == (False, True)
+    assert second.is_ready
+    assert len(stored()) == 1
+
+
+def test_remove_old_exports_gives_up_what_is_stuck():
+    export = ask_for_export(person=people.member())
+
+    with clock.at(export.asked_at + timedelta(hours=1)):
+        remove_old_exports()
+
+    export.refresh_from_db()
+    assert export.failed_at is not None
 
 
 def test_remove_old_exports_sweeps_what_a_killed_job_left():
@@ -214,3 +278,21 @@ def test_build_export_twice_at_once_leaves_one_file_and_one_mail():
     export.refresh_from_db()
     assert [path.name for path in stored()] == [Path(export.file.name).name]
     assert Mail.objects.filter(kind="account/export_ready").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_anew_while_the_stuck_one_is_built_after_all_leaves_one_under_way():
+    person = people.member()
+    first = ask_for_export(person=person)
+    Export.objects.update(asked_at=clock.now() - timedelta(hours=2))
+
+    outcomes = race(
+        lambda: ask_for_export(person=person).pk, lambda: build_export(first.pk)
+    )
+
+    assert outcomes[1] is None
+    first.refresh_from_db()
+    assert [export.pk for export in Export.objects.under_way()] == [outcomes[0]]
+    assert outcomes[0] != first.pk
+    assert first.is_ready is (first.failed_at is None)
+    assert len(stored()) == int(first.is_ready)

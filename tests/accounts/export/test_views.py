@@ -158,3 +158,26 @@ def test_asking_too_often_is_429_and_says_when(client, person):
     assert response.status_code == 429
     assert response["Retry-After"]
     assert Export.objects.count() == 5
+
+
+@pytest.mark.parametrize(
+    ("minutes", "sentence", "may_ask"),
+    [
+        (0, "you can ask again on this page.", False),
+        (9, "you can ask again on this page.", False),
+        (10, "Your copy takes longer than it should.", False),
+        (59, "Your copy takes longer than it should.", False),
+        (60, "could not be put together; ask again", True),
+    ],
+)
+def test_index_says_how_long_it_takes_and_lets_ask_again(
+    client, person, minutes, sentence, may_ask
+):
+    export = ask_for_export(person=person)
+    client.force_login(person)
+
+    with clock.at(export.asked_at + timedelta(minutes=minutes)):
+        page = client.get(INDEX).content.decode()
+
+    assert sentence in page
+    assert ("Put a copy together" in page) is may_ask
