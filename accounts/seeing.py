@@ -9,6 +9,7 @@ the doors are those of the moment.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -165,7 +166,12 @@ def minutes_left(seeing: Seeing) -> int:
 
 
 def refused(request: HttpRequest, sentence: str) -> HttpResponse:
-    """The site's own page for a no."""
+    """The site's own page for a no, with the words of the form that was sent.
+
+    No view is reached, so nobody else says which form it was.
+    """
+    with suppress(Resolver404):
+        request.resolver_match = resolve(request.path_info)
     denied: Any = get_resolver().resolve_error_handler(403)
     answer: HttpResponse = denied(request, exception=PermissionDenied(sentence))
     return answer

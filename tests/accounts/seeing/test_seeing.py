@@ -549,6 +549,25 @@ def test_what_was_typed_as_the_member_is_not_sent_after_the_end(
     assert Post.objects.count() == 1
 
 
+@pytest.mark.parametrize("minutes", [1, 31])
+def test_what_was_typed_in_another_tab_comes_back(client, boss, ines, thread, minutes):
+    """A page of before, sent while seeing or right after the half hour."""
+    see(client, boss, ines)
+
+    with clock.at(NOW + timedelta(minutes=minutes)):
+        response = client.post(
+            reverse("forum:post_create", args=[thread.pk]),
+            {"body": "Twenty minutes of typing.", "token": "any"},
+        )
+
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert (READ_ONLY if minutes == 1 else IS_OVER) in page
+    assert ">\nTwenty minutes of typing.</textarea>" in page
+    assert "Twenty minutes of typing." not in client.get("/").content.decode()
+    assert Post.objects.count() == 1
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize(
     "lose",
