@@ -48,6 +48,7 @@ NOT_EXPORTED = {
     "accounts.Restriction.lifted_by": AT_A_DESK,
     "accounts.AccessRequest.answered_by": AT_A_DESK,
     "accounts.Invitation.invited_by": AT_A_DESK,
+    "accounts.Invitation.admitted": "A gate was open. The invitation is another's.",
     "accounts.InvitationClaim.decided_by": AT_A_DESK,
     "accounts.AuditEntry.actor": AT_A_DESK,
     "accounts.WindowNotice.person": OURS,
