@@ -15,12 +15,17 @@ TESTS = Path(__file__).parent
 # What measures time, starts servers or goes through thousands of inputs: `dev.py test`
 # runs it once, with nothing beside it.
 ALONE = {"benchmarks", "richtext", "setup"}
+# Sweeps over every address and every reader. They ask the pages, whose queries the
+# tests of each room ask on both databases; one of the two is enough.
+SWEEPS = {"test_doors.py", "test_looking.py", "test_words.py"}
 
 
 def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.path.relative_to(TESTS).parts[0] in ALONE:
             item.add_marker("alone")
+        if item.path.name in SWEEPS and item.path.parent.name == "architecture":
+            item.add_marker("sweep")
 
 
 @pytest.fixture(scope="session")

@@ -35,11 +35,12 @@ def everything(env: dict[str, str], address: str) -> int:
     """Every stage runs, whatever the one before it said; one failure fails all."""
     tests = ["tests", f"--ignore={JOURNEYS}"]
     suite = [*WORKERS, "-m", "not alone", *tests]
+    queries = [*WORKERS, "-m", "not alone and not sweep", *tests]
     on_postgresql = env | {"TEST_DATABASE_URL": address}
     stages: dict[str, Callable[[], tuple[int, str]]] = {
         "checks": lambda: (checking.check([]), ""),
         "suite on SQLite": lambda: pytest(suite, env),
-        "suite on PostgreSQL": lambda: pytest(suite, on_postgresql),
+        "suite on PostgreSQL": lambda: pytest(queries, on_postgresql),
         "what runs alone": lambda: pytest(["-m", "alone", *tests], env),
         "journeys in Chromium": lambda: pytest([*WORKERS, JOURNEYS], env),
     }

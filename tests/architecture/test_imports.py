@@ -1,5 +1,7 @@
+import logging
 import tomllib
 
+import pytest
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 from tests.architecture.code import ROOT, packages
@@ -9,6 +11,18 @@ def contracts():
     return tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
 
 
+@pytest.fixture
+def _loggers():
+    """The linter's own logging switches off every logger that it finds."""
+    found = logging.Logger.manager.loggerDict.values()
+    loggers = [logger for logger in found if isinstance(logger, logging.Logger)]
+    before = [(logger, logger.disabled) for logger in loggers]
+    yield
+    for logger, disabled in before:
+        logger.disabled = disabled
+
+
+@pytest.mark.usefixtures("_loggers")
 def test_imports_keep_the_contracts():
     assert lint_imports(cache_dir=None, is_debug_mode=False) == EXIT_STATUS_SUCCESS
 

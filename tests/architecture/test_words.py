@@ -73,7 +73,7 @@ SILENT = {
     *("accounts:session_end", "accounts:invitation_claim"),
     *("accounts:email_change_revert", "accounts:hook_access"),
     *("accounts:organise_invitation_withdraw", "accounts:organise_see_stop"),
-    *("accounts:organise_approve", "accounts:export_create"),
+    *("accounts:organise_approve", "accounts:export_create", "accounts:proof_create"),
     *("cohorts:recording_publish", "cohorts:recording_unpublish"),
 }
 # A sign-in, and a search, which is asked by GET.

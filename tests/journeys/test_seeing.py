@@ -64,7 +64,9 @@ def test_an_organiser_sees_the_day_after_the_end(
     heading(page, "This thread is in a members’ category, and your window is closed.")
     expect(bar).to_be_visible()
     assert page.goto(reverse("notifications:notice_index")).status == 403
-    expect(page.get_by_role("main")).to_contain_text("This page is the member’s alone.")
+    expect(page.get_by_role("main")).to_contain_text(
+        "This page is not shown while you see the site as someone else."
+    )
     assert fits(page)
 
     bar.get_by_role("button", name="Stop").click()

@@ -52,7 +52,7 @@ def test_a_visitor_reads_and_searches(page_without_scripts, thread):
 
     post(page, 1).get_by_role("link", name="Sanna Lind").click()
     heading(page, "Sanna Lind")
-    page.get_by_role("link", name=SENTENCE).click()
+    page.get_by_role("link", name=SENTENCE, exact=True).click()
     heading(page, SENTENCE)
 
     search = page.get_by_role("banner").get_by_role("searchbox")
