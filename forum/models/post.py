@@ -106,14 +106,17 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(held_at__isnull=False, deleted_at=None, hidden_at=None)
 
     def just_sent(self, access: Access, body: str) -> PostQuerySet:
-        """What the same person said in the same words minutes ago, and left there."""
+        """What the same person said in the same words minutes ago, and left there.
+
+        Anywhere: asked within one thread it would read every post of a long one.
+        """
         return self.filter(
             author=access.person_id,
             body=body,
             created_at__gt=access.now - SENT_AGAIN,
             deleted_at=None,
             hidden_at=None,
-        ).order_by("pk")
+        ).order_by("-created_at")
 
     def rendered_before(self, version: int) -> PostQuerySet:
         return self.filter(body_html_version__lt=version)

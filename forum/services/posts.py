@@ -46,12 +46,17 @@ def reply_to_thread(
             token=token,
             said=(thread.pk, body),
             make=lambda: (
-                locked.posts.just_sent(access, body).first()
+                _just_sent(access, locked, body)
                 or _reply(access, locked, body, rendered)
             ),
             kind=Post,
             told=lambda post: post.body,
         )
+
+
+def _just_sent(access: Access, thread: Thread, body: str) -> Post | None:
+    recent = Post.objects.just_sent(access, body)
+    return next((post for post in recent if post.thread_id == thread.pk), None)
 
 
 def locked_thread(thread: Thread, access: Access) -> Thread:

@@ -20,6 +20,9 @@ from notifications.services.guarding import GUARD
 from outbox.models import Mail
 from outbox.services.mail import rewrite_waiting, send_template
 
+# Unread things of a conversation that are looked at: one that is visible is enough.
+LOOKED_AT = 50
+
 
 def notify(
     *,
@@ -45,8 +48,8 @@ def notify(
     for recipient in {person.pk: person for person in recipients}.values():
         if actor is not None and recipient.pk == actor.pk:
             continue
-        access = Access.of(recipient)
-        if not _may_see(access, kind, target):
+        visible = _visible(recipient, known, kind, target)
+        if target.pk not in visible:
             continue
         notice = _record(recipient, known, kind, target, actor, context or {}, due_at)
         if notice is None:
@@ -54,15 +57,33 @@ def notify(
         told.append(notice)
         if not known.mail_kind or not _wants_mail(recipient, known):
             continue
-        if _is_first(notice, kind, access):
+        # Until the recipient comes by, a conversation is mailed once for each verb.
+        if visible == {target.pk}:
             _mail(notice, recipient, known, kind, target, actor)
     return told
 
 
-def _may_see(access: Access, kind: Target, target: Model) -> bool:
+def _visible(recipient: User, verb: Verb, kind: Target, target: Model) -> set[int]:
+    """Of the thing, and of those told of before that wait unread in its conversation,
+    the keys of what the recipient may see: one query for both.
+
+    What cannot be seen any more cannot be read either: it silences nothing.
+    """
+    access = Access.of(recipient)
     if not access.is_signed_in:
-        return False
-    return kind.visible_to(access).filter(pk=target.pk).exists()
+        return set()
+    asked = [target.pk]
+    if conversation := kind.conversation_of(target):
+        like_it = Notice.objects.unread().filter(
+            recipient=recipient,
+            verb=verb.name,
+            conversation=conversation,
+            target_kind=kind.key,
+        )
+        newest = like_it.order_by("-pk").values_list("target_id", flat=True)
+        asked += newest[:LOOKED_AT]
+    seen = kind.visible_to(access).filter(pk__in=asked).order_by()
+    return set(seen.values_list("pk", flat=True))
 
 
 def _record(
@@ -114,17 +135,6 @@ def _wants_mail(recipient: User, verb: Verb) -> bool:
         return True
     choices = MailChoice.objects.filter(person=recipient, verb=verb.name)
     return not choices.filter(wants_mail=False).exists()
-
-
-def _is_first(notice: Notice, kind: Target, access: Access) -> bool:
-    """Until the recipient comes by, a conversation is mailed once for each verb.
-
-    What cannot be seen any more cannot be read either: it silences nothing.
-    """
-    like_it = Notice.objects.unread().of_one_conversation(notice)
-    others = like_it.filter(target_kind=kind.key).exclude(pk=notice.pk)
-    seen = kind.visible_to(access).filter(pk__in=others.values("target_id"))
-    return not seen.exists()
 
 
 def retell(*, target: Model, context: dict[str, Any]) -> None:
