@@ -46,15 +46,7 @@ def start_thread(
     rendered = rendering.render(body, person_id=author.pk)
     with transaction.atomic():
         access = access_to_post(author)
-        locked = (
-            Category.objects.visible_to(access)
-            .with_rights(access)
-            .select_for_update(of=("self",), no_key=True)
-            .filter(pk=category.pk)
-            .first()
-        )
-        if locked is None:
-            raise PermissionDenied("This category is not open to you.")
+        locked = _locked_category(category, access)
         return once(
             person=author,
             token=token,
@@ -66,6 +58,20 @@ def start_thread(
             kind=Thread,
             told=lambda thread: f"{thread.title}\n\n{thread.posts.opening()[0].body}",
         )
+
+
+def _locked_category(category: Category, access: Access) -> Category:
+    """The category with `may_start`, under its lock.
+
+    The rights are asked in a statement of their own: one that waits for the lock
+    would still read those of before.
+    """
+    asked = Category.objects.filter(pk=category.pk)
+    asked.select_for_update(no_key=True).first()
+    found = asked.visible_to(access).with_rights(access).first()
+    if found is None:
+        raise PermissionDenied("This category is not open to you.")
+    return found
 
 
 def _just_opened(

@@ -4,15 +4,17 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from accounts.services.people import rename
 from forum.models import Post, PostRevision, Thread
+from forum.services.categories import set_rights
 from forum.services.holding import release_post
 from forum.services.posts import delete_post, edit_post, reply_to_thread
 from forum.services.threads import lock_thread, start_thread
-from tests.factories.accounts import member, moderator, new_person
+from tests.factories.accounts import member, moderator, new_person, organiser
 from tests.factories.forum import CategoryFactory, PostFactory, thread_of
-from tests.racing import race
+from tests.racing import Racer, race
 from writing.errors import SentBefore
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -116,6 +118,24 @@ def test_a_lock_beats_a_reply_on_its_way():
     assert len(replies) + len(refused) == 3
     assert all(post.created_at <= locked.locked_at for post in replies)
     assert locked.last_position == 1 + len(replies)
+
+
+def test_a_right_taken_away_beats_a_thread_on_its_way():
+    category, author, organiser_ = CategoryFactory(), member(), organiser()
+    outcomes = []
+    start = partial(
+        start_thread, author=author, category=category, title="A question", body="Why?"
+    )
+
+    with transaction.atomic():
+        set_rights(organiser=organiser_, category=category, rights=[])
+        racer = Racer(start, outcomes)
+        racer.start()
+        racer.wait_until_blocked()
+    racer.join()
+
+    assert [type(outcome) for outcome in outcomes] == [PermissionDenied]
+    assert not Thread.objects.exists()
 
 
 def test_two_edits_at_once_keep_one_and_give_the_other_both_texts():
