@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from accounts.access import Access
 from accounts.bylines import Byline, plain_byline
 from forum.models import Category, Thread
+from forum.reading import stamps
 from forum.reading.caching import kept
 from pages.topics import topics
 from stories.models import Story
@@ -138,6 +139,5 @@ def visitor_versions() -> tuple[object, ...]:
     Each change of a thread, a right or a byline raises a version of a category;
     an edited story raises its own.
     """
-    rooms = Category.objects.order_by("pk").values_list("pk", "version", "activity")
     newest = Story.objects.published().by_newest().values_list("pk", "version")
-    return (tuple(rooms), tuple(newest[:TILES]), settings.GATE_MODE)
+    return (stamps.categories(), tuple(newest[:TILES]), settings.GATE_MODE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -17,20 +18,26 @@ from forum.policies import (
     can_correct_post,
     can_delete_post,
     can_edit_post,
-    can_undelete_post,
 )
 from forum.reading.caching import kept
 from moderation.policies import can_flag
 from richtext import slots
 from richtext.markers import OPEN
 
+FACTS = (
+    *("id", "thread_id", "author_id", "position", "revision", "created_at"),
+    *("edited_at", "deleted_at", "purged_at", "hidden_at", "held_at"),
+)
+
 
 @dataclass(frozen=True)
 class Piece:
     """A post as it stands in the cache: what every reader of one kind sees.
 
-    Whatever is personal is filled in beside it: `acts` are the acts on someone
-    else's post, those on an own one come from `own`.
+    `article` is the whole of it as HTML, for whom it holds nothing personal;
+    otherwise it is empty, and is put together from `html` and the acts: `acts` are
+    those on someone else's post, the ones on an own post come from `own`. `facts`
+    are what policies ask for, without the words.
     """
 
     pk: int
@@ -40,8 +47,13 @@ class Piece:
     html: str
     acts: str
     is_tombstone: bool
-    post: Post = field(repr=False)
+    facts: dict[str, Any] = field(repr=False)
+    article: str = ""
     own: Own | None = None
+
+    @property
+    def post(self) -> Post:
+        return Post(**self.facts)
 
 
 @dataclass(frozen=True)
@@ -51,7 +63,6 @@ class Own:
     edit: bool
     correct: bool
     delete: bool
-    undelete: bool
     history: bool
 
 
@@ -138,7 +149,7 @@ def piece_of(post: Post, access: Access, *, may_reply: bool) -> Piece:
     }
     head = "forum/posts/_tombstone.html" if is_gone else "forum/posts/_words.html"
     acts = "" if is_gone else render_to_string("forum/posts/_acts.html", context)
-    return Piece(
+    piece = Piece(
         pk=post.pk,
         anchor=post.anchor,
         author_id=post.author_id,
@@ -146,38 +157,24 @@ def piece_of(post: Post, access: Access, *, may_reply: bool) -> Piece:
         html=render_to_string(head, context),
         acts=acts,
         is_tombstone=is_gone,
-        post=_bare(post),
+        facts={name: getattr(post, name) for name in FACTS},
     )
-
-
-def _bare(post: Post) -> Post:
-    """The facts that policies ask for, without the words."""
-    return Post(
-        pk=post.pk,
-        thread_id=post.thread_id,
-        author_id=post.author_id,
-        position=post.position,
-        revision=post.revision,
-        created_at=post.created_at,
-        edited_at=post.edited_at,
-        deleted_at=post.deleted_at,
-        purged_at=post.purged_at,
-        hidden_at=post.hidden_at,
-        held_at=post.held_at,
-    )
+    article = render_to_string("forum/posts/_piece.html", {"piece": piece})
+    return replace(piece, article=article)
 
 
 def personal(piece: Piece, access: Access) -> Piece:
     """The piece with what depends on its reader: slots, and acts on an own post."""
     if OPEN in piece.html:
-        piece = replace(piece, html=slots.fill([piece.html], access)[0])
+        html = slots.fill([piece.html], access)[0]
+        piece = replace(piece, html=html, article="")
     if not access.is_signed_in or piece.author_id != access.person_id:
         return piece
+    post = piece.post
     own = Own(
-        edit=bool(can_edit_post(access, piece.post)),
-        correct=bool(can_correct_post(access, piece.post)),
-        delete=bool(can_delete_post(access, piece.post)),
-        undelete=bool(can_undelete_post(access, piece.post)),
-        history=piece.post.revision > 1 and not piece.is_tombstone,
+        edit=bool(can_edit_post(access, post)),
+        correct=bool(can_correct_post(access, post)),
+        delete=bool(can_delete_post(access, post)),
+        history=post.revision > 1 and not piece.is_tombstone,
     )
-    return replace(piece, own=own)
+    return replace(piece, own=own, article="")
