@@ -280,9 +280,10 @@ def test_what_we_tell_you_and_when(client):
 
 
 def test_what_we_tell_you_leaves_out_days_before_the_window_opened(client):
-    person = GrantFactory(
-        starts_at=noon(10), ends_at=ENDS_AT, zone="Europe/Amsterdam"
-    ).person
+    with clock.at(noon(10)):
+        person = GrantFactory(
+            starts_at=noon(10), ends_at=ENDS_AT, zone="Europe/Amsterdam"
+        ).person
     client.force_login(person)
 
     page = page_at(client, noon(9), "/me/access/")
