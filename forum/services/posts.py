@@ -286,6 +286,18 @@ def unhide_thread(thread: Thread) -> None:
     thread_changed(thread, *HIDING)
 
 
+def bring_back_thread(thread: Thread) -> None:
+    """Let a locked thread that its own author had taken away be read again.
+
+    The cases that its going had closed are open again: its own, and those of the
+    posts that moderators could not read meanwhile.
+    """
+    unhide_thread(thread)
+    came_back(thread)
+    own = thread.posts.filter(author=thread.author_id, deleted_at=None)
+    came_back(*own.only("pk"))
+
+
 def hide_post(*, moderator: User, post: Post, reason: str) -> Post:
     """Leave a tombstone in place of a post. The words stay with the moderators."""
     with transaction.atomic():

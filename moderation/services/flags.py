@@ -15,6 +15,8 @@ from moderation.models import Case, Flag, LogEntry
 from moderation.policies import can_flag
 from moderation.services.things import Subject, find, lock
 
+REOPENED = ("outcome", "closed_at", "closed_by", "returned_at", "version")
+
 
 class NotThere(Exception):
     """The thing is not, or no longer, to be seen by whoever flags it."""
@@ -69,26 +71,29 @@ def open_case(subject: Subject) -> Case:
     return case
 
 
-def came_back(thing: Model) -> Case | None:
-    """Open the case again that was closed while its author had the thing away.
+def came_back(*things: Model) -> list[Case]:
+    """Open the cases again that were closed while their author had the things away.
 
-    Content calls it under the thing's lock, so nobody opens another meanwhile.
+    All are of one kind. Content calls it under their locks, so nobody opens another
+    case meanwhile.
     """
+    if not things:
+        return []
     cases = Case.objects.select_for_update(of=("self",)).filter(
-        target_kind=registry.key_of(thing), target_id=thing.pk
+        target_kind=registry.key_of(things[0]),
+        target_id__in=[thing.pk for thing in things],
     )
-    case = cases.filter(outcome=Outcome.GONE).order_by("-closed_at").first()
-    if case is None or cases.open().exists():
-        return None
-    case.outcome = ""
-    case.closed_at = case.closed_by = None
-    case.returned_at = clock.now()
-    case.version += 1
-    case.save(
-        update_fields=["outcome", "closed_at", "closed_by", "returned_at", "version"]
-    )
-    case.flags.update(answered_at=None)
-    return case
+    found = list(cases.order_by("pk"))
+    closed = {case.target_id: case for case in found if case.outcome == Outcome.GONE}
+    back = set(closed) - {case.target_id for case in found if case.is_open}
+    for case in (closed[pk] for pk in sorted(back)):
+        case.outcome = ""
+        case.closed_at = case.closed_by = None
+        case.returned_at = clock.now()
+        case.version += 1
+        case.save(update_fields=REOPENED)
+        case.flags.update(answered_at=None)
+    return [closed[pk] for pk in sorted(back)]
 
 
 def changed_since_read(thing: Model) -> Case | None:

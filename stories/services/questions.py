@@ -8,6 +8,7 @@ from core.limits import TITLE_MAX
 from forum.enums import Audience, Right
 from forum.models import Category, CategoryRight, Thread
 from forum.models.thread import OFF_THE_SHELF
+from forum.services.posts import HIDING, bring_back_thread
 from forum.services.threads import open_companion_thread
 from forum.services.versions import thread_changed
 from richtext import rendering
@@ -81,13 +82,9 @@ def follow_story(story: Story, *, actor: User) -> None:
         thread.hidden_at = thread.hidden_at or clock.now()
         thread.hidden_by = story.author if story.is_withdrawn else actor
         thread.hidden_reason = OFF_THE_SHELF
+        thread_changed(thread, *HIDING)
     elif not is_away and is_ours:
-        thread.hidden_at = None
-        thread.hidden_by = None
-        thread.hidden_reason = ""
-    else:
-        return
-    thread_changed(thread, "hidden_at", "hidden_by", "hidden_reason")
+        bring_back_thread(thread)
 
 
 def follow_sentence(story: Story, *, before: str) -> None:

@@ -38,8 +38,8 @@ def bring_back_story(*, author: User, story: Story) -> Story:
         enforce(policies.can_bring_back_story(access, story))
         story.withdrawn_at = None
         story.save(update_fields=["withdrawn_at"])
-        came_back(story)
         _follow(story, author)
+        came_back(story)
     return story
 
 

@@ -8,7 +8,12 @@ from accounts.access import Access
 from core import clock
 from core.errors import Changed
 from forum.models import Post
-from forum.services.posts import delete_post, hide_post, undelete_post
+from forum.services.posts import (
+    delete_post,
+    hide_post,
+    reply_to_thread,
+    undelete_post,
+)
 from moderation.models import Case, Flag, Letter, Rule
 from moderation.services import acting
 from moderation.services.acting import Decision
@@ -118,6 +123,39 @@ def test_a_story_that_is_brought_back_has_its_case_open_again(hana, story, repor
     assert "hidden it" in answer_to(reporter)
 
 
+@pytest.mark.parametrize("kind", ["thread", "post"])
+def test_the_thread_of_a_story_comes_back_with_its_cases(hana, story, reporter, kind):
+    """The teller's posts in it are away with it: moderators do not read them either."""
+    thread = story.thread
+    own = reply_to_thread(author=story.author, thread=thread, body="Buy my course.")
+    thing = thread if kind == "thread" else own
+    case = flagged(kind, thing, reporter)
+    withdraw_story(author=story.author, story=story)
+    decide(acting.keep, hana, case)
+    assert "Should it come back, a moderator reads it." in answer_to(reporter)
+
+    bring_back_story(author=story.author, story=story)
+
+    assert Case.objects.open().get() == case
+    decide(acting.hide, hana, case, rule=Rule.objects.get(number=4))
+    assert "hidden it" in answer_to(reporter)
+
+
+def test_a_post_that_stays_deleted_does_not_come_back_with_its_thread(
+    hana, story, reporter
+):
+    thread = story.thread
+    own = reply_to_thread(author=story.author, thread=thread, body="Buy my course.")
+    case = flagged("post", own, reporter)
+    delete_post(author=own.author, post=own)
+    withdraw_story(author=story.author, story=story)
+    decide(acting.keep, hana, case)
+
+    bring_back_story(author=story.author, story=story)
+
+    assert not Case.objects.open().exists()
+
+
 def test_what_was_decided_is_not_asked_again(hana, post, reporter):
     """Only a case that nobody could decide comes back."""
     case = flagged("post", post, reporter)
@@ -146,7 +184,7 @@ def test_nobody_decides_on_what_was_away_when_they_read(hana, post, reporter):
 
 
 def test_a_thing_without_a_case_comes_back_alone(post):
-    assert came_back(post) is None
+    assert came_back(post) == []
     assert not Case.objects.exists()
 
 
