@@ -93,6 +93,11 @@ def _decide(
         done = ACTS[chosen["act"]](moderator=request.user, case=case, decision=decision)
     except Changed as error:
         case.refresh_from_db()
+        acts = _acts_for(case, subject, file)
+        if chosen["act"] not in acts:
+            # What can be done now is chosen anew; what was typed stays.
+            draft, kept = None, {n: v for n, v in chosen.items() if n != "act"}
+            form = DecisionForm(acts=acts, initial=kept)
         return _page(
             request, case, subject, file, form, draft=draft, status=409, changed=error
         )

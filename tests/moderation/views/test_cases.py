@@ -195,6 +195,25 @@ def test_whoever_comes_second_sees_what_the_first_did(client, case, hana):
     assert LogEntry.objects.count() == 1
 
 
+def test_whoever_comes_second_is_offered_what_can_be_done_now(client, case, hana):
+    client.force_login(hana)
+    shown = client.post(url(case), answers(client.get(url(case)), words="Mine"))
+    client.force_login(moderator())
+    client.post(
+        url(case), answers(client.post(url(case), answers(client.get(url(case)))))
+    )
+    client.force_login(hana)
+
+    response = client.post(url(case), answers(shown, words="Mine"))
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert '<h2 class="h-small">Make the post visible again</h2>' in page
+    assert 'type="radio"' not in page
+    assert "Mine</textarea>" in page
+    assert LogEntry.objects.count() == 1
+
+
 def test_what_was_hidden_can_be_made_visible_again(client, case, hana, post):
     client.force_login(hana)
     client.post(
