@@ -12,6 +12,7 @@ SUSPENSIONS = {1: "1 day", 7: "7 days", 30: "30 days"}
 
 HIDE = "hide"
 KEEP = "keep"
+CLOSE = "close"
 RESTORE = "restore"
 RELEASE = "release"
 REFUSE = "refuse"

@@ -124,17 +124,30 @@ def hide(*, moderator: User, case: Case, decision: Decision) -> Case:
 
 
 def keep(*, moderator: User, case: Case, decision: Decision) -> Case:
-    """Decide that the thing stays as it is, or close the case of one that is gone.
+    """Decide that the thing stays as it is; one that is gone has its case closed."""
+    return _leave(moderator, case, decision)
 
-    What its author took away comes back with its case open again.
+
+def close(*, moderator: User, case: Case, decision: Decision) -> Case:
+    """Close the case of what its author took away; it comes back with its case open.
+
+    What is there again was not before the eyes of whoever closes: nothing is decided.
     """
+    return _leave(moderator, case, decision, is_away=True)
+
+
+def _leave(
+    moderator: User, case: Case, decision: Decision, *, is_away: bool = False
+) -> Case:
     with transaction.atomic():
         lock(case.target_kind, case.target_id)
         subject = find(Access.of(moderator), case.target_kind, case.target_id)
-        outcome = Outcome.KEPT if subject else Outcome.GONE
+        outcome = Outcome.KEPT if subject and not is_away else Outcome.GONE
         case, _access, is_repeated = _taken(moderator, case, decision, outcome)
         if is_repeated:
             return case
+        if subject and is_away:
+            raise Changed(BACK)
         record_act(
             moderator=moderator,
             act=Act.KEEP if subject else Act.CLOSE,

@@ -14,7 +14,7 @@ from core.errors import Changed
 from core.verdicts import enforce
 from moderation import registry
 from moderation.enums import Outcome
-from moderation.forms import HIDE, KEEP, RESTORE, SUSPEND, DecisionForm
+from moderation.forms import CLOSE, HIDE, KEEP, RESTORE, SUSPEND, DecisionForm
 from moderation.models import Case
 from moderation.policies import can_judge
 from moderation.services import acting, letters, waiting
@@ -24,8 +24,10 @@ from moderation.services.people import until_in
 from moderation.services.things import Subject, find, lock
 
 HIDE_AND_SUSPEND = f"{HIDE}_{SUSPEND}"
+CLOSED = "The case is closed. Should its author bring it back, it is open again."
 DONE = {
     KEEP: "It stays.",
+    CLOSE: CLOSED,
     HIDE: "It is hidden. The letter is on its way.",
     HIDE_AND_SUSPEND: "It is hidden, and its author can read but not write. "
     "The letter is on its way.",
@@ -33,13 +35,13 @@ DONE = {
 }
 # Where the same act has come to something else.
 INSTEAD = {
-    Outcome.GONE: "The case is closed. Should its author bring it back, it is open "
-    "again.",
+    Outcome.GONE: CLOSED,
     Outcome.WAITING: "It waits to be read again, and its author has been told.",
 }
 FLAGGED = " Whoever flagged it has been told."
 ACTS: dict[str, Callable[..., Case]] = {
     KEEP: acting.keep,
+    CLOSE: acting.close,
     HIDE: acting.hide,
     HIDE_AND_SUSPEND: acting.hide,
     RESTORE: acting.restore,
@@ -131,10 +133,10 @@ def _acts_for(
 ) -> dict[str, str]:
     """What can be done about this case now, and in which words it is offered."""
     if case.is_open:
-        label = subject.label if subject else "thing"
-        acts = {KEEP: f"Nothing, the {label} stays"}
         if subject is None:
-            return {KEEP: "Close the case: its author has taken it away"}
+            return {CLOSE: "Close the case: its author has taken it away"}
+        label = subject.label
+        acts = {KEEP: f"Nothing, the {label} stays"}
         if subject.is_hidden:
             return {
                 KEEP: f"Nothing, the {label} stays hidden",

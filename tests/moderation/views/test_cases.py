@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from forum.services.posts import hide_post
+from forum.services.posts import delete_post, hide_post, undelete_post
 from moderation.models import Case, Letter, LogEntry, Rule
 from moderation.services.flags import flag_thing
 from tests.factories.accounts import (
@@ -212,6 +212,36 @@ def test_whoever_comes_second_is_offered_what_can_be_done_now(client, case, hana
     assert 'type="radio"' not in page
     assert "Mine</textarea>" in page
     assert LogEntry.objects.count() == 1
+
+
+def test_nobody_closes_the_case_of_what_is_back(client, case, hana, post):
+    delete_post(author=post.author, post=post)
+    client.force_login(hana)
+    shown = client.get(url(case))
+    undelete_post(author=post.author, post=post)
+
+    response = client.post(url(case), answers(shown, act="close"))
+
+    page = response.content.decode()
+    assert "Close the case: its author has taken it away" in shown.content.decode()
+    assert response.status_code == 409
+    assert "Its author has brought it back since you opened the page." in page
+    assert "Nothing, the post stays" in page
+    assert Case.objects.open().get() == case
+    assert not LogEntry.objects.exists()
+    assert not Letter.objects.exists()
+
+
+def test_the_case_of_what_is_away_is_closed_once(client, case, hana, post):
+    delete_post(author=post.author, post=post)
+    client.force_login(hana)
+    sent = answers(client.get(url(case)), act="close")
+
+    codes = [client.post(url(case), sent).status_code for _ in range(2)]
+
+    assert codes == [302, 302]
+    assert Case.objects.get().outcome == "gone"
+    assert (LogEntry.objects.count(), Letter.objects.count()) == (1, 1)
 
 
 def test_what_was_hidden_can_be_made_visible_again(client, case, hana, post):
