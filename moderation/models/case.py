@@ -109,7 +109,8 @@ class Case(models.Model):
 
     @property
     def waits_since(self) -> datetime:
-        return max(filter(None, (self.opened_at, self.returned_at, self.changed_at)))
+        """Its author's changes do not put it back: the first wait goes on."""
+        return self.returned_at or self.opened_at
 
     @property
     def is_open(self) -> bool:

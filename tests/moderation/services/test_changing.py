@@ -96,6 +96,19 @@ def test_a_change_joins_the_case_that_flags_have_opened(hana, released):
     )
 
 
+def test_a_change_does_not_put_the_case_back_in_the_queue(hana, released):
+    flagged_at = clock.now()
+    with clock.at(flagged_at):
+        flag_thing(reporter=member(), kind="post", pk=released.pk, reason="other")
+
+    with clock.at(flagged_at + timedelta(hours=23)):
+        edit(released)
+
+    with clock.at(flagged_at + timedelta(hours=25)):
+        (row,) = waiting(Access.of(hana))
+        assert (row.since, row.is_late) == (flagged_at, True)
+
+
 def test_the_case_is_decided_like_any_other(hana, released):
     edit(released)
     case = Case.objects.open().get()
