@@ -34,12 +34,10 @@ def release(*, moderator: User, kind: str, pk: int, version: int | None = None) 
     Its author may go on editing what waits; a text that nobody read stays in.
     """
     found, prepared = _prepared(moderator, kind, pk)
-    if version is None:
-        version = found
     with transaction.atomic():
-        subject, case = _taken(moderator, kind, pk)
-        if version != version_of(subject):
-            raise Changed(EDITED)
+        subject, case = _taken(
+            moderator, kind, pk, found if version is None else version
+        )
         draft = _to_author(subject, letters.released, moderator=moderator)
         with part_of(_record(moderator, Act.RELEASE, subject, case)):
             _held(kind).release(moderator, subject.thing, prepared)
@@ -52,10 +50,17 @@ def release(*, moderator: User, kind: str, pk: int, version: int | None = None) 
 
 
 def refuse(
-    *, moderator: User, kind: str, pk: int, rule: Rule | None, words: str
+    *,
+    moderator: User,
+    kind: str,
+    pk: int,
+    rule: Rule | None,
+    words: str,
+    version: int | None = None,
 ) -> Case:
+    """Keep a thing in, with a letter. Nobody is refused for words they took back."""
     with transaction.atomic():
-        subject, case = _taken(moderator, kind, pk)
+        subject, case = _taken(moderator, kind, pk, version)
         draft = _to_author(
             subject, letters.refused, moderator=moderator, rule=rule, words=words
         )
@@ -76,11 +81,14 @@ def _prepared(moderator: User, kind: str, pk: int) -> tuple[int, Any]:
     return version_of(subject), _held(kind).prepare(subject.thing)
 
 
-def _taken(moderator: User, kind: str, pk: int) -> tuple[Subject, Case]:
+def _taken(
+    moderator: User, kind: str, pk: int, version: int | None
+) -> tuple[Subject, Case]:
     """The waiting thing as it stands under its lock, with its case.
 
     The thing is what two moderators meet at, and a moderator and the author: the
-    second waits for the first, then finds what the first has made of it.
+    second waits for the first, then finds what the first has made of it. Raises
+    Changed where the text is not the `version` that was read.
     """
     lock(kind, pk)
     access = Access.of(moderator)
@@ -88,6 +96,8 @@ def _taken(moderator: User, kind: str, pk: int) -> tuple[Subject, Case]:
     if subject is None:
         raise Changed(DECIDED)
     enforce(can_judge(access, subject.author_id))
+    if version not in (None, version_of(subject)):
+        raise Changed(EDITED)
     return subject, open_case(subject)
 
 

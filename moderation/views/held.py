@@ -51,6 +51,7 @@ def detail(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
             pk=pk,
             rule=chosen.get("rule"),
             words=chosen["words"],
+            version=chosen["version"],
         )
         messages.success(
             request, f"The {subject.label} stays in. The letter is on its way."

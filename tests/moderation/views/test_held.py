@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from forum.services.posts import edit_post
 from forum.services.threads import rename_thread, start_thread
-from moderation.models import Case, LogEntry, Rule
+from moderation.models import Case, Letter, LogEntry, Rule
 from tests.factories.accounts import member, new_person, organiser
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,26 @@ def test_detail_shows_the_letter_of_a_refusal_first(client, hana, held_post):
     held_post.refresh_from_db()
     assert (shown.status_code, done.status_code) == (200, 302)
     assert held_post.is_hidden
+
+
+def test_detail_refuses_only_the_text_that_was_read(client, hana, held_post):
+    """The letter quotes the beginning; its author has mended the end."""
+    edit_post(author=held_post.author, post=held_post, body="No " * 200, revision=1)
+    client.force_login(hana)
+    refusal = {"act": "refuse", "rule": Rule.objects.get(number=5).pk, "words": "No."}
+    shown = client.post(url(held_post), refusal)
+    edit_post(
+        author=held_post.author, post=held_post, body="No " * 200 + "more", revision=2
+    )
+
+    read = {"seen": shown.context["seen"], "version": shown.context["version"]}
+    response = client.post(url(held_post), refusal | read)
+
+    held_post.refresh_from_db()
+    assert (response.status_code, held_post.is_hidden) == (409, False)
+    assert "No.</textarea>" in response.content.decode()
+    assert not Letter.objects.exists()
+    assert not LogEntry.objects.exists()
 
 
 def test_detail_answers_409_where_somebody_was_quicker(client, hana, held_post):
