@@ -174,21 +174,30 @@ def edit_post(*, author: User, post: Post, body: str, revision: int) -> Post:
 
 
 def correct_post(*, author: User, post: Post, words: str, revision: int) -> Post:
-    """Add a dated correction below an own post that can no longer be edited."""
+    """Add a dated correction below an own post that can no longer be edited.
+
+    The same one sent again from the same page is there already.
+    """
     body = with_correction(post, words)
     rendered = rendering.render(body, person_id=author.pk)
     with transaction.atomic():
         thread, post = locked_post(post)
         access = Access.of(author)
         enforce(policies.can_correct_post(access, post))
+        if post.revision == revision + 1 and post.body.endswith(_correction(words)):
+            return post
         _refuse_stale(post, body, revision)
         _rewrite(access, thread, post, body, rendered)
     return post
 
 
 def with_correction(post: Post, words: str) -> str:
+    return f"{post.body}{_correction(words)}"
+
+
+def _correction(words: str) -> str:
     day = f"{clock.now():%-d %B %Y}"
-    return f"{post.body}\n\n---\n\n**Correction of {day}.** {words}"
+    return f"\n\n---\n\n**Correction of {day}.** {words}"
 
 
 def _refuse_stale(post: Post, body: str, revision: int) -> None:

@@ -1,5 +1,6 @@
 """Services that lock, with several people at the door at the same moment."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -7,10 +8,16 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.services.people import rename
+from core import clock
 from forum.models import Post, PostRevision, Thread
 from forum.services.categories import set_rights
 from forum.services.holding import release_post
-from forum.services.posts import delete_post, edit_post, reply_to_thread
+from forum.services.posts import (
+    correct_post,
+    delete_post,
+    edit_post,
+    reply_to_thread,
+)
 from forum.services.threads import lock_thread, start_thread
 from tests.factories.accounts import member, moderator, new_person, organiser
 from tests.factories.forum import CategoryFactory, PostFactory, thread_of
@@ -149,6 +156,22 @@ def test_two_edits_at_once_keep_one_and_give_the_other_both_texts():
     assert PostRevision.objects.count() == 1
     kinds = sorted(type(outcome).__name__ for outcome in outcomes)
     assert kinds == ["Changed", "Post"]
+
+
+def test_one_correction_sent_twice_at_once_is_added_once():
+    post = PostFactory(
+        author=member(), body="As it was", created_at=clock.now() - timedelta(days=2)
+    )
+    correct = partial(
+        correct_post, author=post.author, post=post, words="Twelve.", revision=1
+    )
+
+    outcomes = race(correct, correct)
+
+    assert [o for o in outcomes if isinstance(o, Exception)] == []
+    post.refresh_from_db()
+    assert (post.revision, post.body.count("Twelve.")) == (2, 1)
+    assert PostRevision.objects.count() == 1
 
 
 def test_a_post_deleted_twice_at_once_is_counted_once():

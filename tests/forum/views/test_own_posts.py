@@ -371,16 +371,32 @@ def test_correct_says_what_is_wrong(client, words):
 def test_correct_of_what_changed_meanwhile_overwrites_nothing(client):
     post = old_post()
     client.force_login(post.author)
-    url, words = f"/posts/{post.pk}/correct/", {"words": "It was twelve."}
-    client.post(url, words | {"revision": "1"})
+    url = f"/posts/{post.pk}/correct/"
+    client.post(url, {"words": "It was eleven.", "revision": "1"})
 
-    late = client.post(url, words | {"revision": "1"})
+    late = client.post(url, {"words": "It was twelve.", "revision": "1"})
 
     assert late.status_code == 409
     assert ">\nIt was twelve.</textarea>" in text(late)
     assert 'name="revision" value="2"' in text(late)
     post.refresh_from_db()
     assert post.revision == 2
+
+
+def test_correct_sent_twice_adds_it_once(client):
+    post = old_post()
+    client.force_login(post.author)
+    url, sent = f"/posts/{post.pk}/correct/", {"words": "It was twelve."}
+
+    answers = [client.post(url, sent | {"revision": "1"}) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    post.refresh_from_db()
+    assert (post.revision, post.body.count("It was twelve.")) == (2, 1)
+    # Who has it before their eyes and says it again means it again.
+    client.post(url, sent | {"revision": "2"})
+    post.refresh_from_db()
+    assert (post.revision, post.body.count("It was twelve.")) == (3, 2)
 
 
 def test_correct_is_not_there_while_the_post_can_be_edited_or_is_anothers(client):
