@@ -51,6 +51,7 @@ def reply_to_thread(
             ),
             kind=Post,
             told=lambda post: post.body,
+            is_there=lambda post: not post.is_removed,
         )
 
 

@@ -56,7 +56,8 @@ def start_thread(
                 or _start(access, locked, title, body, rendered)
             ),
             kind=Thread,
-            told=lambda thread: f"{thread.title}\n\n{thread.posts.opening()[0].body}",
+            told=lambda thread: f"{thread.title}\n\n{_first(thread).body}",
+            is_there=lambda thread: not (thread.is_hidden or _first(thread).is_removed),
         )
 
 
@@ -72,6 +73,10 @@ def _locked_category(category: Category, access: Access) -> Category:
     if found is None:
         raise PermissionDenied("This category is not open to you.")
     return found
+
+
+def _first(thread: Thread) -> Post:
+    return thread.posts.opening()[0]
 
 
 def _just_opened(
@@ -156,7 +161,7 @@ def rename_thread(
     """
     with transaction.atomic():
         thread = _locked(thread)
-        first = thread.posts.opening()[0]
+        first = _first(thread)
         access = Access.of(actor)
         enforce(policies.can_rename_thread(access, thread, first))
         if thread.title == title:

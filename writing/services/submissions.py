@@ -24,6 +24,10 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
+def _is_there(made: models.Model) -> bool:
+    return True
+
+
 def once(
     *,
     person: User,
@@ -32,6 +36,7 @@ def once(
     make: Callable[[], Made],
     kind: type[Made] | None = None,
     told: Callable[[Made], str] = str,
+    is_there: Callable[[Made], bool] = _is_there,
 ) -> Made:
     """Answer with what the first submission of `token` made, making it if needed.
 
@@ -42,8 +47,9 @@ def once(
     Call it inside a transaction. The unique row makes a second submission wait
     for the first and then find its work; if the first fails, its row goes with
     its transaction and the next one may try. Without a token everything counts
-    as a first submission. What was made and thrown away since is made anew. A
-    token that made something of another kind than `kind` belongs to another form.
+    as a first submission. What was made and thrown away since is made anew:
+    `is_there` knows it where its row stays. A token that made something of another
+    kind than `kind` belongs to another form.
     """
     if not token:
         return make()
@@ -59,7 +65,7 @@ def once(
         if kind is not None and model is not kind:
             return make()
         found = model._base_manager.filter(pk=submission.made_pk).first()
-        if found is not None:
+        if found is not None and is_there(found):
             if submission.digest not in ("", digest):
                 raise SentBefore(found, theirs=told(found))
             return found

@@ -171,6 +171,20 @@ def test_reply_to_thread_makes_a_post_of_words_that_are_not_there(changes, field
     assert reply_to_thread(**sent | changes) != first
 
 
+@pytest.mark.parametrize("body", ["Once", "Once, said better"])
+def test_reply_to_thread_takes_a_repeated_form_whose_post_is_gone(body):
+    """Taken back, then sent from the page that the back button shows."""
+    thread, author = thread_of(1), member()
+    first = reply_to_thread(author=author, thread=thread, body="Once", token="t")
+    delete_post(author=author, post=first)
+
+    again = reply_to_thread(author=author, thread=thread, body=body, token="t")
+
+    assert (again.position, again.body) == (3, body)
+    sent = {"author": author, "thread": thread, "body": body, "token": "t"}
+    assert reply_to_thread(**sent) == again
+
+
 def test_reply_to_thread_answers_a_repeated_form_also_when_the_thread_is_locked_since():
     thread, author = thread_of(1), member()
     first = reply_to_thread(author=author, thread=thread, body="Once", token="t")

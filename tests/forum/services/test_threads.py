@@ -8,6 +8,7 @@ from core.errors import TooFast
 from core.limits import EDITING, SENT_AGAIN
 from forum.models import Post, Thread
 from forum.services import threads as services
+from forum.services.posts import delete_post
 from forum.services.threads import open_companion_thread, rename_thread, start_thread
 from moderation.models import Letter, LogEntry
 from notifications.models import Notice
@@ -47,6 +48,18 @@ def test_start_thread_sent_twice_is_one_thread():
 
     assert start(author, category, token="t") == start(author, category, token="t")
     assert Post.objects.count() == 1
+
+
+@pytest.mark.parametrize("body", ["Tell me.", "Tell me more."])
+def test_start_thread_takes_a_repeated_form_whose_words_are_gone(body):
+    category, author = CategoryFactory(), member()
+    first = start(author, category, token="t")
+    delete_post(author=author, post=first.posts.get())
+
+    again = start(author, category, body=body, token="t")
+
+    assert again != first
+    assert start(author, category, body=body, token="t") == again
 
 
 def test_start_thread_knows_words_that_come_back_under_another_token():

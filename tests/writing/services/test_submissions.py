@@ -89,6 +89,17 @@ def test_once_takes_new_words_where_the_thing_was_thrown_away():
 
 
 @pytest.mark.django_db
+def test_once_asks_whether_the_thing_is_still_there():
+    person = UserFactory()
+    first = send(person, "one", said="Before")
+
+    again = send(person, "one", said="After", is_there=lambda made: made != first)
+
+    assert again != first
+    assert send(person, "one", said="After") == again
+
+
+@pytest.mark.django_db
 def test_once_knows_a_form_whose_words_were_not_noted():
     person = UserFactory()
     circle = send(person, "one")
