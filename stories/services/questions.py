@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from accounts.models import User
 from core import clock
 from core.limits import TITLE_MAX
 from forum.enums import Audience, Right
@@ -66,7 +65,7 @@ def open_questions(story: Story, opening: Opening) -> Thread:
     )
 
 
-def follow_story(story: Story, *, actor: User) -> None:
+def follow_story(story: Story) -> None:
     """Let the thread of a locked story be seen exactly while the story is.
 
     A thread that a moderator hid for its own sake stays hidden. One that is away
@@ -80,7 +79,7 @@ def follow_story(story: Story, *, actor: User) -> None:
     is_ours = thread.is_off_the_shelf
     if is_away and (is_ours or not thread.is_hidden):
         thread.hidden_at = thread.hidden_at or clock.now()
-        thread.hidden_by = story.author if story.is_withdrawn else actor
+        thread.hidden_by = story.author if story.is_withdrawn else story.hidden_by
         thread.hidden_reason = OFF_THE_SHELF
         thread_changed(thread, *HIDING)
     elif not is_away and is_ours:

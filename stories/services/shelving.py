@@ -23,14 +23,15 @@ def withdraw_story(*, author: User, story: Story) -> Story:
         enforce(policies.can_withdraw_story(access, story))
         story.withdrawn_at = access.now
         story.save(update_fields=["withdrawn_at"])
-        _follow(story, author)
+        _follow(story)
     return story
 
 
 def bring_back_story(*, author: User, story: Story) -> Story:
     """Put an own story back where it was, with its date and its thread.
 
-    A case that its going had closed is open again.
+    What a moderator had hidden is hidden as before. A case that its going had closed
+    is open again.
     """
     with transaction.atomic():
         story = _locked(story)
@@ -38,7 +39,7 @@ def bring_back_story(*, author: User, story: Story) -> Story:
         enforce(policies.can_bring_back_story(access, story))
         story.withdrawn_at = None
         story.save(update_fields=["withdrawn_at"])
-        _follow(story, author)
+        _follow(story)
         came_back(story)
     return story
 
@@ -53,7 +54,7 @@ def hide_story(*, moderator: User, story: Story, reason: str) -> Story:
         story.hidden_by = moderator
         story.hidden_reason = reason
         story.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
-        _follow(story, moderator)
+        _follow(story)
         record_act(
             moderator=moderator,
             act=Act.HIDE,
@@ -72,7 +73,7 @@ def restore_story(*, moderator: User, story: Story) -> Story:
         story.hidden_by = None
         story.hidden_reason = ""
         story.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
-        _follow(story, moderator)
+        _follow(story)
         record_act(
             moderator=moderator, act=Act.RESTORE, target=story, person=story.author
         )
@@ -83,11 +84,11 @@ def _locked(story: Story) -> Story:
     return Story.objects.select_for_update().get(pk=story.pk)
 
 
-def _follow(story: Story, actor: User) -> None:
+def _follow(story: Story) -> None:
     """The thread goes where the story goes, and so does the mark beside a name.
 
     The name comes first: it takes all threads in their order, this one among them.
     """
     with lists_last():
         byline_changed(story.author_id)
-        follow_story(story, actor=actor)
+        follow_story(story)

@@ -19,6 +19,9 @@ from stories.reading.stories import told
 from stories.services.shelving import bring_back_story, withdraw_story
 from stories.services.telling import confirm_story, discard_draft
 
+BACK = "Your story is where it was, and so is its thread."
+BACK_HIDDEN = "Moderators can read your story again. It stays hidden to everyone else."
+
 
 @require_safe
 @signed_in
@@ -98,7 +101,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     story = bring_back_story(author=request.user, story=_own(request, pk))
-    messages.success(request, "Your story is where it was, and so is its thread.")
+    messages.success(request, BACK_HIDDEN if story.is_hidden else BACK)
     return redirect(story)
 
 

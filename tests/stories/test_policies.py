@@ -146,6 +146,7 @@ def test_can_withdraw_story(reader, facts, reason):
     ("reader", "facts", "reason"),
     [
         (access(), WITHDRAWN, ""),
+        (access(), WITHDRAWN | HIDDEN, ""),
         (access(OTHER), WITHDRAWN, policies.NOT_YOURS),
         (access(**SUSPENDED), WITHDRAWN, NO_WRITING),
         (access(), {}, "This story has not been taken back."),

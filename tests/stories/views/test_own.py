@@ -4,6 +4,7 @@ from django.urls import reverse
 from core import clock
 from stories.models import Story
 from stories.services.publishing import publish_story
+from stories.services.shelving import hide_story, withdraw_story
 from stories.services.telling import edit_story, save_draft
 from tests.factories.accounts import (
     RestrictionFactory,
@@ -297,6 +298,24 @@ def test_withdraw_asks_first_then_takes_back_and_can_bring_back(client):
     client.logout()
     assert client.get(story.get_absolute_url()).status_code == 200
     assert client.get(thread).status_code == 200
+
+
+def test_a_hidden_story_that_was_taken_back_can_be_brought_back(client):
+    story = told(member())
+    hide_story(moderator=moderator(), story=story, reason="Rule 4")
+    withdraw_story(author=story.author, story=story)
+    client.force_login(story.author)
+
+    own = client.get(url("own_preview", story)).content.decode()
+    listed = client.get("/me/stories/").content.decode()
+    assert "so only you can read it" in own
+    assert all(url("own_bring_back", story) in page for page in (own, listed))
+
+    answer = client.post(url("own_bring_back", story), follow=True).content.decode()
+    assert "It stays hidden to everyone else." in answer
+    assert "Only you and the moderators can read it." in answer
+    client.logout()
+    assert client.get(story.get_absolute_url()).status_code == 410
 
 
 def test_discard_asks_first(client):
