@@ -32,6 +32,7 @@ DRAFTED = (
     "This form has been sent once before, and what you wrote then is a story of yours. "
     "Nothing has been overwritten."
 )
+AWAY = "You have taken this story back. Bring it back, and it is out again."
 KEPT = "What you wrote before you signed in is back. Nothing has been sent yet."
 
 
@@ -152,6 +153,9 @@ def _onward(request: HttpRequest, story: Story, act: str) -> HttpResponse:
 def publish_and_go(request: HttpRequest, story: Story) -> HttpResponse:
     """Publish, then lead to the story, or to where one sees it wait."""
     story = publish_story(author=request.user, story=story)
+    if story.is_withdrawn:
+        messages.info(request, AWAY)
+        return redirect("stories:own_preview", story.pk)
     if story.is_published:
         messages.success(request, "Your story is out, and so is its thread.")
         return redirect(story)

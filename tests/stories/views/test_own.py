@@ -300,6 +300,20 @@ def test_withdraw_asks_first_then_takes_back_and_can_bring_back(client):
     assert client.get(thread).status_code == 200
 
 
+def test_publishing_what_was_taken_back_does_not_say_that_it_is_out(client):
+    """From a page that was open before."""
+    story = told(member())
+    withdraw_story(author=story.author, story=story)
+    client.force_login(story.author)
+
+    page = client.post(url("own_publish", story), follow=True).content.decode()
+
+    assert "Bring it back, and it is out again." in page
+    assert "Your story is out" not in page
+    story.refresh_from_db()
+    assert story.state == "withdrawn"
+
+
 def test_a_hidden_story_that_was_taken_back_can_be_brought_back(client):
     story = told(member())
     hide_story(moderator=moderator(), story=story, reason="Rule 4")
