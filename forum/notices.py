@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from accounts.access import Access
 from accounts.models import User
 from forum.enums import Verb
-from forum.models import Post
+from forum.models import Post, Thread
 from forum.models.post import PostQuerySet
 from forum.models.thread import taken_back
 from notifications import registry
-from notifications.services import notify, retell
+from notifications.services import notify, retell, still_to_mail
 from richtext.excerpts import excerpt
 
 POST = "forum.post"
@@ -21,7 +21,7 @@ def register() -> None:
         POST,
         Post,
         visible_to=_told_of,
-        conversation_of=lambda post: f"thread-{post.thread_id}",
+        conversation_of=lambda post: _conversation(post.thread_id),
     )
     registry.register_verb(
         Verb.REPLIED,
@@ -39,6 +39,10 @@ def register() -> None:
         reason="someone mentioned you",
         strength=2,
     )
+
+
+def _conversation(thread_id: int) -> str:
+    return f"thread-{thread_id}"
 
 
 def _told_of(access: Access) -> PostQuerySet:
@@ -65,6 +69,13 @@ def announce_edit(post: Post, *, named: Iterable[User]) -> None:
     """What was told of the post, and is not mailed yet, says what it says now."""
     retell(target=post, context=_context(post))
     announce_mentions(post, named=named)
+
+
+def announce_title(thread: Thread) -> None:
+    """Mail that waits calls the thread what it is called now, as the site does."""
+    told = Post.objects.filter(pk__in=still_to_mail(_conversation(thread.pk)))
+    for post in told.select_related("thread"):
+        retell(target=post, context=_context(post))
 
 
 def announce_mentions(post: Post, *, named: Iterable[User]) -> None:

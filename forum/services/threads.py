@@ -173,14 +173,21 @@ def rename_thread(
             sentence=f"You have changed titles {EDITING[0]} times in ten minutes. "
             "Your title is kept; send it again when the time is up.",
         )
-        before, thread.title = thread.title, title
-        thread_changed(thread, "title")
+        before = thread.title
+        retitle(thread, title)
         if actor.pk != thread.author_id:
             _tell_of_rename(actor, thread, before, reason)
         if access.is_new and not thread.is_held:
             first.thread = thread
             changed_since_read(first)
     return thread
+
+
+def retitle(thread: Thread, title: str) -> None:
+    """Give a locked thread its title, and let what was told of it say the same."""
+    thread.title = title
+    thread_changed(thread, "title")
+    notices.announce_title(thread)
 
 
 def _tell_of_rename(moderator: User, thread: Thread, before: str, reason: str) -> None:

@@ -1,3 +1,3 @@
-from notifications.services.telling import notify, retell
+from notifications.services.telling import notify, retell, still_to_mail
 
-__all__ = ["notify", "retell"]
+__all__ = ["notify", "retell", "still_to_mail"]

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import BigIntegerField, Model
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from accounts.access import Access
 from accounts.bylines import byline_of
@@ -162,6 +164,14 @@ def retell(*, target: Model, context: dict[str, Any]) -> None:
             notice, notice.recipient, verb, kind, target, notice.actor
         )
         rewrite_waiting(mail, context=words)
+
+
+def still_to_mail(conversation: str) -> list[int]:
+    """Keys of the things of a conversation of which a mail waits."""
+    waiting = Mail.objects.waiting().filter(guard=GUARD)
+    of = waiting.values_list(Cast(KT("guard_args__notice"), BigIntegerField()))
+    told = Notice.objects.unread().filter(conversation=conversation, pk__in=of)
+    return list(told.order_by().values_list("target_id", flat=True).distinct())
 
 
 def _words_of_mail(

@@ -8,7 +8,7 @@ from forum.enums import Audience, Right
 from forum.models import Category, CategoryRight, Thread
 from forum.models.thread import OFF_THE_SHELF
 from forum.services.posts import HIDING, bring_back_thread
-from forum.services.threads import open_companion_thread
+from forum.services.threads import open_companion_thread, retitle
 from forum.services.versions import thread_changed
 from richtext import rendering
 from richtext.rendering import Rendered
@@ -96,8 +96,7 @@ def follow_sentence(story: Story, *, before: str) -> None:
         return
     thread = Thread.objects.select_for_update().get(pk=story.thread_id)
     if thread.title == _title(before) != _title(story.sentence):
-        thread.title = _title(story.sentence)
-        thread_changed(thread, "title")
+        retitle(thread, _title(story.sentence))
 
 
 def _body(story: Story) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core import clock
+from forum.models import Thread
 from forum.services.posts import (
     delete_post,
     edit_post,
@@ -12,6 +13,7 @@ from forum.services.posts import (
     reply_to_thread,
     undelete_post,
 )
+from forum.services.threads import rename_thread
 from notifications.models import Notice
 from outbox.models import Mail
 from outbox.services.sending import send_due_mail
@@ -58,6 +60,39 @@ def test_a_reply_that_came_back_stands_for_its_thread_again():
     reply_to_thread(author=member(), thread=thread, body="Another")
 
     assert Mail.objects.filter(kind="forum_replied").count() == 1
+
+
+def by_a_moderator(thread):
+    rename_thread(actor=moderator(), thread=thread, title="Which way?", reason="Rule 3")
+
+
+def by_its_author(thread):
+    rename_thread(actor=thread.author, thread=thread, title="Which way?")
+
+
+@pytest.mark.parametrize("rename", [by_a_moderator, by_its_author])
+def test_what_was_told_of_a_thread_calls_it_by_its_new_name(client, mailoutbox, rename):
+    """A title may go because it tells what should stay private."""
+    thread, ana = thread_of(1, author=member()), member(handle="ana")
+    Thread.objects.filter(pk=thread.pk).update(title="At Acme, which way?")
+    reply_to_thread(author=member(), thread=thread, body="Ask @ana, I would.")
+    other = thread_of(1, author=member())
+    reply_to_thread(author=member(), thread=other, body="Elsewhere.")
+
+    rename(thread)
+
+    client.force_login(ana)
+    with clock.at(clock.now() + timedelta(minutes=11)):
+        page = client.get("/me/notices/").content.decode()
+        send_due_mail()
+    assert "mentioned you in “Which way?”" in page
+    # The moderator's letter to the author alone names both.
+    letter = "The title of your thread is another one"
+    told = [mail for mail in mailoutbox if mail.subject != letter]
+    assert {ana.email, thread.author.email} <= {mail.to[0] for mail in told}
+    assert not [m for m in told if "Acme" in m.subject + m.body + str(m.alternatives)]
+    [elsewhere] = [mail for mail in told if mail.to[0] == other.author.email]
+    assert other.title in elsewhere.subject
 
 
 def test_a_mail_that_waits_says_what_the_post_says_when_it_leaves(mailoutbox):
