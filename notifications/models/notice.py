@@ -97,6 +97,9 @@ class Notice(models.Model):
                 name="notifications_notice_unread",
                 condition=Q(read_at=None),
             ),
+            models.Index(
+                fields=["target_kind", "target_id"], name="notifications_notice_target"
+            ),
         ]
 
     def __str__(self) -> str:

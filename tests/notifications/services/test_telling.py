@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from core import clock
 from notifications.models import MailChoice, Notice
@@ -159,3 +160,14 @@ def test_the_same_event_from_two_sides_at_once_is_one_notice():
     race(lambda: tell([ana], "test.told"), lambda: tell([ana], "test.named"))
 
     assert Notice.objects.get().verb == "test.named"
+
+
+def test_what_was_told_of_a_thing_is_found_by_an_index():
+    """Each edit of a post asks, while nobody else can write in its thread."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+    told = Notice.objects.filter(target_kind="forum.post", target_id=7)
+
+    assert "notifications_notice_target" in told.explain()
