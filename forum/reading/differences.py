@@ -1,11 +1,15 @@
 """What changed between two texts, line by line."""
 
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 KEEP, DROP, ADD = "keep", "drop", "add"
-# Beyond this many lines the comparison itself would take long.
+# Beyond this many lines, or pairs of lines that are the same, the comparison itself
+# would take long.
 LINES_MAX = 1_000
+PAIRS_MAX = 10_000
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,23 @@ class Line:
 def changes_between(before: str, after: str) -> list[Line]:
     """Every line of both texts in order, kept, dropped or added."""
     old, new = before.splitlines(), after.splitlines()
-    if len(old) + len(new) > LINES_MAX:
+    head = _alike(old, new)
+    # What both begin with and end with costs nothing; a line is counted once.
+    tail = _alike(old[head:][::-1], new[head:][::-1])
+    changed = _compared(old[head : len(old) - tail], new[head : len(new) - tail])
+    kept = [Line(KEEP, line) for line in old]
+    return [*kept[:head], *changed, *kept[len(old) - tail :]]
+
+
+def _alike(old: list[str], new: list[str]) -> int:
+    """How many lines two texts have in common from their beginning."""
+    pairs = zip(old, new, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _compared(old: list[str], new: list[str]) -> list[Line]:
+    count = Counter(new)
+    if len(old) + len(new) > LINES_MAX or sum(count[line] for line in old) > PAIRS_MAX:
         return [Line(DROP, line) for line in old] + [Line(ADD, line) for line in new]
     lines: list[Line] = []
     # `autojunk` would call a line that stands often in a long text no match.

@@ -32,3 +32,21 @@ def test_long_texts_are_not_compared_line_by_line():
     lines = changes_between("a\n" * 1_500, "b\n" * 1_500)
 
     assert [line.kind for line in lines] == [DROP] * 1_500 + [ADD] * 1_500
+
+
+def test_texts_of_the_same_line_over_and_over_are_not_compared_line_by_line():
+    """Comparing these two takes seconds, and a page of earlier texts shows ten."""
+    before, after = "x\n" * 500, "".join(f"x\n{n}\n" for n in range(250))
+
+    lines = changes_between(before, after)
+
+    assert [line.kind for line in lines] == [KEEP] + [DROP] * 499 + [ADD] * 499
+
+
+def test_one_line_is_found_in_a_text_of_any_length():
+    before = "\n".join(["head"] * 1_500 + ["as it was"] + ["tail"] * 1_500)
+
+    lines = changes_between(before, before.replace("as it was", "as it is"))
+
+    changed = [(line.kind, line.text) for line in lines if line.kind != KEEP]
+    assert changed == [(DROP, "as it was"), (ADD, "as it is")]
