@@ -16,6 +16,8 @@ HIDDEN_AROUND = Verdict(
     "first, or refuse the post."
 )
 
+WITH_ITS_STORY = Verdict("This thread comes back with the story that it belongs to.")
+
 
 def can_start_thread(
     access: Access, *, may_start: bool, is_waiting: bool = False
@@ -214,7 +216,7 @@ def can_restore_thread(access: Access, thread: Thread) -> Verdict:
     if not thread.is_hidden:
         return Verdict("This thread is not hidden.")
     if thread.is_off_the_shelf:
-        return Verdict("This thread comes back with the story that it belongs to.")
+        return WITH_ITS_STORY
     return ALLOWED
 
 

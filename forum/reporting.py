@@ -4,7 +4,7 @@ from accounts.access import Access
 from accounts.models import User
 from forum.models import Post, Thread
 from forum.models.post import PostQuerySet
-from forum.policies import HIDDEN_AROUND
+from forum.policies import HIDDEN_AROUND, WITH_ITS_STORY
 from forum.services import holding, posts, threads
 from moderation.registry import Held, Reportable, register_held, register_reportable
 from richtext.rendering import Rendered
@@ -45,6 +45,7 @@ def register() -> None:
             excerpt_html_of=_opening_of,
             hide=_hide_thread,
             restore=_restore_thread,
+            hindrance_of=_away_with_its_story,
         ),
     )
     register_held(
@@ -88,6 +89,10 @@ def _opening_of(thread: Thread) -> str:
 
 def _hindrance_of(post: Post) -> str:
     return HIDDEN_AROUND.reason if post.thread.is_hidden else ""
+
+
+def _away_with_its_story(thread: Thread) -> str:
+    return WITH_ITS_STORY.reason if thread.is_off_the_shelf else ""
 
 
 def _version_of(post: Post) -> int:

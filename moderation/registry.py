@@ -18,6 +18,10 @@ REASONS = {
 }
 
 
+def _no_hindrance(thing: Any) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Reportable:
     """A kind of thing that can be flagged, and what a moderator can do to it.
@@ -39,6 +43,7 @@ class Reportable:
     excerpt_html_of: Callable[[Any], str]
     hide: Callable[..., object]
     restore: Callable[..., object]
+    hindrance_of: Callable[[Any], str] = _no_hindrance
     reasons: Mapping[str, str] = field(default_factory=lambda: REASONS)
 
 
@@ -48,10 +53,6 @@ def _since(thing: Any) -> datetime:
 
 def _version(thing: Any) -> int:
     return int(thing.version)
-
-
-def _no_hindrance(thing: Any) -> str:
-    return ""
 
 
 def _nothing(thing: Any) -> None:

@@ -50,6 +50,11 @@ class Subject:
         return excerpt(self.excerpt_html, EVIDENCE_MAX)
 
     @property
+    def hindrance(self) -> str:
+        """Why it stays hidden whatever a moderator decides about it."""
+        return self.kind.hindrance_of(self.thing) if self.is_hidden else ""
+
+    @property
     def is_hidden(self) -> bool:
         return getattr(self.thing, "hidden_at", None) is not None
 

@@ -138,12 +138,14 @@ def _acts_for(
         label = subject.label
         acts = {KEEP: f"Nothing, the {label} stays"}
         if subject.is_hidden:
-            return {
-                KEEP: f"Nothing, the {label} stays hidden",
-                RESTORE: f"Let the {label} wait to be read again"
-                if subject.is_waiting
-                else f"Make the {label} visible again",
-            }
+            acts = {KEEP: f"Nothing, the {label} stays hidden"}
+            if not subject.hindrance:
+                acts[RESTORE] = (
+                    f"Let the {label} wait to be read again"
+                    if subject.is_waiting
+                    else f"Make the {label} visible again"
+                )
+            return acts
         acts[HIDE] = f"Hide the {label}, tell the author why"
         if file is not None and file.may_be_suspended:
             acts[HIDE_AND_SUSPEND] = "Hide it, and suspend writing for a while"

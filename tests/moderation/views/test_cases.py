@@ -5,6 +5,12 @@ from core import clock
 from forum.services.posts import delete_post, hide_post, undelete_post
 from moderation.models import Case, Letter, LogEntry, Rule
 from moderation.services.flags import flag_thing
+from stories.services.stories import (
+    hide_story,
+    publish_story,
+    restore_story,
+    save_draft,
+)
 from tests.factories.accounts import (
     RoleFactory,
     give_second_factor,
@@ -14,6 +20,14 @@ from tests.factories.accounts import (
 )
 
 pytestmark = pytest.mark.django_db
+
+FIVE = {
+    "from_role": "devops",
+    "to_role": "mlops",
+    "ending": "done",
+    "months": 7,
+    "sentence": "Ask who owns the data before you ask for a model",
+}
 
 
 @pytest.fixture
@@ -272,6 +286,26 @@ def test_nobody_reads_the_flags_on_their_own_words(client, case, post):
     assert "Same text as in a mail" not in page
     assert refused.status_code == 403
     assert Case.objects.open().count() == 1
+
+
+def test_the_thread_of_a_hidden_story_is_not_offered_to_be_made_visible(client, hana):
+    """It comes back with its story: the act would only be refused."""
+    author = member()
+    story = publish_story(author=author, story=save_draft(author=author, answers=FIVE))
+    case = flag_thing(
+        reporter=member(), kind="thread", pk=story.thread_id, reason="other"
+    ).case
+    hide_story(moderator=moderator(), story=story, reason="Rule 4")
+    client.force_login(hana)
+
+    page = client.get(url(case)).content.decode()
+
+    assert "This thread comes back with the story that it belongs to." in page
+    assert "Make the thread visible again" not in page
+    restore_story(moderator=hana, story=story)
+    page = client.get(url(case)).content.decode()
+    assert "This thread comes back with the story" not in page
+    assert "Hide the thread, tell the author why" in page
 
 
 def test_create_opens_a_case_for_what_nobody_flagged(client, hana, post):
