@@ -9,14 +9,14 @@ from django.http import HttpRequest
 
 from core import throttling
 from core.addresses import client_address
-from core.limits import KEEPING, NAME_MAX
+from core.limits import KEEPING, NAME_MAX, TRANSCRIPT_MAX
 
 SESSION_KEY = "kept_words"
 FORMS_KEPT = 3
 FIELDS_MAX = 120
-# All fields of one form together; the longest story and the longest list of
-# graduates stay below it.
-FORM_MAX = 120_000
+# All fields of one form together; the longest that a form of ours takes, a recording
+# with its transcript, stays below it.
+FORM_MAX = TRANSCRIPT_MAX + 20_000
 NOT_KEPT = {"csrfmiddlewaretoken", "password"}
 
 

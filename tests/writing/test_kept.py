@@ -2,7 +2,14 @@ import pytest
 
 from core import clock
 from core.errors import TooFast
-from core.limits import KEEPING
+from core.limits import (
+    IMPORT_MAX,
+    KEEPING,
+    STORY_FIELD_MAX,
+    TITLE_MAX,
+    TRANSCRIPT_MAX,
+)
+from stories.models import PROSE
 from writing.kept import FORM_MAX, FORMS_KEPT, keep, take
 
 
@@ -42,6 +49,21 @@ def test_keep_is_bounded(request_):
     kept = [take(request_, f"/{number}/") for number in range(FORMS_KEPT + 2)]
     assert kept[:2] == [None, None]
     assert [len(fields["body"]) for fields in kept[2:]] == [FORM_MAX] * FORMS_KEPT
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"transcript": "x" * TRANSCRIPT_MAX, "title": "x" * TITLE_MAX},
+        {"text": "x" * IMPORT_MAX},
+        dict.fromkeys(PROSE, "x" * STORY_FIELD_MAX),
+    ],
+    ids=["recording", "graduates", "story"],
+)
+def test_keep_holds_the_longest_forms_whole(request_, fields):
+    keep(request_, to="/a/", fields=fields)
+
+    assert take(request_, "/a/") == fields
 
 
 def test_keep_holds_so_much_of_one_form_and_no_more(request_):
