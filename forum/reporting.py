@@ -72,13 +72,15 @@ def _lock_thread(pk: int) -> None:
 
 
 def _title_of(post: Post) -> str:
-    if post.position and post.thread.is_taken_back:
-        return f"Post {post.position} in thread {post.thread_id}, which was taken back"
+    """Moderators read no title of what its author has taken back."""
+    where = f"“{post.thread.title}”"
+    if post.thread.is_taken_back:
+        where = f"thread {post.thread_id}, which was taken back"
     if post.position:
-        return f"Post {post.position} in “{post.thread.title}”"
+        return f"Post {post.position} in {where}"
     if post.thread.is_held:
-        return f"First thread of a new person: “{post.thread.title}”"
-    return f"First post of a new person, in “{post.thread.title}”"
+        return f"First thread of a new person: {where}"
+    return f"First post of a new person, in {where}"
 
 
 def _opening_of(thread: Thread) -> str:

@@ -125,6 +125,23 @@ def test_moderators_can_decide_about_replies_in_a_thread_that_was_taken_back(cli
     assert not Post.objects.visible_to(Access.of(judge)).filter(pk=opening.pk).exists()
 
 
+def test_what_waits_in_a_thread_that_was_taken_back_does_not_name_it(client):
+    story, judge = told(), moderator()
+    held = reply_to_thread(author=new_person(), thread=story.thread, body="Hello.")
+    withdraw_story(author=story.author, story=story)
+    client.force_login(judge)
+
+    pages = [
+        client.get("/moderation/"),
+        client.get(f"/moderation/held/post/{held.pk}/"),
+    ]
+
+    for page in pages:
+        where = f"in thread {story.thread_id}, which was taken back"
+        assert where in page.content.decode()
+        assert "Ask who owns" not in page.content.decode()
+
+
 def test_a_notice_of_a_thread_that_was_taken_back_is_not_shown(client):
     story, judge = told(), moderator(handle="judge")
     reply_to_thread(author=member(), thread=story.thread, body="@judge Look here.")
