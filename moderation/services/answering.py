@@ -41,9 +41,12 @@ def answer_flags(case: Case, answer: Answer) -> None:
 
 
 def answer_more_flags(*, case_pk: int, answer: str, decided_at: str) -> None:
-    """The next handful, unless the case has been decided anew or is open again."""
+    """The next handful, unless the case has been decided anew or is open again.
+
+    Under its lock: whoever opens it again meanwhile waits, or is waited for.
+    """
     with transaction.atomic():
-        case = Case.objects.get(pk=case_pk)
+        case = Case.objects.select_for_update().get(pk=case_pk)
         if case.closed_at is None or case.closed_at.isoformat() != decided_at:
             return
         answer_flags(case, Answer(answer))

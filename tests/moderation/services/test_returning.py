@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from accounts.access import Access
 from core import clock
@@ -17,8 +18,10 @@ from forum.services.posts import (
 from moderation.models import Case, Flag, Letter, Rule
 from moderation.services import acting
 from moderation.services.acting import Decision
+from moderation.services.answering import AT_ONCE
 from moderation.services.flags import came_back, flag_thing
 from moderation.services.waiting import waiting
+from outbox.services.working import work_once
 from stories.services.stories import (
     bring_back_story,
     publish_story,
@@ -26,7 +29,8 @@ from stories.services.stories import (
     withdraw_story,
 )
 from tests.factories.accounts import moderator
-from tests.racing import race
+from tests.factories.moderation import CaseFactory, FlagFactory
+from tests.racing import Racer, race
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +190,28 @@ def test_nobody_decides_on_what_was_away_when_they_read(hana, post, reporter):
 def test_a_thing_without_a_case_comes_back_alone(post):
     assert came_back(post) == []
     assert not Case.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_answers_nobody_while_the_thing_comes_back(hana, post):
+    """Whoever it answered then would never hear what is decided in the end."""
+    case = CaseFactory(target_id=post.pk, author=post.author)
+    FlagFactory.create_batch(AT_ONCE + 2, case=case)
+    delete_post(author=post.author, post=post)
+    decide(acting.close, hana, case)
+    outcomes = []
+    worker = Racer(work_once, outcomes)
+
+    with transaction.atomic():
+        undelete_post(author=post.author, post=post)
+        worker.start()
+        worker.wait_until_blocked()
+    worker.join()
+
+    assert outcomes == [None]
+    assert Case.objects.open().get() == case
+    assert Flag.objects.filter(answered_at=None).count() == AT_ONCE + 2
+    assert Letter.objects.count() == AT_ONCE
 
 
 @pytest.mark.django_db(transaction=True)
