@@ -72,13 +72,19 @@ def _lock_thread(pk: int) -> None:
 
 
 def _title_of(post: Post) -> str:
-    """Moderators read no title of what its author has taken back."""
-    where = f"“{post.thread.title}”"
-    if post.thread.is_taken_back:
-        where = f"thread {post.thread_id}, which was taken back"
+    """A title is told to who may read the thread: moderators write this into letters.
+
+    What its own author has taken back, they do not read either.
+    """
+    thread = post.thread
+    where = f"“{thread.title}”"
+    if thread.is_taken_back:
+        where = f"thread {thread.pk}, which was taken back"
+    elif thread.is_hidden and thread.author_id != post.author_id:
+        where = f"thread {thread.pk}, which is hidden"
     if post.position:
         return f"Post {post.position} in {where}"
-    if post.thread.is_held:
+    if thread.is_held:
         return f"First thread of a new person: {where}"
     return f"First post of a new person, in {where}"
 

@@ -16,6 +16,7 @@ from forum.services.posts import (
     reply_to_thread,
     undelete_post,
 )
+from forum.services.threads import hide_thread
 from moderation.models import Case, Letter, LogEntry, Rule
 from moderation.services import acting
 from moderation.services.acting import Decision
@@ -124,6 +125,22 @@ def test_hide_can_suspend_until_a_moment_that_the_letter_names(hana, case, post)
     letter = Letter.objects.get(recipient=post.author)
     assert "you can read, but not write." in letter.body
     assert "(Lisbon)" in letter.body
+
+
+def test_a_letter_names_no_thread_that_is_hidden_from_its_reader(hana, case, post):
+    """The title may be why it is hidden. Its own author has written it."""
+    first = post.thread.posts.get(position=1)
+    hide_thread(moderator=moderator(), thread=post.thread, reason="Rule 3")
+    with transaction.atomic():
+        own = open_case(find(Access.of(hana), "post", first.pk))
+
+    acting.hide(moderator=hana, case=case, decision=read(case))
+    acting.hide(moderator=hana, case=own, decision=read(own))
+
+    to_replier = Letter.objects.get(recipient=post.author).body
+    assert f"Post 2 in thread {post.thread_id}, which is hidden" in to_replier
+    assert "Pay bands" not in to_replier
+    assert "Pay bands" in Letter.objects.get(recipient=first.author).body
 
 
 def test_keep_leaves_the_thing_and_answers_whoever_flagged(hana, case, post, reporter):
