@@ -50,9 +50,12 @@ def _bounded(words: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def take(request: HttpRequest, path: str) -> dict[str, str] | None:
-    """Hand the kept fields back, once. Costs nothing where nothing is kept."""
+    """Hand the kept fields back, once. Costs nothing where nothing is kept.
+
+    Who asks for the head of a page is shown none of it, so it stays.
+    """
     kept = request.session.get(SESSION_KEY)
-    if not kept or path not in kept:
+    if not kept or path not in kept or request.method == "HEAD":
         return None
     kept = dict(kept)
     fields: dict[str, str] = kept.pop(path)

@@ -27,6 +27,15 @@ def test_take_hands_back_what_was_kept_once(request_):
     assert take(request_, "/a/") is None
 
 
+def test_take_leaves_to_the_page_what_its_head_does_not_show(request_):
+    keep(request_, to="/a/", fields={"body": "Kept words"})
+
+    request_.method = "HEAD"
+    assert take(request_, "/a/") is None
+    request_.method = "GET"
+    assert take(request_, "/a/") == {"body": "Kept words"}
+
+
 def test_take_knows_addresses_apart(request_):
     keep(request_, to="/a/", fields={"body": "Kept words"})
 
