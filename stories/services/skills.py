@@ -67,8 +67,12 @@ def _new_skill(name: str, told: SkillTold, by: User) -> Skill:
     """
     base = slug(name)[:BASE_MAX]
     addresses = chain([base], (f"{base}-{number}" for number in count(2)))
-    like_it = Skill.objects.filter(slug__startswith=base)
-    taken = set(like_it.values_list("slug", flat=True))
+    like_it = list(Skill.objects.filter(slug__startswith=base).order_by("pk"))
+    # SQLite tells capitals apart beyond ASCII.
+    same = [skill for skill in like_it if _is_called(skill, name)]
+    if same:
+        return same[0]
+    taken = {skill.slug for skill in like_it}
     defaults = {
         "name": name,
         "usual_part": told.part,
@@ -78,5 +82,9 @@ def _new_skill(name: str, told: SkillTold, by: User) -> Skill:
     while True:
         address = next(found for found in addresses if found not in taken)
         skill, is_new = Skill.objects.get_or_create(slug=address, defaults=defaults)
-        if is_new or skill.name.casefold() == name.casefold():
+        if is_new or _is_called(skill, name):
             return skill
+
+
+def _is_called(skill: Skill, name: str) -> bool:
+    return skill.name.casefold() == name.casefold()

@@ -141,6 +141,15 @@ def test_save_draft_keeps_words_apart_that_share_an_address():
     assert Skill.objects.filter(vetted_at=None).count() == 6
 
 
+@pytest.mark.parametrize("names", [("Über", "über"), ("СЕТИ", "Сети")])
+def test_save_draft_knows_a_word_in_any_script_whatever_its_capitals(names):
+    for name in names:
+        told = [SkillTold(name, "added")]
+        save_draft(author=member(), answers=FIVE | {"skills": told})
+
+    assert Skill.objects.get(vetted_at=None).name == names[0]
+
+
 def test_save_draft_takes_no_word_from_a_draft_that_was_thrown_away():
     spoilt = SkillTold("Haskell?!", "added")
     draft = save_draft(author=member(), answers={"skills": [spoilt]})
