@@ -88,6 +88,9 @@ def answer_form(
         return _show_both(request, form, told, Changed(DRAFTED))
     except Changed as error:
         return _show_both(request, form, story, error)
+    if story is None and saved.version > 1:
+        # The form of long ago: what it told then says something else by now.
+        return _show_both(request, form, saved, Changed(DRAFTED))
     return _onward(request, saved, act)
 
 

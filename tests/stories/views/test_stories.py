@@ -12,7 +12,7 @@ from notifications.models import Notice
 from stories.models import Skill, Story
 from stories.services.publishing import publish_story
 from stories.services.shelving import hide_story
-from stories.services.telling import save_draft
+from stories.services.telling import edit_story, save_draft
 from stories.types import SkillTold
 from tests.factories.accounts import (
     CircleFactory,
@@ -402,6 +402,26 @@ def test_create_sent_twice_tells_one_story(client, sign_in):
 
     assert places[0] == places[1]
     assert Story.objects.count() == 1
+
+
+def test_create_sent_again_after_an_edit_does_not_publish_what_is_not_shown(
+    client, sign_in
+):
+    """The back button leads to the form, and past what was changed since."""
+    sign_in("member")
+    draft = FIVE | {"token": "one"}
+    client.post(NEW, draft | {"act": "draft"})
+    story = Story.objects.get()
+    later = {"sentence": "Not yet, I think"}
+    edit_story(author=story.author, story=story, answers=later)
+
+    refused = client.post(NEW, draft | {"act": "publish"})
+
+    story.refresh_from_db()
+    page = refused.content.decode()
+    assert (refused.status_code, story.state) == (409, "draft")
+    assert "Not yet, I think" in page
+    assert FIVE["sentence"] in page
 
 
 def test_create_sent_again_with_other_words_shows_both_and_goes_on_from_there(
