@@ -91,7 +91,7 @@ def hidden(
         f"The reason is rule {rule.number}, {rule.title}.",
         f"“{rule.text}”",
         words,
-        f"This is about: “{_quote(subject)}”",
+        _quote(subject),
         _stays() if until else "",
         _contact(),
         _signed(moderator),
@@ -134,7 +134,7 @@ def refused(
         f"{waited} {reason}",
         f"“{rule.text}”" if rule else "",
         words,
-        f"This is about: “{_quote(subject)}”",
+        _quote(subject),
         _contact(),
         _signed(moderator),
     )
@@ -226,7 +226,9 @@ def _named(subject: Subject, person: User) -> str:
 
 
 def _quote(subject: Subject) -> str:
-    return excerpt(subject.excerpt_html, QUOTE_MAX)
+    """Nothing where there are no words, as in a thread whose first post is gone."""
+    words = excerpt(subject.excerpt_html, QUOTE_MAX)
+    return f"This is about: “{words}”" if words else ""
 
 
 def _stays() -> str:

@@ -127,6 +127,20 @@ def test_hide_can_suspend_until_a_moment_that_the_letter_names(hana, case, post)
     assert "(Lisbon)" in letter.body
 
 
+def test_a_letter_about_what_has_no_words_quotes_none(hana, thread, reporter):
+    case = flag_thing(
+        reporter=reporter, kind="thread", pk=thread.pk, reason="other"
+    ).case
+    first = thread.posts.get()
+    delete_post(author=first.author, post=first)
+
+    acting.hide(moderator=hana, case=case, decision=read(case))
+
+    letter = Letter.objects.get(recipient=thread.author)
+    assert "Your thread of" in letter.body
+    assert "This is about" not in letter.body
+
+
 def test_a_letter_names_no_thread_that_is_hidden_from_its_reader(hana, case, post):
     """The title may be why it is hidden. Its own author has written it."""
     first = post.thread.posts.get(position=1)
