@@ -5,6 +5,7 @@ from django.db import transaction
 from core import clock
 from core.limits import RESTORE_WINDOW
 from forum.models import Post
+from forum.models.post import PostQuerySet
 
 
 def purge_deleted_posts(*, limit: int = 500) -> int:
@@ -16,12 +17,18 @@ def purge_deleted_posts(*, limit: int = 500) -> int:
         deleted_at__lt=clock.now() - RESTORE_WINDOW, purged_at=None
     ).order_by("deleted_at")
     ids = list(due.values_list("pk", flat=True)[:limit])
-    for pk in ids:
-        with transaction.atomic():
-            post = Post.objects.select_for_update(of=("self",)).get(pk=pk)
-            post.revisions.all().delete()
-            post.mentions.all().delete()
-            post.body = post.body_html = ""
-            post.purged_at = clock.now()
-            post.save(update_fields=["body", "body_html", "purged_at"])
-    return len(ids)
+    return sum(_purge(due, pk) for pk in ids)
+
+
+def _purge(due: PostQuerySet, pk: int) -> bool:
+    """One post under its lock, unless its author was quicker to bring it back."""
+    with transaction.atomic():
+        post = due.select_for_update(of=("self",)).filter(pk=pk).first()
+        if post is None:
+            return False
+        post.revisions.all().delete()
+        post.mentions.all().delete()
+        post.body = post.body_html = ""
+        post.purged_at = clock.now()
+        post.save(update_fields=["body", "body_html", "purged_at"])
+    return True

@@ -1,11 +1,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from core import clock
 from forum.models import Mention, Post, PostRevision
+from forum.services.posts import undelete_post
 from forum.services.purging import purge_deleted_posts
+from tests.factories.accounts import member
 from tests.factories.forum import PostFactory, PostRevisionFactory
+from tests.racing import Racer
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +27,31 @@ def test_purge_deleted_posts_takes_words_history_and_mentions_and_leaves_the_pla
     assert (post.position, post.body, post.body_html) == (1, "", "")
     assert not PostRevision.objects.exists()
     assert not Mention.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_purge_deleted_posts_leaves_what_comes_back_in_the_last_moment():
+    now = clock.now()
+    post, other = [
+        PostFactory(author=member(), deleted_at=now - timedelta(days=13)) for _ in "ab"
+    ]
+    outcomes = []
+
+    def purge():
+        with clock.at(now + timedelta(days=2)):
+            return purge_deleted_posts()
+
+    worker = Racer(purge, outcomes)
+    with transaction.atomic():
+        undelete_post(author=post.author, post=post)
+        worker.start()
+        worker.wait_until_blocked()
+    worker.join()
+
+    assert outcomes == [1]
+    kept = Post.objects.exclude(body="").get()
+    assert (kept, kept.deleted_at) == (post, None)
+    assert Post.objects.get(body="") == other
 
 
 def test_purge_deleted_posts_leaves_what_can_still_be_brought_back():
