@@ -71,6 +71,11 @@ def announce_edit(post: Post, *, named: Iterable[User]) -> None:
     announce_mentions(post, named=named)
 
 
+def forget_words(post: Post) -> None:
+    """Of a post that is gone for good nobody is shown a notice; let none quote it."""
+    retell(target=post, context={})
+
+
 def announce_title(thread: Thread) -> None:
     """Mail that waits calls the thread what it is called now, as the site does."""
     told = Post.objects.filter(pk__in=still_to_mail(_conversation(thread.pk)))

@@ -5,10 +5,11 @@ from django.db import transaction
 
 from core import clock
 from forum.models import Mention, Post, PostRevision
-from forum.services.posts import undelete_post
+from forum.services.posts import delete_post, reply_to_thread, undelete_post
 from forum.services.purging import purge_deleted_posts
+from notifications.models import Notice
 from tests.factories.accounts import member
-from tests.factories.forum import PostFactory, PostRevisionFactory
+from tests.factories.forum import PostFactory, PostRevisionFactory, thread_of
 from tests.racing import Racer
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,20 @@ def test_purge_deleted_posts_takes_words_history_and_mentions_and_leaves_the_pla
     assert (post.position, post.body, post.body_html) == (1, "", "")
     assert not PostRevision.objects.exists()
     assert not Mention.objects.exists()
+
+
+def test_purge_deleted_posts_leaves_no_quote_in_a_notice():
+    thread = thread_of(1, author=member())
+    post = reply_to_thread(author=member(), thread=thread, body="Marker words")
+    other = reply_to_thread(author=member(), thread=thread, body="Others")
+    delete_post(author=post.author, post=post)
+
+    with clock.at(clock.now() + timedelta(days=15)):
+        purge_deleted_posts()
+
+    quoted = dict(Notice.objects.values_list("target_id", "context"))
+    assert quoted[post.pk] == {}
+    assert quoted[other.pk]["excerpt"] == "Others"
 
 
 @pytest.mark.django_db(transaction=True)
