@@ -4,6 +4,7 @@ import secrets
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from accounts.errors import WayBackClosed
@@ -48,18 +49,17 @@ def is_open(way_back: MailRevert) -> bool:
 def take_way_back(*, way_back: MailRevert) -> User:
     """Give the account back to its old address and shut everyone out.
 
-    All sessions end, the password is void, and second factors that were added since
-    the change are removed: whoever changed the address may have set all three. The
-    owner sets a new password by a code to the old address. Later ways back end too.
+    All sessions end, the password is void, and what was added since the change is
+    removed, second factors and accounts of GitHub or Google: whoever changed the
+    address may have set all of them. The owner sets a new password by a code to the
+    old address. Later ways back end too.
     """
     with transaction.atomic():
         person = lock_person(way_back.person)
         way_back = MailRevert.objects.select_for_update().get(pk=way_back.pk)
         old = way_back.old_address
         if not is_open(way_back):
-            raise WayBackClosed(
-                "This way back is closed: it was used, or 72 hours are over."
-            )
+            raise WayBackClosed(CLOSED)
         if User.objects.filter(email=old).exclude(pk=person.pk).exists():
             raise WayBackClosed("Another account uses this address now.")
 
@@ -68,9 +68,9 @@ def take_way_back(*, way_back: MailRevert) -> User:
         person.email = old
         person.set_unusable_password()
         person.save(update_fields=["email", "password"])
-        Authenticator.objects.filter(
-            user=person, created_at__gte=way_back.created_at
-        ).delete()
+        since = way_back.created_at
+        Authenticator.objects.filter(user=person, created_at__gte=since).delete()
+        SocialAccount.objects.filter(user=person, date_joined__gte=since).delete()
         MailRevert.objects.filter(person=person, used_at=None).update(
             used_at=clock.now()
         )

@@ -22,10 +22,7 @@ def revert(request: HttpRequest, token: str) -> HttpResponse:
         except WayBackClosed as error:
             sentence, status = error.sentence, 410
     elif not mail_reverts.is_open(way_back):
-        sentence, status = (
-            "This way back is closed: it was used, or 72 hours are over.",
-            410,
-        )
+        sentence, status = mail_reverts.CLOSED, 410
     context = {"way_back": way_back, "token": token, "sentence": sentence}
     response = render(request, template, context, status=status)
     response["X-Robots-Tag"] = "noindex"

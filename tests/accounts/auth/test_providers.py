@@ -15,6 +15,7 @@ from accounts.adapter import ProviderAdapter
 from accounts.models import Agreement, User
 from outbox.models import Mail
 from tests.accounts.auth.steps import NEW_PASSWORD, code_sent_to, sign_in
+from tests.accounts.auth.test_address import NEW, ask_for, confirm, way_back
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +205,23 @@ def test_turning_back_is_told_in_our_words(client):
         ("socialaccount_login_error", 401),
     ):
         assert client.get(reverse(name)).status_code == status
+
+
+def test_the_way_back_shuts_out_an_account_that_was_linked_since(client, rf):
+    """A thief who moved the address can link only what proves the new one."""
+    person = UserFactory(email="old@example.org")
+    sign_in(client, person)
+    come_back(client, rf, email="old@example.org", process="connect", uid="own")
+    ask_for(client)
+    confirm(client)
+    come_back(client, rf, email=NEW, process="connect", uid="thief")
+    assert SocialAccount.objects.filter(user=person).count() == 2
+
+    owner, thief = client.__class__(), client.__class__()
+    owner.post(way_back(person))
+    come_back(thief, rf, email=NEW, uid="thief")
+    come_back(owner, rf, email="old@example.org", uid="own")
+
+    assert not get_user(thief).is_authenticated
+    assert get_user(owner) == person
+    assert SocialAccount.objects.get().uid == "own"
