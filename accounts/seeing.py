@@ -79,7 +79,9 @@ class SeeingMiddleware:
         seeing = kept(request) if request.session.session_key else None
         if seeing is None:
             return self.get_response(request)
-        person = User.objects.get(pk=seeing.person)
+        # Who was refused at the gate meanwhile has no row any more.
+        gone = User(pk=seeing.person, is_active=False)
+        person = User.objects.filter(pk=seeing.person).first() or gone
         then = services.access_at(person, seeing.moment)
         if why := services.why_over(seeing, request.access, then):
             stop(request, seeing, how=why)

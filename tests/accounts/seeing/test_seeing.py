@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from accounts.models import AuditEntry, Grant, Role, User
 from accounts.seeing import IS_OVER, IS_PRIVATE, READ_ONLY, SHOWN
 from accounts.services import grants
+from accounts.services.approvals import refuse
 from core import clock
 from forum.enums import Audience, Right, TeaserStyle
 from forum.models import Post
@@ -596,6 +597,18 @@ def test_it_ends_when_the_member_leaves_or_is_given_the_queue(client, boss, ines
 
     assert 'class="seeing"' not in client.get("/").content.decode()
     assert len(log()) == 2
+
+
+def test_it_ends_when_the_member_is_refused_at_the_gate(client, boss):
+    """Their row is deleted; the organiser's own pages must not go with it."""
+    waits = UserFactory(approved_at=None)
+    assert see(client, boss, waits).status_code == 302
+    refuse(organiser=boss, person=waits, reason="No.")
+
+    assert 'class="seeing"' not in client.get("/").content.decode()
+    assert client.post(STOP)["Location"] == reverse("accounts:organise_people")
+    how = "this member can no longer be looked through"
+    assert log() == [BEGUN, ("seeing_ended", how, REASON)]
 
 
 def test_a_session_that_is_written_back_sees_nothing(client, boss, ines):
