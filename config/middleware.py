@@ -23,6 +23,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 NEVER_KEPT = ("/me/", "/organise/", "/moderation/")
 WRITTEN_IN = re.compile(rb"<textarea\b|<input type=\"text\"")
 FILMS_END = "/recordings/new/"
+LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 OWN_POLICY = {"_csp_config", "_csp_update", "_csp_replace", "_csp_exempt"}
 
 
@@ -109,8 +110,8 @@ class Measured:
         if "\x00" in request.path_info:
             raise BadRequest("The address holds a NUL byte.")
         announced = request.META.get("CONTENT_LENGTH") or "0"
-        if not (announced.isascii() and announced.isdigit()):
-            raise BadRequest("The length of the body is not a number.")
+        if not LENGTH.fullmatch(announced):
+            raise BadRequest("The length of the body is not the number of its bytes.")
         if int(announced) > allowed_length(request):
             return render(request, "413.html", status=413)
         return self.get_response(request)
