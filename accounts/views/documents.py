@@ -30,10 +30,12 @@ def detail(request: HttpRequest, kind: str, version: int | None = None) -> HttpR
 
 
 def _html(document: Document) -> SafeString:
-    """A version never changes, so its HTML is made once."""
+    """A version never changes, so its HTML is made once; in time, else again."""
     key = f"page:{document.pk}:{rendering.VERSION}"
     html = cache.get(key)
     if html is None:
-        html = as_page(rendering.render(document.body).html)
-        cache.set(key, html, timeout=None)
+        rendered = rendering.render(document.body)
+        html = as_page(rendered.html)
+        if not rendering.is_stale(rendered.version):
+            cache.set(key, html, timeout=None)
     return prose(html)

@@ -2,6 +2,8 @@ import re
 
 import pytest
 
+from richtext import limits
+
 pytestmark = pytest.mark.django_db
 
 
@@ -12,3 +14,17 @@ def test_a_text_leaves_out_no_level_of_its_headings(client, kind):
 
     assert levels[0] == 1
     assert set(levels[1:]) == {2}
+
+
+def test_a_text_that_was_not_rendered_in_time_is_rendered_at_the_next_look(
+    client, monkeypatch
+):
+    """A machine with too much to do must not leave the terms as they were typed."""
+    monkeypatch.setattr(limits, "DEADLINE", 0)
+    assert "## Your account" in client.get("/terms/").content.decode()
+    monkeypatch.undo()
+
+    page = client.get("/terms/").content.decode()
+
+    assert "## Your account" not in page
+    assert "Your account</h2>" in page
