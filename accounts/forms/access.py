@@ -143,4 +143,9 @@ class CircleForm(forms.ModelForm):
 
 
 class PeopleSearchForm(forms.Form):
-    q = forms.CharField(max_length=SEARCH_MAX, required=False, label="Name or address")
+    q = forms.CharField(
+        max_length=SEARCH_MAX,
+        required=False,
+        label="Name or address",
+        widget=forms.SearchInput,
+    )

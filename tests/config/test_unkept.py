@@ -59,6 +59,7 @@ def test_other_pages_are_asked_for_again(client, address, headers):
         (moderator, "/moderation/"),
         (moderator, "/moderation/people/ann/"),
         (organiser, "/organise/"),
+        (organiser, "/organise/people/?q=ann"),
         (organiser, "/organise/people/ann/"),
     ],
 )
