@@ -1,21 +1,27 @@
-"""Lists of people for the organisers, a page at a time, the newest account first."""
+"""Lists for the organisers, a page at a time, the newest first.
+
+A page begins below the pk `before`: who joins meanwhile moves nothing.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from accounts.enums import CircleKind
-from accounts.models import Circle, Grant, User
+from accounts.models import Circle, Grant, Invitation, User
 from core import clock
-from core.limits import ROWS_A_PAGE
+from core.limits import INVITATIONS_A_PAGE, ROWS_A_PAGE
+
+Thing = TypeVar("Thing", bound=Model)
 
 
 @dataclass(frozen=True)
-class People:
-    """One page. `count` is of the whole list, `more` the key of the next page."""
+class Page(Generic[Thing]):
+    """`count` is of the whole list, `more` the key of the next page."""
 
-    rows: Sequence[User]
+    rows: Sequence[Thing]
     count: int
     more: int | None
 
@@ -38,12 +44,8 @@ def people_in(circle: Circle) -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("person"), is_active=True)
 
 
-def page_of_people(people: QuerySet[User], *, before: int | None) -> People:
-    """Two queries. Each row knows `is_window_open` and `had_window`.
-
-    `before` is the pk of the last person of the page above: who joins meanwhile
-    moves nothing.
-    """
+def page_of_people(people: QuerySet[User], *, before: int | None) -> Page[User]:
+    """Two queries. Each row knows `is_window_open` and `had_window`."""
     now = clock.now()
     windows = Grant.objects.filter(
         person=OuterRef("pk"), circle__kind=CircleKind.COMMUNITY
@@ -52,9 +54,18 @@ def page_of_people(people: QuerySet[User], *, before: int | None) -> People:
         is_window_open=Exists(windows.open_at(now)),
         had_window=Exists(windows.filter(starts_at__lte=now)),
     )
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows.order_by("-pk")[: ROWS_A_PAGE + 1])
-    page = found[:ROWS_A_PAGE]
-    more = page[-1].pk if len(found) > ROWS_A_PAGE else None
-    return People(page, people.count(), more)
+    return _page(rows, before, most=ROWS_A_PAGE)
+
+
+def page_of_invitations(*, before: int | None) -> Page[Invitation]:
+    """Those that stand open: a list of graduates brings a thousand at once."""
+    rows = Invitation.objects.open_at(clock.now()).select_related("circle")
+    return _page(rows, before, most=INVITATIONS_A_PAGE)
+
+
+def _page(rows: QuerySet[Thing], before: int | None, *, most: int) -> Page[Thing]:
+    below = rows if before is None else rows.filter(pk__lt=before)
+    found = list(below.order_by("-pk")[: most + 1])
+    page = found[:most]
+    more = page[-1].pk if len(found) > most else None
+    return Page(page, rows.count(), more)

@@ -2,7 +2,7 @@
 
 import re
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from core.limits import PAGE_DIGITS
 
@@ -16,3 +16,8 @@ def page_number(raw: str | None) -> int:
     if not _NUMBER.fullmatch(raw) or int(raw) < 1:
         raise Http404("There is no such page.")
     return int(raw)
+
+
+def key_before(request: HttpRequest) -> int | None:
+    """The key after which a list goes on; anything else than a number is a 404."""
+    return page_number(request.GET["before"]) if request.GET.get("before") else None

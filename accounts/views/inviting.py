@@ -13,11 +13,13 @@ from accounts.errors import AccountsError
 from accounts.forms.access import ReasonForm
 from accounts.forms.invitations import InvitationForm
 from accounts.models import Invitation
+from accounts.reading import page_of_invitations
 from accounts.services import approvals, invitations, joining
 from accounts.services.inviting import invite_by_mail
 from core import clock
 from core.errors import TooFast
 from core.limits import INVITING, ROWS_A_PAGE
+from core.paging import key_before
 from core.throttling import hit
 
 TOO_MANY = (
@@ -48,11 +50,13 @@ def index(request: HttpRequest) -> HttpResponse:
             wait = max(1, ceil((error.retry_at - clock.now()).total_seconds()))
         else:
             return _sent(request, form.cleaned_data)
-    rows = Invitation.objects.select_related("circle", "claimed_by")
+    before = key_before(request)
+    taken = Invitation.objects.exclude(claimed_at=None).order_by("-claimed_at")
     context = {
         "form": form,
-        "open_invitations": rows.open_at(clock.now()).order_by("-created_at"),
-        "taken": rows.exclude(claimed_at=None).order_by("-claimed_at")[:ROWS_A_PAGE],
+        "list": page_of_invitations(before=before),
+        "before": before,
+        "taken": taken.select_related("circle", "claimed_by")[:ROWS_A_PAGE],
     }
     page = "accounts/organise/invitations.html"
     response = render(request, page, context, status=status)

@@ -15,7 +15,7 @@ from accounts.errors import LastOrganiser
 from accounts.forms import access as forms
 from accounts.models import Circle, Grant, Role, User
 from accounts.services import circles, roles
-from core.paging import page_number
+from core.paging import key_before
 
 
 @organisers_only
@@ -30,7 +30,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """Search by handle, name or address; everybody without a search."""
     form = forms.PeopleSearchForm(request.GET)
     words = form.cleaned_data["q"].strip() if form.is_valid() else ""
-    before = _key(request)
+    before = key_before(request)
     context = {
         "form": form,
         "list": reading.page_of_people(reading.found_by(words), before=before),
@@ -38,11 +38,6 @@ def people(request: HttpRequest) -> HttpResponse:
         "query": urlencode({"q": words}) if words else "",
     }
     return render(request, "accounts/organise/people.html", context)
-
-
-def _key(request: HttpRequest) -> int | None:
-    """The person after whom the page goes on; anything else than a number is a 404."""
-    return page_number(request.GET["before"]) if request.GET.get("before") else None
 
 
 def _person(handle: str) -> User:
@@ -120,6 +115,6 @@ def circle_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 
 def _in_it(request: HttpRequest, circle: Circle) -> dict[str, Any]:
-    before = _key(request)
+    before = key_before(request)
     people = reading.page_of_people(reading.people_in(circle), before=before)
     return {"list": people, "before": before}
