@@ -1,13 +1,14 @@
 """Becoming a member of the place: agreements, and handles that are spoken for."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.cache import caches
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, ProtectedError
 
 from accounts.enums import CircleKind, GateMode, GrantSource
 from accounts.models import Agreement, Document, Invitation, User
@@ -100,15 +101,20 @@ def agree(*, person: User, documents: Iterable[Document]) -> None:
 def give_up_unproved() -> int:
     """Remove accounts whose address was never proved, and say how many.
 
-    Nobody ever came in by them; they only hold an address and a handle.
+    Nobody ever came in by them; they only hold an address and a handle. One that an
+    organiser gave a place or a role stays, as what is written of it does.
     """
     addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
     old = clock.now() - UNPROVED_LIFE
-    with transaction.atomic():
-        unproved = User.objects.filter(
-            Exists(addresses), last_login=None, created_at__lt=old
-        ).exclude(Exists(addresses.filter(verified=True)))
-        return unproved.delete()[1].get(User._meta.label, 0)
+    unproved = User.objects.filter(
+        Exists(addresses), last_login=None, created_at__lt=old
+    ).exclude(Exists(addresses.filter(verified=True)))
+    given_up = 0
+    for key in list(unproved.values_list("pk", flat=True)):
+        with suppress(ProtectedError), transaction.atomic():
+            _deleted, by_model = unproved.filter(pk=key).delete()
+            given_up += by_model.get(User._meta.label, 0)
+    return given_up
 
 
 def _has_room(invitation: Invitation, email: str) -> bool:

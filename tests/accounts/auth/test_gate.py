@@ -17,6 +17,7 @@ from accounts.services.importing.planning import plan_for
 from accounts.services.invitations import invite
 from accounts.services.inviting import invite_by_mail
 from accounts.services.joining import give_up_unproved
+from accounts.services.roles import appoint
 from core import clock
 from core.limits import INVITING
 from core.throttling import hit
@@ -693,3 +694,23 @@ def test_unproved_accounts_are_given_up_after_three_days(client):
         assert give_up_unproved() == 1
 
     assert list(User.objects.all()) == [known]
+
+
+@pytest.mark.parametrize(
+    "give",
+    [
+        by_the_desk,
+        lambda person: appoint(organiser=organiser(), person=person, kind="mentor"),
+    ],
+)
+def test_an_unproved_account_with_a_place_or_a_role_holds_up_no_other(client, give):
+    sign_up(client)
+    sign_up(Client(), email="other@example.org", handle="other-one")
+    kept = User.objects.get(handle="mira-valk")
+    give(kept)
+
+    with clock.at(clock.now() + timedelta(days=4)):
+        assert give_up_unproved() == 1
+
+    assert User.objects.filter(pk=kept.pk).exists()
+    assert not User.objects.filter(handle="other-one").exists()
