@@ -34,7 +34,7 @@ class MomentOutOfRange(AccountsError):
 
 
 class NotWaiting(AccountsError):
-    """Someone who was to be refused is in, or has been given a place."""
+    """Someone who was to be refused is in, or something of theirs is kept."""
 
 
 class WayBackClosed(AccountsError):

@@ -4,7 +4,7 @@ Whoever is given a place is let in with it: `grants.ledger.write` sees to that.
 """
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import ProtectedError, QuerySet
 
 from accounts.access import Access
 from accounts.errors import NotWaiting
@@ -44,7 +44,7 @@ def approve(*, organiser: User, person: User) -> User:
 def refuse(*, organiser: User, person: User, reason: str) -> None:
     """Remove the account of someone who was never in, and say why.
 
-    Raises NotWaiting for who is in by now, or was given a place: its row stays.
+    Raises NotWaiting for who is in by now, or was given something whose row stays.
     """
     with transaction.atomic():
         hold_the_gate()
@@ -59,4 +59,10 @@ def refuse(*, organiser: User, person: User, reason: str) -> None:
             )
         record(actor=organiser, act="refused", target=found, reason=reason)
         letters.send_refusal(found, reason=reason)
-        found.delete()
+        try:
+            found.delete()
+        except ProtectedError as error:
+            raise NotWaiting(
+                "Something of theirs is kept here, such as a role or what they asked. "
+                "Let them in."
+            ) from error

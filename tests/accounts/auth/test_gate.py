@@ -635,6 +635,23 @@ def test_nobody_is_refused_who_was_given_a_place(client, approval):
     assert not AuditEntry.objects.filter(act="refused").exists()
 
 
+def test_nobody_is_refused_of_whom_something_is_kept(client, approval):
+    person, host = UserFactory(approved_at=None), organiser()
+    role = appoint(organiser=host, person=person, kind="mentor")
+    client.force_login(host)
+
+    answer = client.post(
+        reverse("accounts:organise_refuse", args=[person.pk]), {"reason": "Who is it?"}
+    )
+
+    assert answer.status_code == 409
+    assert "Who is it?" in answer.content.decode()
+    assert "such as a role" in answer.content.decode()
+    assert person.roles.get() == role
+    assert not Mail.objects.filter(kind="account/refused").exists()
+    assert not AuditEntry.objects.filter(act="refused").exists()
+
+
 def test_nobody_is_refused_who_was_let_in_meanwhile(approval):
     person, host = UserFactory(approved_at=None), organiser()
     approve(organiser=host, person=person)
