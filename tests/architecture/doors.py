@@ -7,7 +7,7 @@ the sign-in page and `up` one to prove oneself again.
 What is asked for is a key of SAMPLES or "-". A query may follow, whose {keys} are
 samples too, and then "!proved": by someone who has just proved to be themselves.
 A row with GET is asked as a page, as a part of one and by HEAD; RANGE is a GET that
-wants a part of a file.
+wants a part of a file. What is written meanwhile is looked at as well.
 """
 
 import re
@@ -20,7 +20,7 @@ from zipfile import ZipFile
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core.cache import caches
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -37,6 +37,15 @@ WAYS = {
     "POST": [("post", {}), ("post", PART)],
     "RANGE": [("get", {"Range": "bytes=0-"})],
 }
+WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
+# What any request may write: its session, that what it shows has been read, and the
+# key of a form, which goes with the transaction that refuses the form.
+ALWAYS = {
+    *("django_session", "usersessions_usersession", "notifications_notice"),
+    "writing_submission",
+}
+# What a form was answered that did its work, or may have.
+DONE = {"200", "201", "204", "302"}
 
 
 @dataclass(frozen=True)
@@ -82,8 +91,11 @@ def sample(key, world, persona):
 
 @dataclass(frozen=True)
 class Answer:
+    """`wrote` names the tables that it wrote to and must not have."""
+
     said: str
     text: str
+    wrote: frozenset[str]
     asks: int = 1
 
 
@@ -114,21 +126,33 @@ def asked(door, world, persona, browser):
     ways = WAYS[door.method]
     answers = [once(door, world, persona, browser, *way) for way in ways]
     said = "/".join(sorted({answer.said for answer in answers}))
-    return Answer(said, "\n".join(answer.text for answer in answers), len(answers))
+    text = "\n".join(answer.text for answer in answers)
+    wrote = frozenset().union(*(answer.wrote for answer in answers))
+    return Answer(said, text, wrote, len(answers))
 
 
 def once(door, world, persona, browser, method, headers):
+    wrote = set()
+
+    def watch(execute, sql, *args):
+        wrote.update(WRITES.findall(sql))
+        return execute(sql, *args)
+
     try:
         with transaction.atomic():
             if door.is_proved:
                 prove(browser)
             url = door.url(world, persona)
             data = door.form(world, persona) if method == "post" else None
-            response = getattr(browser, method)(url, data, headers=headers)
+            with connection.execute_wrapper(watch):
+                response = getattr(browser, method)(url, data, headers=headers)
             raise Undone
     except Undone:
         caches["limits"].clear()
-    return Answer(said_by(response), text_of(response))
+    said = said_by(response)
+    if method == "post" and said in DONE:
+        wrote.clear()
+    return Answer(said, text_of(response), frozenset(wrote - ALWAYS))
 
 
 class Undone(Exception):

@@ -1,4 +1,7 @@
-"""Every address, asked by everyone. What must come back stands in doors.txt."""
+"""Every address, asked by everyone. What must come back stands in doors.txt.
+
+Looking at a page writes nothing, nor does a form that is refused.
+"""
 
 import json
 
@@ -20,6 +23,7 @@ def test_door(db, world, browsers, door):
     PROOF.asked(door, answers, leaked)
     assert {who: answer.said for who, answer in answers.items()} == door.expected
     assert leaked == []
+    assert [who for who, answer in answers.items() if answer.wrote] == []
 
 
 def leaks(texts):
