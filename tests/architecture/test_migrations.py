@@ -1,11 +1,21 @@
 import pytest
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.operations import AddField, CreateModel
+from django.db.migrations.operations import (
+    AddField,
+    AlterField,
+    AlterModelTable,
+    CreateModel,
+    DeleteModel,
+    RemoveField,
+    RenameField,
+    RenameModel,
+)
 from django.db.models import NOT_PROVIDED
 
 from tests.architecture.code import packages
 
+TAKING = (RemoveField, RenameField, DeleteModel, RenameModel, AlterModelTable)
 # Columns of releases from before this rule. They stand in every database by now.
 BEFORE = {
     ("accounts", "grant", "reference"),
@@ -31,6 +41,40 @@ def test_the_release_before_can_write_beside_a_new_column():
     }
 
     assert blocking == BEFORE
+
+
+def test_the_release_before_finds_every_column_that_it_knows():
+    """It asks for all of them; what is needed no longer goes a release later."""
+    taken = [
+        (label, name, type(operation).__name__)
+        for (label, name), migration in MigrationLoader(None).graph.nodes.items()
+        if label in packages()
+        for operation in migration.operations
+        if isinstance(operation, TAKING)
+    ]
+
+    assert taken == []
+
+
+def test_the_release_before_may_leave_empty_what_it_could():
+    """A column that takes no NULL any more refuses the rows of the code before."""
+    loader = MigrationLoader(None)
+    narrowed = [
+        (key, operation.model_name, operation.name)
+        for key, migration in loader.graph.nodes.items()
+        if key[0] in packages()
+        for operation in migration.operations
+        if isinstance(operation, AlterField) and not operation.field.null
+        if field_before(loader, key, operation).null
+        if operation.field.db_default is NOT_PROVIDED
+    ]
+
+    assert narrowed == []
+
+
+def field_before(loader, key, operation):
+    state = loader.project_state(key, at_end=False)
+    return state.models[key[0], operation.model_name.lower()].fields[operation.name]
 
 
 def added(migration):
