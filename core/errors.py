@@ -1,6 +1,9 @@
 """Known ways to fail that every room shares. Each carries what the page says."""
 
 from datetime import datetime
+from math import ceil
+
+from core import clock
 
 
 class TooFast(Exception):
@@ -10,6 +13,11 @@ class TooFast(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.retry_at = retry_at
+
+    @property
+    def wait(self) -> str:
+        """The seconds until then, one at least, as Retry-After has them."""
+        return str(max(1, ceil((self.retry_at - clock.now()).total_seconds())))
 
 
 class Changed(Exception):

@@ -1,12 +1,10 @@
 """What stands between a view and its answer: failures, and pages in place of parts."""
 
 from collections.abc import Callable
-from math import ceil
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core import clock
 from core.errors import Changed, Gone, TooFast
 
 
@@ -33,8 +31,7 @@ def refusal(request: HttpRequest, error: Exception) -> HttpResponse:
     status = next(code for kind, code in PAGES.items() if isinstance(error, kind))
     response = render(request, f"{status}.html", {"error": error}, status=status)
     if isinstance(error, TooFast):
-        wait = (error.retry_at - clock.now()).total_seconds()
-        response["Retry-After"] = str(max(1, ceil(wait)))
+        response["Retry-After"] = error.wait
     return response
 
 

@@ -11,8 +11,8 @@ from core.errors import TooFast
 def hit(act: str, key: object, *, rate: tuple[int, int], sentence: str) -> None:
     """Count one act; raise TooFast when `rate` (how many, in seconds) is used up.
 
-    The window is fixed: it opens with the first act and closes `seconds` later,
-    so the answer can name the moment at which the next act is welcome.
+    The windows are fixed and the same for everyone, from midnight UTC on, so the
+    answer can name the moment at which the next act is welcome.
     """
     if looking.is_only():
         return

@@ -33,6 +33,7 @@ def create(request: HttpRequest, token: str) -> HttpResponse:
     kept = None if request.method == "POST" else kept_text(request)
     form = ClaimForm(request.POST or None, initial=kept)
     status = 422 if request.method == "POST" else 200
+    wait = ""
     if request.method == "POST" and form.is_valid():
         try:
             hit("claim", person.pk, rate=ASKING, sentence=TOO_MANY)
@@ -41,7 +42,7 @@ def create(request: HttpRequest, token: str) -> HttpResponse:
             )
         except TooFast as error:
             form.add_error(None, error.sentence)
-            status = 429
+            status, wait = 429, error.wait
         except AccountsError as error:
             form.add_error(None, error.sentence)
             status = 409
@@ -61,6 +62,8 @@ def create(request: HttpRequest, token: str) -> HttpResponse:
         request, "accounts/invitations/claim.html", context, status=status
     )
     response["X-Robots-Tag"] = "noindex"
+    if wait:
+        response["Retry-After"] = wait
     return response
 
 

@@ -1,6 +1,5 @@
 """Where a shop tells of places that were bought, ended or paid back."""
 
-from math import ceil
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -32,8 +31,7 @@ def access(request: HttpRequest) -> HttpResponse:
     try:
         _count(request)
     except TooFast as error:
-        wait = max(1, ceil((error.retry_at - clock.now()).total_seconds()))
-        return _error(error.sentence, 429, **{"Retry-After": str(wait)})
+        return _error(error.sentence, 429, **{"Retry-After": error.wait})
     if int(request.META.get("CONTENT_LENGTH") or 0) > HOOK_BODY_MAX:
         return _error(f"The body is larger than {HOOK_BODY_MAX // 1000} kB.", 413)
     if request.content_type != "application/json":

@@ -37,7 +37,9 @@ def detail(request: HttpRequest) -> HttpResponse:
     except TooFast as error:
         form = context["form"] = ImportForm(fields)
         form.add_error(None, error.sentence)
-        return render(request, TEMPLATE, context, status=429)
+        response = render(request, TEMPLATE, context, status=429)
+        response["Retry-After"] = error.wait
+        return response
     if request.POST.get("step") == "do":
         return _carry_out(request, context, **fields)
     return _look(request, context, **fields)

@@ -1,6 +1,5 @@
 """The organisers' desk for letting people in: invitations, and who waits."""
 
-from math import ceil
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +15,6 @@ from accounts.models import Invitation
 from accounts.reading import page_of_invitations
 from accounts.services import approvals, invitations, joining
 from accounts.services.inviting import invite_by_mail
-from core import clock
 from core.errors import TooFast
 from core.limits import INVITING, ROWS_A_PAGE
 from core.paging import key_before
@@ -40,14 +38,14 @@ def index(request: HttpRequest) -> HttpResponse:
     kept = None if request.method == "POST" else kept_text(request)
     form = InvitationForm(request.POST or None, initial=kept)
     status = 422 if request.method == "POST" else 200
-    wait = None
+    wait = ""
     if request.method == "POST" and form.is_valid():
         try:
             hit("invite", organiser.pk, rate=INVITING, sentence=TOO_MANY)
         except TooFast as error:
             form.add_error(None, error.sentence)
             status = 429
-            wait = max(1, ceil((error.retry_at - clock.now()).total_seconds()))
+            wait = error.wait
         else:
             return _sent(request, form.cleaned_data)
     before = key_before(request)
@@ -61,7 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
     page = "accounts/organise/invitations.html"
     response = render(request, page, context, status=status)
     if wait:
-        response["Retry-After"] = str(wait)
+        response["Retry-After"] = wait
     return response
 
 

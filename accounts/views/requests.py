@@ -1,7 +1,5 @@
 """Asking the organisers about one's access; and the desk where they answer."""
 
-from math import ceil
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +9,6 @@ from accounts.errors import AskedAlready
 from accounts.forms.requests import AnswerForm, AskForm
 from accounts.models import AccessRequest, Grant, InvitationClaim
 from accounts.services import asking
-from core import clock
 from core.errors import TooFast
 from core.limits import ASKING, ROWS_A_PAGE
 from core.throttling import hit
@@ -25,7 +22,7 @@ def create(request: HttpRequest) -> HttpResponse:
     kept = None if request.method == "POST" else kept_text(request)
     form = AskForm(request.POST or None, initial=kept)
     status = 422 if request.method == "POST" else 200
-    wait = None
+    wait = ""
     if request.method == "POST" and form.is_valid():
         try:
             _count(person.pk)
@@ -36,7 +33,7 @@ def create(request: HttpRequest) -> HttpResponse:
         except TooFast as error:
             form.add_error(None, error.sentence)
             status = 429
-            wait = max(1, ceil((error.retry_at - clock.now()).total_seconds()))
+            wait = error.wait
         else:
             messages.success(request, "Your question is with the organisers.")
             return redirect("accounts:access_detail")
@@ -45,7 +42,7 @@ def create(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "waiting": waiting, "has_words": has_words}
     response = render(request, "accounts/access/ask.html", context, status=status)
     if wait:
-        response["Retry-After"] = str(wait)
+        response["Retry-After"] = wait
     return response
 
 

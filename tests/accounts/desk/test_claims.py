@@ -14,7 +14,8 @@ from accounts.services.invitations import (
 )
 from core import clock
 from core.errors import Changed
-from core.limits import INVITATION_LIFE
+from core.limits import ASKING, INVITATION_LIFE
+from core.throttling import hit
 from outbox.models import Mail
 from tests.factories.accounts import (
     UserFactory,
@@ -215,6 +216,20 @@ def test_create_on_what_was_closed_meanwhile_keeps_the_words(client, boss, invit
     page = response.content.decode()
     assert "not open any more" in page
     assert "My old office." in page
+    assert not InvitationClaim.objects.exists()
+
+
+def test_create_too_often_keeps_the_words_and_says_when(client, invited):
+    person = UserFactory()
+    client.force_login(person)
+    for _ in range(ASKING[0]):
+        hit("claim", person.pk, rate=ASKING, sentence="")
+
+    response = client.post(f"/invitations/{invited[1]}/mine/", {"note": "My office."})
+
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= ASKING[1]
+    assert "My office." in response.content.decode()
     assert not InvitationClaim.objects.exists()
 
 

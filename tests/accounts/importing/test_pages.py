@@ -173,6 +173,7 @@ def test_detail_too_often_keeps_the_lines(client, boss):
     response = look(client, text)
 
     assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= IMPORTING[1]
     assert "new@example.org" in response.content.decode()
     assert nothing_written()
 
