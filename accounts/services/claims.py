@@ -7,7 +7,7 @@ another: whoever holds the invited mailbox and whoever claims stay who they are.
 from django.db import transaction
 
 from accounts.access import Access
-from accounts.errors import InvitationClosed
+from accounts.errors import AskedAlready, InvitationClosed
 from accounts.models import Invitation, InvitationClaim, User
 from accounts.policies import can_run_place
 from accounts.services.audit import record
@@ -22,19 +22,26 @@ from core.verdicts import enforce
 def claim_as_mine(
     *, person: User, invitation: Invitation, note: str
 ) -> InvitationClaim:
-    """Say that an open invitation is one's own. Twice is once.
+    """Say that an open invitation is one's own. The same said twice is once.
 
-    Raises InvitationClosed.
+    Raises InvitationClosed, and AskedAlready where other words wait for a decision.
     """
     with transaction.atomic():
         person = lock_person(person)
         invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
         if not invitation.is_open_at(clock.now()):
             raise InvitationClosed("This invitation is not open any more.")
-        claim, _is_new = InvitationClaim.objects.undecided().get_or_create(
-            person=person, invitation=invitation, defaults={"note": note}
-        )
-    return claim
+        waiting = invitation.claims.undecided().filter(person=person).first()
+        if waiting is None:
+            return InvitationClaim.objects.create(
+                person=person, invitation=invitation, note=note
+            )
+    if waiting.note == note:
+        return waiting
+    raise AskedAlready(
+        "What you told us before waits for an answer. One at a time, so that nothing "
+        "is answered twice."
+    )
 
 
 def accept_claim(

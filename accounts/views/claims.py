@@ -23,7 +23,10 @@ TOO_MANY = "That was the tenth in a day. Your words are here; send them tomorrow
 @keeps_text
 @signed_in
 def create(request: HttpRequest, token: str) -> HttpResponse:
-    """Only who holds the link can say that the invitation is theirs."""
+    """Only who holds the link can say that the invitation is theirs.
+
+    Whatever is answered, what was written stands in the form.
+    """
     invitation = invitation_for(token)
     if invitation is None:
         raise Http404("There is no such invitation.")
@@ -57,6 +60,7 @@ def create(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "invitation": invitation,
         "waiting": waiting,
+        "has_words": request.method == "POST" or kept is not None,
     }
     response = render(
         request, "accounts/invitations/claim.html", context, status=status

@@ -4,7 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 
-from accounts.errors import InvitationClosed, NothingOpen
+from accounts.errors import AskedAlready, InvitationClosed, NothingOpen
 from accounts.models import Grant, InvitationClaim
 from accounts.services.claims import accept_claim, claim_as_mine, refuse_claim
 from accounts.services.invitations import (
@@ -14,7 +14,7 @@ from accounts.services.invitations import (
 )
 from core import clock
 from core.errors import Changed
-from core.limits import ASKING, INVITATION_LIFE
+from core.limits import ASKING, INVITATION_LIFE, REASON_MAX
 from core.throttling import hit
 from outbox.models import Mail
 from tests.factories.accounts import (
@@ -65,9 +65,13 @@ def nothing_opened(claim):
 
 
 def test_claim_as_mine_twice_is_once(invited, claim):
-    again = claim_as_mine(person=claim.person, invitation=invited[0], note="Again.")
+    terms = {"person": claim.person, "invitation": invited[0]}
 
-    assert again == claim
+    assert claim_as_mine(note=claim.note, **terms) == claim
+    with pytest.raises(AskedAlready):
+        claim_as_mine(note="Other words.", **terms)
+
+    assert InvitationClaim.objects.get().note == "My old office."
     assert not Grant.objects.filter(person=claim.person).exists()
 
 
@@ -242,6 +246,23 @@ def test_create_keeps_the_words_of_an_ended_session(client, invited):
     assert not InvitationClaim.objects.exists()
     client.force_login(UserFactory())
     assert client.get(url).context["form"]["note"].value() == "My old office."
+
+
+@pytest.mark.parametrize(
+    ("note", "status"), [("Of my last job.", 409), ("x" * (REASON_MAX + 1), 422)]
+)
+def test_create_in_a_second_tab_keeps_the_words(client, invited, claim, note, status):
+    client.force_login(claim.person)
+    url = f"/invitations/{invited[1]}/mine/"
+
+    response = client.post(url, {"note": note})
+
+    page = response.content.decode()
+    assert response.status_code == status
+    assert "have your word" in page
+    assert "My old office." in page
+    assert note in page
+    assert InvitationClaim.objects.get().note == "My old office."
 
 
 def test_create_does_not_show_the_address(client, invited):
