@@ -5,6 +5,7 @@ ERROR, so that LOG_LEVEL chooses between a full account and what needs a look.
 """
 
 import logging
+import re
 from typing import Any
 
 import structlog
@@ -20,11 +21,23 @@ DJANGO_STRUCTLOG_STATUS_2XX_LOG_LEVEL = logging.DEBUG
 # config.middleware.Traced names the address, as far as proxies can be trusted.
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 
+# Addresses in letters: whoever reads one there may do what it is for.
+TOKEN = re.compile(r"((?:invitations|way-back|stop)(?:/|%2F))[^/%\s]+")
+
+
+def without_tokens(logger: object, method: str, event: Any) -> Any:
+    for name in ("event", "request"):
+        if isinstance(event.get(name), str):
+            event[name] = TOKEN.sub(r"\1…", event[name])
+    return event
+
+
 shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
+    without_tokens,
 ]
 renderer: Any = (
     structlog.dev.ConsoleRenderer()

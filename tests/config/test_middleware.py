@@ -8,8 +8,10 @@ from django.test import Client
 from django.urls import path
 
 from config import urls
+from config.settings.logs import without_tokens
 from config.urls import handler400, handler403, handler404, handler500  # noqa: F401
 from core import limits
+from tests.architecture.routes import routes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -94,6 +96,30 @@ def test_what_broke_is_written_down_under_the_id_that_the_page_shows(stranger, c
     assert response["X-Request-ID"] in response.content.decode()
     assert event["request_id"] == response["X-Request-ID"]
     assert event["ip"] == "127.0.0.1"
+
+
+def test_the_secret_of_a_link_is_written_down_nowhere(stranger, caplog):
+    page = "/invitations/a-secret-token/"
+
+    with caplog.at_level(logging.WARNING):
+        stranger.post(f"{page}claim/?next={page}")
+        stranger.get(page)
+
+    events = [r.msg for r in caplog.records if r.name.startswith("django_structlog")]
+    assert events[-1]["request"] == "GET /invitations/…/"
+    assert "a-secret-token" not in str(events)
+
+
+@pytest.mark.parametrize("address", ["/{}", "/accounts/login/?next=%2F{}"])
+def test_every_address_with_a_secret_is_known_for_one(address):
+    told = [
+        without_tokens(None, "", {"event": f"Forbidden: {address.format(path)}"})
+        for path in (r.pattern.replace("<str:token>", "secret") for r in routes())
+        if "secret" in path
+    ]
+
+    assert len(told) > 3
+    assert "secret" not in str(told)
 
 
 @pytest.mark.parametrize(
