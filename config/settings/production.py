@@ -10,6 +10,7 @@ from config.settings.base import (
     ALLOWED_HOSTS,
     BASE_DIR,
     CONTENT_SECURITY_POLICY,
+    GATE_MODE,
     PRIVATE_ROOT,
     SECRET_KEY,
     SITE_URL,
@@ -17,6 +18,8 @@ from config.settings.base import (
     env,
 )
 
+# accounts.enums.GateMode, which cannot be read before there are settings.
+GATE_MODES = ("open", "invitation", "approval", "cohort_only")
 NEEDED = {
     "SECRET_KEY": "a random text of at least 50 characters that nobody else has",
     "ALLOWED_HOSTS": "the names under which the site is reached, with commas between",
@@ -37,6 +40,8 @@ if "*" in ALLOWED_HOSTS:
     problems.append("ALLOWED_HOSTS may not be *: name the site's own names.")
 if urlsplit(SITE_URL).scheme != "https" and env.str("SITE_URL", default=""):
     problems.append("SITE_URL has to begin with https://.")
+if GATE_MODE not in GATE_MODES:
+    problems.append(f"GATE_MODE has to be one of {', '.join(GATE_MODES)}.")
 problems += [
     f"PRIVATE_ROOT lies inside {public}, which everyone can read."
     for public in (Path(STATIC_ROOT), BASE_DIR / "static")

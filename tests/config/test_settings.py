@@ -3,6 +3,7 @@ import re
 
 import pytest
 
+from accounts.enums import GateMode
 from tests.config.production import PRODUCTION, python
 from tools.console import ROOT
 
@@ -28,6 +29,7 @@ def test_check_deploy_is_clean_in_production():
         ({"EMAIL_URL": ""}, "EMAIL_URL is missing: it is the mail server"),
         ({"DEFAULT_FROM_EMAIL": ""}, "DEFAULT_FROM_EMAIL is missing: it is the sender"),
         ({"CONTACT_ADDRESS": ""}, "CONTACT_ADDRESS is missing: it is where members"),
+        ({"GATE_MODE": "Approval"}, "GATE_MODE has to be one of open, invitation, ap"),
     ],
 )
 def test_production_does_not_start_without_what_it_needs(env, sentence):
@@ -47,6 +49,13 @@ def test_production_says_all_that_is_missing_at_once():
     last = done.stderr.strip().splitlines()[-1]
     assert "SECRET_KEY is missing" in last
     assert "EMAIL_URL is missing" in last
+
+
+@pytest.mark.parametrize("mode", GateMode.values)
+def test_production_starts_with_every_gate(mode):
+    done = python("-c", "import config.settings.production", GATE_MODE=mode)
+
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def settings_of(*names, **env):
