@@ -45,6 +45,9 @@ class AccountsConfig(AppConfig):
             every=timedelta(hours=6),
         )
         register_periodic(
+            "accounts.note_gate", joining.note_gate, every=timedelta(hours=1)
+        )
+        register_periodic(
             "accounts.forget_ended_sessions",
             sessions.forget_ended_sessions,
             every=timedelta(days=1),

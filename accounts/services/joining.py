@@ -11,8 +11,16 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, ProtectedError
 
 from accounts.enums import CircleKind, GateMode, GrantSource
-from accounts.models import Agreement, Document, Invitation, User
-from accounts.services.people import let_in
+from accounts.models import (
+    Agreement,
+    AuditEntry,
+    Circle,
+    Document,
+    Invitation,
+    User,
+)
+from accounts.services.audit import record
+from accounts.services.people import hold_the_gate, let_in
 from core import clock
 from core.errors import Changed
 from core.verdicts import ALLOWED, Verdict
@@ -64,6 +72,32 @@ def admit(*, person: User, invitation: Invitation | None) -> None:
         let_in(person, by=None)
     if not is_in and mode != GateMode.APPROVAL:
         raise Changed(USED)
+
+
+def note_gate() -> None:
+    """Write into the log which gate stands, where the last line names another.
+
+    It is a setting, which nobody turns on a page: the worker finds it changed.
+    """
+    with transaction.atomic():
+        hold_the_gate()
+        community = Circle.objects.community()
+        noted = AuditEntry.objects.filter(
+            act="gate_set",
+            target_kind=community._meta.label_lower,
+            target_id=community.pk,
+        )
+        last = noted.order_by("-pk").first()
+        after = {"mode": settings.GATE_MODE}
+        if last is None or last.after != after:
+            before = last.after if last else None
+            record(
+                actor=None,
+                act="gate_set",
+                target=community,
+                before=before,
+                after=after,
+            )
 
 
 def lets_join(invitation: Invitation) -> bool:

@@ -16,12 +16,13 @@ from accounts.services.importing.carrying_out import carry_out
 from accounts.services.importing.planning import plan_for
 from accounts.services.invitations import invite
 from accounts.services.inviting import invite_by_mail
-from accounts.services.joining import give_up_unproved
+from accounts.services.joining import give_up_unproved, note_gate
 from accounts.services.roles import appoint
 from core import clock
 from core.limits import INVITING
 from core.throttling import hit
 from outbox.models import Mail
+from outbox.services.working import work_once
 from tests.accounts.auth.steps import (
     NEW_PASSWORD,
     code_sent_to,
@@ -731,3 +732,22 @@ def test_an_unproved_account_with_a_place_or_a_role_holds_up_no_other(client, gi
 
     assert User.objects.filter(pk=kept.pk).exists()
     assert not User.objects.filter(handle="other-one").exists()
+
+
+def test_a_gate_that_was_changed_stands_in_the_log_once(settings):
+    for mode in (GateMode.OPEN, GateMode.OPEN, GateMode.APPROVAL, GateMode.OPEN):
+        settings.GATE_MODE = mode
+        note_gate()
+
+    entries = AuditEntry.objects.filter(act="gate_set").order_by("pk")
+    assert [(entry.before, entry.after, entry.actor) for entry in entries] == [
+        ({}, {"mode": "open"}, None),
+        ({"mode": "open"}, {"mode": "approval"}, None),
+        ({"mode": "approval"}, {"mode": "open"}, None),
+    ]
+
+
+def test_the_worker_finds_the_gate_changed():
+    work_once()
+
+    assert AuditEntry.objects.get(act="gate_set").after == {"mode": GateMode.OPEN}
