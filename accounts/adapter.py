@@ -29,6 +29,7 @@ from accounts.models import User
 from accounts.models.user import validate_mailbox
 from accounts.services import invitations, joining, letters, mail_reverts
 from accounts.services.audit import record
+from accounts.services.people import lock_person
 from core import clock
 from core.verdicts import Verdict
 
@@ -37,6 +38,7 @@ INVITATION = "invitation"
 # Marks a secret that is stored encrypted.
 SEALED = "sealed:"
 WRONG_CODE = "This is not the code. Look at the latest mail; spaces do not matter."
+HAS_MOVED = "The address of your account changed a moment ago. Nothing else has."
 TOO_MANY = "That was one try too many. Wait five minutes, or ask for a new code."
 
 
@@ -111,9 +113,17 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_notification_mail(template_prefix, user, context, email)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """The new address, the letter to the old one and its way back, or nothing."""
+        """The new address, the letter to the old one and its way back, or nothing.
+
+        Nothing as well for a request that began before the account left the address
+        that it knows: its owner may have taken another one back.
+        """
         try:
             with transaction.atomic():
+                known = email_address.user
+                if lock_person(known).email != known.email:
+                    self.add_message(request, messages.ERROR, message=HAS_MOVED)
+                    return False
                 return super().confirm_email(request, email_address)
         except IntegrityError:
             sentence = self.error_messages["email_taken"]

@@ -1,12 +1,16 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.urls import reverse
 
-from accounts.models import AuditEntry, MailRevert
+from accounts.models import AuditEntry, MailRevert, User
 from core import clock
 from outbox.models import Mail
 from tests.accounts.auth.steps import code_sent_to, sign_in
@@ -188,3 +192,23 @@ def test_the_address_asks_for_a_fresh_sign_in(client):
     assert answer["Location"].startswith(reverse("account_reauthenticate"))
     assert not Mail.objects.exists()
     assert get_user(client) == person
+
+
+def test_a_change_on_its_way_does_not_outrun_the_way_back(client, rf, person):
+    """The thief's request knew who it was from before the owner shut everyone out."""
+    ask_for(client)
+    confirm(client)
+    request = rf.post("/")
+    SessionMiddleware(lambda r: None).process_request(request)
+    MessageMiddleware(lambda r: None).process_request(request)
+    request.user = User.objects.get()
+    client.__class__().post(way_back(person))
+
+    third = EmailAddress(user=request.user, email="third@example.org")
+    with context.request_context(request):
+        assert not get_adapter().confirm_email(request, third)
+
+    person.refresh_from_db()
+    assert person.email == "old@example.org"
+    assert EmailAddress.objects.get().email == person.email
+    assert not MailRevert.objects.filter(used_at=None).exists()
