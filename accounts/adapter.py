@@ -31,6 +31,7 @@ from accounts.services import invitations, joining, letters, mail_reverts
 from accounts.services.audit import record
 from accounts.services.people import lock_person
 from core import clock
+from core.errors import Changed
 from core.verdicts import Verdict
 
 # The session's name for the token of the invitation that a browser came by.
@@ -129,6 +130,19 @@ class AccountAdapter(DefaultAccountAdapter):
             sentence = self.error_messages["email_taken"]
             self.add_message(request, messages.ERROR, message=sentence)
             return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """Nothing else of the row is written. Raises Changed for who came too late:
+        an owner who took the account back has voided the password meanwhile.
+        """
+        with transaction.atomic():
+            if lock_person(user).password != user.password:
+                raise Changed(
+                    "The password of this account was changed a moment ago. Nothing "
+                    "of yours was saved."
+                )
+            user.set_password(password)
+            user.save(update_fields=["password"])
 
     def get_login_stages(self) -> list[str]:
         stages = super().get_login_stages()

@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry, MailRevert, User
 from core import clock
+from core.errors import Changed
 from outbox.models import Mail
-from tests.accounts.auth.steps import code_sent_to, sign_in
+from tests.accounts.auth.steps import NEW_PASSWORD, code_sent_to, sign_in
 from tests.factories.accounts import PASSWORD, UserFactory, give_second_factor
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +213,27 @@ def test_a_change_on_its_way_does_not_outrun_the_way_back(client, rf, person):
     assert person.email == "old@example.org"
     assert EmailAddress.objects.get().email == person.email
     assert not MailRevert.objects.filter(used_at=None).exists()
+
+
+def test_a_password_on_its_way_does_not_outrun_the_way_back(client, person):
+    ask_for(client)
+    confirm(client)
+    stale = User.objects.get()
+    client.__class__().post(way_back(person))
+
+    with pytest.raises(Changed):
+        get_adapter().set_password(stale, NEW_PASSWORD)
+
+    person.refresh_from_db()
+    assert (person.email, person.has_usable_password()) == ("old@example.org", False)
+
+
+def test_a_new_password_writes_nothing_else_of_the_person(person):
+    stale = User.objects.get()
+    User.objects.update(is_active=False, zone="Europe/Lisbon")
+
+    get_adapter().set_password(stale, NEW_PASSWORD)
+
+    person.refresh_from_db()
+    assert person.check_password(NEW_PASSWORD)
+    assert (person.is_active, person.zone) == (False, "Europe/Lisbon")
