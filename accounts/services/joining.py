@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.cache import caches
 from django.db import transaction
-from django.db.models import Exists, OuterRef, ProtectedError
+from django.db.models import Exists, OuterRef, ProtectedError, QuerySet
 
 from accounts.enums import CircleKind, GateMode, GrantSource
 from accounts.models import (
@@ -132,23 +132,30 @@ def agree(*, person: User, documents: Iterable[Document]) -> None:
     )
 
 
-def give_up_unproved() -> int:
-    """Remove accounts whose address was never proved, and say how many.
-
-    Nobody ever came in by them; they only hold an address and a handle. One that an
-    organiser gave a place or a role stays, as what is written of it does.
-    """
+def unproved() -> QuerySet[User]:
+    """Accounts whose address was never proved: nobody ever came in by them."""
     addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
-    old = clock.now() - UNPROVED_LIFE
-    unproved = User.objects.filter(
-        Exists(addresses), last_login=None, created_at__lt=old
-    ).exclude(Exists(addresses.filter(verified=True)))
+    waiting = User.objects.filter(Exists(addresses), last_login=None)
+    return waiting.exclude(Exists(addresses.filter(verified=True)))
+
+
+def give_up(accounts: QuerySet[User]) -> int:
+    """Remove unproved accounts, and say how many.
+
+    They only hold an address and a handle. One that an organiser gave a place or a
+    role stays, as what is written of it does.
+    """
     given_up = 0
-    for key in list(unproved.values_list("pk", flat=True)):
+    for key in list(accounts.values_list("pk", flat=True)):
         with suppress(ProtectedError), transaction.atomic():
-            _deleted, by_model = unproved.filter(pk=key).delete()
+            _deleted, by_model = accounts.filter(pk=key).delete()
             given_up += by_model.get(User._meta.label, 0)
     return given_up
+
+
+def give_up_unproved() -> int:
+    """Remove those that have waited for their code for days."""
+    return give_up(unproved().filter(created_at__lt=clock.now() - UNPROVED_LIFE))
 
 
 def _has_room(invitation: Invitation, email: str) -> bool:

@@ -11,6 +11,7 @@ from accounts.errors import WayBackClosed
 from accounts.models import MailRevert, User
 from accounts.services.audit import record
 from accounts.services.invitations import hash_token
+from accounts.services.joining import give_up, unproved
 from accounts.services.people import lock_person
 from accounts.services.sessions import end_others
 from core import clock
@@ -60,6 +61,8 @@ def take_way_back(*, way_back: MailRevert) -> User:
         old = way_back.old_address
         if not is_open(way_back):
             raise WayBackClosed(CLOSED)
+        # Whoever signs up with an address has proved nothing yet; this link does.
+        give_up(unproved().filter(email=old))
         if User.objects.filter(email=old).exclude(pk=person.pk).exists():
             raise WayBackClosed("Another account uses this address now.")
 

@@ -14,7 +14,7 @@ from accounts.models import AuditEntry, MailRevert, User
 from core import clock
 from core.errors import Changed
 from outbox.models import Mail
-from tests.accounts.auth.steps import NEW_PASSWORD, code_sent_to, sign_in
+from tests.accounts.auth.steps import NEW_PASSWORD, code_sent_to, sign_in, sign_up
 from tests.factories.accounts import PASSWORD, UserFactory, give_second_factor
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +177,22 @@ def test_the_way_back_does_not_take_an_address_from_another(client, person):
     assert "Another account" in answer.content.decode()
     person.refresh_from_db()
     assert person.email == NEW
+
+
+def test_an_account_that_proved_nothing_does_not_stand_in_the_way_back(client, person):
+    """A thief may sign up with the address that was left, to keep it from its owner."""
+    ask_for(client)
+    confirm(client)
+    page = way_back(person)
+    sign_up(client.__class__(), email="old@example.org", handle="in-the-way")
+    assert User.objects.filter(handle="in-the-way").exists()
+
+    answer = client.__class__().post(page)
+
+    assert answer.status_code == 200
+    person.refresh_from_db()
+    assert person.email == "old@example.org"
+    assert not User.objects.filter(handle="in-the-way").exists()
 
 
 def test_an_unknown_way_back_is_no_page(client):
