@@ -113,7 +113,7 @@ urlpatterns = [
     _page("email/", account.email, "account_email", step_up=True),
     _page(
         "confirm-email/",
-        account.email_verification_sent,
+        entrance.confirm_address,
         "account_email_verification_sent",
     ),
     # The password.

@@ -6,12 +6,16 @@ Everything else about signing in is allauth's own; `config/entrance.py` lists it
 from typing import Any
 
 from allauth.account import views as base
+from allauth.account.internal.flows.email_verification_by_code import (
+    EmailVerificationProcess,
+)
 from allauth.account.internal.flows.password_reset_by_code import (
     PasswordResetVerificationProcess,
 )
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -19,6 +23,8 @@ from accounts.adapter import invitation_of
 from accounts.enums import GateMode
 from accounts.models import User
 from accounts.services.joining import can_join
+
+GIVEN_UP = "That account was given up before its address was proved. Join once more."
 
 
 class SignupView(base.SignupView):
@@ -50,6 +56,18 @@ class SignupView(base.SignupView):
         verdict = can_join(invitation_of(self.request))
         context = {"gate": settings.GATE_MODE, "reason": verdict.reason}
         return render(self.request, "account/signup_closed.html", context, status=403)
+
+
+def confirm_address(request: HttpRequest) -> HttpResponse:
+    """allauth's page, but for an account that was given up while its code was on its
+    way: its address was taken back by whom it belongs to, or it waited for days.
+    """
+    process = EmailVerificationProcess.resume(request)
+    if process and process.state.get("user_id") and process.user is None:
+        process.abort()
+        messages.info(request, GIVEN_UP)
+        return redirect("account_signup")
+    return base.email_verification_sent(request)
 
 
 class ConfirmLoginCodeView(base.ConfirmLoginCodeView):

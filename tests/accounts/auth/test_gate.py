@@ -16,7 +16,12 @@ from accounts.services.importing.carrying_out import carry_out
 from accounts.services.importing.planning import plan_for
 from accounts.services.invitations import invite
 from accounts.services.inviting import invite_by_mail
-from accounts.services.joining import give_up_unproved, note_gate
+from accounts.services.joining import (
+    give_up,
+    give_up_unproved,
+    note_gate,
+    unproved,
+)
 from accounts.services.roles import appoint
 from core import clock
 from core.limits import INVITING
@@ -751,3 +756,20 @@ def test_the_worker_finds_the_gate_changed():
     work_once()
 
     assert AuditEntry.objects.get(act="gate_set").after == {"mode": GateMode.OPEN}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_code_of_an_account_that_was_given_up_leads_to_joining_anew(client, method):
+    sign_up(client)
+    code = code_sent_to("mira@example.org")
+    give_up(unproved())
+
+    page = reverse("account_email_verification_sent")
+    answer = getattr(client, method)(page, {"code": code})
+
+    assert (answer.status_code, answer.url) == (302, reverse("account_signup"))
+    assert "was given up" in client.get(answer.url).content.decode()
+    assert not User.objects.exists()
+    sign_up(client)
+    confirm(client)
+    assert get_user(client).is_authenticated
