@@ -63,10 +63,15 @@ def dismiss(*, organiser: User, role: Role, reason: str = "") -> Role:
     """End a role. Raises LastOrganiser where the site would be left without one."""
     with transaction.atomic():
         lock_person(role.person)
+        organisers = _lock_organisers()
         enforce(can_run_place(Access.of(organiser)))
         role = Role.objects.get(pk=role.pk)
         if role.ended_at is None:
-            _refuse_the_last_organiser(role)
+            if organisers == [role.pk]:
+                raise LastOrganiser(
+                    "This is the only organiser. "
+                    "Give the role to someone else first."
+                )
             role.ended_at = clock.now()
             role.ended_by = organiser
             role.save(update_fields=["ended_at", "ended_by"])
@@ -75,14 +80,13 @@ def dismiss(*, organiser: User, role: Role, reason: str = "") -> Role:
     return role
 
 
-def _refuse_the_last_organiser(role: Role) -> None:
-    """The rows of all organisers are locked, so two cannot dismiss each other."""
-    if role.kind != RoleKind.ORGANISER or role.circle_id is not None:
-        return
-    held = Role.objects.select_for_update().filter(
+def _lock_organisers() -> list[int]:
+    """The roles of all organisers, locked before anybody's right is asked: of two
+    who dismiss each other the second is none any more.
+
+    Their people are not locked: each of the two holds the other's row.
+    """
+    held = Role.objects.select_for_update(of=("self",), no_key=True).filter(
         kind=RoleKind.ORGANISER, circle=None, ended_at=None, person__is_active=True
     )
-    if [other.pk for other in held.order_by("pk")] == [role.pk]:
-        raise LastOrganiser(
-            "This is the only organiser. Give the role to someone else first."
-        )
+    return [role.pk for role in held.order_by("pk")]
