@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.access import Access
 from accounts.enums import ChangeKind
@@ -92,11 +92,18 @@ def people_in(circle: Circle) -> list[User]:
     """Everyone who is in a circle, is paused there, or was until their place ended
     by itself; by name.
 
-    Whoever was taken out is not, nor whose account is closed.
+    Whoever was taken out since is not, nor whose account is closed.
     """
+    rows = Grant.objects.filter(circle=circle)
+    taken_out = rows.filter(
+        person=OuterRef("person"),
+        revoked_at__gt=F("starts_at"),
+        revoked_at__gte=OuterRef("ends_at"),
+        paused_days=None,
+    )
     paused = Q(paused_days__isnull=False, resumed_by=None)
-    rows = Grant.objects.filter(Q(revoked_at=None) | paused, circle=circle)
-    people = User.objects.filter(pk__in=rows.values("person"), is_active=True)
+    theirs = rows.filter(Q(revoked_at=None) & ~Exists(taken_out) | paused)
+    people = User.objects.filter(pk__in=theirs.values("person"), is_active=True)
     return list(people.order_by("display_name", "pk"))
 
 

@@ -255,6 +255,42 @@ def test_people_in_leaves_out_whose_pause_was_ended_or_resumed_and_revoked(cohor
     assert person not in people_in(cohort)
 
 
+@pytest.mark.parametrize("act", ["revoke_all", "pause"])
+def test_people_in_leaves_out_who_was_taken_out_in_a_later_year(act):
+    """The line of the first year ended by itself, and stands."""
+    boss, person = organiser(), UserFactory()
+    terms = {"organiser": boss, "person": person, "circle": community()}
+    with clock.at(NOON - timedelta(days=400)):
+        grants.grant_place(**terms, months=12)
+        grants.renew_grant(**terms)
+    getattr(grants, act)(**terms, reason="Broke the rules")
+    if act == "pause":
+        assert people_in(community()) == [person]
+        grants.revoke_all(**terms, reason="Broke the rules")
+    before = rows()
+
+    everyone = people_in(community())
+    plan = preview(
+        organiser=boss, people=everyone, circle=community(), kind="renew", months=12
+    )
+
+    assert (everyone, plan.changed) == ([], 0)
+    assert rows() == before
+
+
+def test_people_in_has_whose_place_ended_by_itself_after_a_line_was_taken_back(cohort):
+    boss, person = organiser(), UserFactory()
+    terms = {"organiser": boss, "person": person, "circle": cohort}
+    with clock.at(NOON - timedelta(days=40)):
+        grants.grant_place(**terms, months=1)
+        gift = grants.extend_grant(**terms, days=3, reason="A gift")
+        grants.revoke_grant(organiser=boss, grant=gift, reason="A mistake")
+    later = grants.grant_place(**terms, months=1, anchor_on=date(2027, 9, 1))
+    grants.revoke_grant(organiser=boss, grant=later, reason="Not theirs")
+
+    assert person in people_in(cohort)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_carry_out_twice_at_once_counts_once():
     boss, person = organiser(), member()
