@@ -80,7 +80,8 @@ def _change(
     circle: Circle,
 ) -> HttpResponse:
     if request.method != "POST":
-        asked = Circle.objects.filter(slug=request.GET.get("circle", "")).first()
+        slug = request.GET.get("circle", "").replace("\x00", "")
+        asked = Circle.objects.filter(slug=slug).first()
         start = {
             "kind": request.GET.get("kind", ChangeKind.EXTEND),
             "circle": asked or circle,

@@ -308,3 +308,11 @@ def test_grant_that_is_over_offers_no_button_and_says_why(client, boss):
     assert "This place ended by itself on" in page
     assert "End it now" not in page
     assert "End now" not in person
+
+
+@pytest.mark.parametrize("asked", ["circle=%00", "circle=no-such", "kind=%00"])
+def test_person_asked_of_a_circle_that_is_none_shows_the_form(client, boss, asked):
+    page = client.get(f"/organise/people/{member().handle}/access/?{asked}")
+
+    assert page.status_code == 200
+    assert page.context["form"].initial["circle"] == community()
