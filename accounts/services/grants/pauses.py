@@ -7,6 +7,7 @@ first anchor, and a refund still finds what its order opened. Where something is
 when the pause ends, they begin at its end: no day that was kept is lost beside it.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -55,9 +56,18 @@ def resume(place: Place) -> Move:
     if last.pk not in adds:
         raise NothingPaused("The pause kept no day that could be added at the end.")
     drops = tuple(dropped(row) for row in paused if row.pk not in adds)
-    kind = "extended" if place.is_open else "resumed"
-    letter = Letter(kind, adds[last.pk], days_kept(paused))
-    return Move(place, adds=tuple(adds.values()), drops=drops, letter=letter)
+    move = Move(place, adds=tuple(adds.values()), drops=drops)
+    return replace(move, letter=_letter_of(move, adds[last.pk], days_kept(paused)))
+
+
+def _letter_of(move: Move, last: Grant, days: int) -> Letter:
+    """Where a line was ended during the pause, the rest may begin after a gap only."""
+    until = move.then.open_until
+    if until == move.place.open_until:
+        return Letter("opened", move.adds[0])
+    kind = "extended" if move.place.is_open else "resumed"
+    reaches = (row for row in move.adds if row.ends_at == until)
+    return Letter(kind, next(reaches, last), days)
 
 
 def _days_passed(place: Place, last: Grant, ends_at: datetime) -> int:

@@ -202,11 +202,15 @@ class Move:
 
 
 def days_kept(paused: list[Grant]) -> int:
-    """How many days a pause has kept of the whole span, after its own day."""
-    return max(
-        calendar.days_left(row.revoked_at, row.ends_at, row.zone)
-        for row in paused
-        if row.revoked_at and row.ends_at
+    """How many days a pause has kept after its own day: what was ended leaves a gap."""
+    last = max(paused, key=lambda row: row.ends_at or row.starts_at)
+    paused_at = last.revoked_at
+    assert paused_at
+    spans = ((row.starts_at, row.ends_at) for row in paused)
+    return sum(
+        calendar.days_left(starts_at, ends_at, last.zone) + (starts_at > paused_at)
+        for starts_at, ends_at in calendar.covered(spans, paused_at)
+        if ends_at
     )
 
 

@@ -11,6 +11,7 @@ from accounts.enums import GrantSource
 from accounts.errors import NothingOpen, NothingPaused
 from accounts.models import AuditEntry, Grant
 from accounts.services import grants
+from accounts.services.changes import carry_out, preview
 from core import clock
 from outbox.models import Mail
 from tests.factories.accounts import GrantFactory, UserFactory, community, organiser
@@ -180,6 +181,78 @@ def test_a_refund_during_a_pause_leaves_the_extension_where_it_lay(boss):
     assert [row.last_day for row in person.grants.standing()] == [date(2027, 3, 13)]
     with clock.at(NOON + 4 * DAY):
         assert not Access.of(person).has_window
+
+
+@pytest.mark.parametrize(
+    ("opened_again", "looked", "sentence", "told", "subject"),
+    [
+        (
+            False,
+            "closed, 1 day kept",
+            "1 member opened for later, 0 shortened",
+            "closed, opens again on 13 March 2027",
+            "Your window opens on Saturday 13 March 2027",
+        ),
+        (
+            True,
+            "13 April 2026, 1 day kept",
+            "1 member opened for later, 0 shortened",
+            "13 April 2026, opens again on 12 April 2027",
+            "Your window opens on Monday 12 April 2027",
+        ),
+    ],
+)
+def test_what_a_refund_left_of_a_pause_is_shown_and_told_as_it_is(
+    boss, opened_again, looked, sentence, told, subject
+):
+    person = UserFactory()
+    order(person)
+    act("extend_grant", boss, person, DAY, days=1)
+    act("pause", boss, person, 2 * DAY)
+    refund(3 * DAY)
+    if opened_again:
+        window(boss, person, on=NOON + 3 * DAY, months=1)
+    Mail.objects.all().delete()
+
+    with clock.at(NOON + 4 * DAY):
+        terms = {"people": [person], "circle": community(), "kind": "resume"}
+        plan = preview(organiser=boss, **terms)
+        carry_out(organiser=boss, expected=plan.digest, **terms)
+
+    line = plan.lines[0]
+    assert (line.before.told, plan.sentence, line.after.told) == (
+        looked,
+        sentence,
+        told,
+    )
+    assert list(Mail.objects.values_list("subject", flat=True)) == [subject]
+
+
+def test_what_a_refund_left_on_both_sides_of_a_gap_is_told_to_the_gap(boss):
+    person = UserFactory()
+    window(boss, person, months=1)
+    with clock.at(NOON):
+        grants.renew_window(
+            granted_by=None,
+            person=person,
+            circle=community(),
+            months=1,
+            reference="order-1",
+        )
+    act("extend_grant", boss, person, DAY, days=5)
+    act("pause", boss, person, 2 * DAY)
+    refund(3 * DAY)
+    window(boss, person, on=NOON + 3 * DAY, months=1)
+    Mail.objects.all().delete()
+
+    last = act("resume", boss, person, 4 * DAY)
+
+    # 29 of the 31 days were kept before the gap, and five lie behind it.
+    assert list(Mail.objects.values_list("subject", flat=True)) == [
+        "Your window is longer: it is open through Tuesday 12 May 2026"
+    ]
+    assert "29 days were added" in Mail.objects.get().text
+    assert last.last_day == date(2026, 6, 16)
 
 
 def test_a_window_in_two_zones_stays_unbroken_over_a_pause(boss):
