@@ -34,7 +34,7 @@ LATE = timedelta(days=7)
 
 def tell(moves: Iterable[Move]) -> None:
     """Tell what there is to tell, in the caller's transaction."""
-    told = [(move, move.letter) for move in moves if move.letter]
+    told = [(move, move.letter) for move in moves if move.letter and _matters(move)]
     if len(told) <= FEW:
         for move, letter in told:
             _write(letter, move.place.window)
@@ -50,6 +50,11 @@ def tell(moves: Iterable[Move]) -> None:
         for move, letter in told
     )
     jobs.enqueue(JOB)
+
+
+def _matters(move: Move) -> bool:
+    """Not where it gives or takes what other rows of the same times give as well."""
+    return bool(move.drops) or move.then.outlook != move.place.outlook
 
 
 def write_letters() -> int:

@@ -154,6 +154,37 @@ def test_opening_what_ends_no_later_tells_nothing(boss):
     assert letters(person) == []
 
 
+@pytest.mark.parametrize(
+    "who", [graduate, lambda: GrantFactory(for_life=True).person], ids=["year", "life"]
+)
+def test_opening_ahead_what_is_open_then_anyway_tells_nothing(boss, who):
+    person = who()
+
+    grants.grant_window(
+        organiser=boss,
+        person=person,
+        circle=community(),
+        anchor_on=date(2026, 11, 2),
+        months=1,
+    )
+
+    assert person.grants.count() == 2
+    assert letters(person) == []
+
+
+def test_taking_back_one_of_two_that_open_on_one_day_tells_nothing(boss):
+    person = UserFactory()
+    where = {"organiser": boss, "person": person, "circle": community()}
+    for _ in range(2):
+        second = grants.grant_place(**where, months=12, anchor_on=date(2027, 9, 1))
+    grants.revoke_grant(organiser=boss, grant=second, reason="Written twice")
+
+    assert letters(person) == [
+        ("access/opened", "Your window opens on Wednesday 1 September 2027")
+    ]
+    assert sent() == ["Your window opens on Wednesday 1 September 2027"]
+
+
 def test_opening_what_ends_later_tells_that_the_window_is_longer(boss):
     person = graduate()
 
