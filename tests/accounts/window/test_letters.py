@@ -364,6 +364,20 @@ def test_renewing_tells_whether_it_continues_or_opens_again(
     assert words in only_mail(person).text
 
 
+def test_renewing_up_to_a_place_for_life_tells_that_there_is_no_end(boss):
+    person = UserFactory()
+    where = {"organiser": boss, "person": person, "circle": community()}
+    grants.grant_place(**where, months=12)
+    grants.grant_place(**where, months=0, anchor_on=date(2028, 1, 1))
+    Mail.objects.all().delete()
+
+    grants.renew_grant(**where)
+
+    mail = only_mail(person)
+    assert mail.subject == "Your window is renewed, and has no end any more"
+    assert "It has no end." in mail.text
+
+
 def test_pausing_and_resuming_tell_the_days_that_are_kept(boss):
     person = graduate()
 
