@@ -90,9 +90,12 @@ def _write_pending(pk: int) -> bool:
         return False
     # What was overtaken meanwhile is told by the later letter.
     place = ledger.place_of(grant.person, grant.circle)
+    letter = Letter(pending.kind, grant, pending.days)
     if state_of(place.window) == pending.after:
-        letter = Letter(pending.kind, grant, pending.days)
         _write(letter, _window(pending.before, grant))
+    elif pending.before == pending.after and grant.revoked_at is None:
+        # It lay ahead: what is open today does not overtake it, nor does its day.
+        _write(letter, place.window if grant.starts_at > place.now else None)
     return True
 
 

@@ -15,7 +15,12 @@ from outbox import registry
 from outbox.models import Mail
 from outbox.services.working import work_once
 from tests.accounts.window.people import graduate, kinds, letters, noon
-from tests.factories.accounts import community, organiser
+from tests.factories.accounts import (
+    GrantFactory,
+    UserFactory,
+    community,
+    organiser,
+)
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +145,44 @@ def test_what_was_overtaken_is_told_by_the_later_letter_alone(people):
             "Your window is longer: it is open through Tuesday 19 January 2027",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("after", "subject"),
+    [
+        (timedelta(days=1), "Your window opens on Sunday 25 October 2026"),
+        (timedelta(days=5), "Your window is open through Monday 25 October 2027"),
+    ],
+)
+def test_a_window_that_lay_ahead_is_told_whatever_opens_meanwhile(after, subject):
+    people = [UserFactory() for _ in range(MANY)]
+    day = (NOW + timedelta(days=5)).date()
+    change(people, kind="open", months=12, anchor_on=day)
+    if after < timedelta(days=5):
+        for person in people:
+            GrantFactory(person=person, ends_at=NOW + timedelta(days=2))
+
+    with clock.at(NOW + after):
+        telling.write_letters()
+
+    assert subjects(people) == {subject}
+    assert not PendingLetter.objects.exists()
+
+
+def test_a_window_that_lay_ahead_and_was_taken_back_is_not_told_as_open(people):
+    day = (NOW + timedelta(days=200)).date()
+    change(people, kind="open", months=12, anchor_on=day)
+    for person in people:
+        GrantFactory(person=person, for_life=True)
+        grants.revoke_grant(
+            organiser=organiser(),
+            grant=person.grants.filter(starts_at__gt=NOW).get(),
+            reason="A mistake",
+        )
+
+    telling.write_letters()
+
+    assert not Mail.objects.exists()
 
 
 def test_a_letter_that_fails_keeps_no_other_waiting_and_is_tried_again(people):
