@@ -326,18 +326,27 @@ def test_preview_asks_two_questions_however_many_people_there_are(kind, size):
 
 
 @pytest.mark.parametrize("size", [26, 46])
-def test_carry_out_asks_as_much_of_many_people_as_of_more(size):
+@pytest.mark.parametrize(
+    ("kind", "written"),
+    [
+        # Grants, their entries, letters, the job, the entry of all.
+        (KIND, ["INSERT"] * 5),
+        ({"kind": "pause", "reason": "Why"}, ["UPDATE"] + ["INSERT"] * 4),
+    ],
+    ids=["extend", "pause"],
+)
+def test_carry_out_asks_as_much_of_many_people_as_of_more(size, kind, written):
     """Of fewer the letters are written on the spot."""
     people, boss = [member() for _ in range(size)], organiser()
-    terms = {"people": people, "circle": community(), **KIND}
+    terms = {"people": people, "circle": community(), **kind}
     shown = preview(organiser=boss, **terms)
 
     with CaptureQueriesContext(connection) as asked:
         carry_out(organiser=boss, expected=shown.digest, **terms)
 
     acts = [query["sql"].split()[0] for query in asked if "POINT" not in query["sql"]]
-    # Locks, access, rows; grants, their entries, letters, the job, the entry of all.
-    assert acts == ["SELECT"] * 3 + ["INSERT"] * 5
+    # Locks, access, rows.
+    assert acts == ["SELECT"] * 3 + written
 
 
 def crowd(size):
