@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from accounts.enums import CircleKind
 from accounts.models import Circle, Grant, Invitation, User
@@ -50,9 +50,11 @@ def page_of_people(people: QuerySet[User], *, before: int | None) -> Page[User]:
     windows = Grant.objects.filter(
         person=OuterRef("pk"), circle__kind=CircleKind.COMMUNITY
     )
+    # What was taken back before its day was no window.
+    held = Q(revoked_at=None) | Q(revoked_at__gt=F("starts_at"))
     rows = people.annotate(
         is_window_open=Exists(windows.open_at(now)),
-        had_window=Exists(windows.filter(starts_at__lte=now)),
+        had_window=Exists(windows.filter(held, starts_at__lte=now)),
     )
     return _page(rows, before, most=ROWS_A_PAGE)
 

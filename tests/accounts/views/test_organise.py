@@ -212,6 +212,21 @@ def test_a_search_goes_on_over_its_pages(client, boss):
     )
 
 
+@pytest.mark.parametrize(
+    ("before_it_began", "word"), [(True, "None yet"), (False, "Closed")]
+)
+def test_people_are_listed_with_the_window_that_they_had(
+    client, boss, before_it_began, word
+):
+    days = timedelta(days=-11 if before_it_began else -9)
+    grant = GrantFactory(revoked_at=clock.now() + days)
+
+    page = client.get(f"/organise/people/?q={grant.person.handle}").content.decode()
+
+    assert f'<td data-h="Window">{word}</td>' in page
+    assert Access.of(grant.person).had_window is not before_it_began
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_people_are_counted_and_listed_with_two_questions(number):
     for _ in range(number):
