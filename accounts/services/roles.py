@@ -69,8 +69,7 @@ def dismiss(*, organiser: User, role: Role, reason: str = "") -> Role:
         if role.ended_at is None:
             if organisers == [role.pk]:
                 raise LastOrganiser(
-                    "This is the only organiser. "
-                    "Give the role to someone else first."
+                    "This is the only organiser. Give the role to someone else first."
                 )
             role.ended_at = clock.now()
             role.ended_by = organiser

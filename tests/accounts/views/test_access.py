@@ -88,6 +88,18 @@ def test_detail_tells_whoever_reads_everything_so(client, make, who):
     assert "Ask the organisers" not in page
 
 
+@pytest.mark.parametrize(("days", "kept"), [(1, "1 day kept"), (2, "2 days kept")])
+def test_detail_counts_the_days_that_a_pause_keeps(client, graduate, days, kept):
+    client.force_login(graduate)
+    with clock.at(datetime(2026, 12, 19 - days, 12, tzinfo=UTC)):
+        grants.pause(
+            organiser=organiser(), person=graduate, circle=community(), reason="Leave"
+        )
+        page = client.get(PAGE).content.decode()
+
+    assert f"Paused, {kept}<br>" in page
+
+
 def test_detail_counts_the_unbroken_span_over_a_renewal(client, graduate):
     client.force_login(graduate)
     with clock.at(datetime(2026, 11, 22, 12, tzinfo=UTC)):
