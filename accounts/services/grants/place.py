@@ -44,13 +44,19 @@ class Outlook:
 
     @property
     def days(self) -> int | None:
-        """How many days of its zone are open, after today; None where no end is."""
+        """How many days are open, after today in UTC; None where no end is.
+
+        One today for all zones: two outlooks differ by what their last days do.
+        """
         days = 0
         for starts_at, ends_at in self.times:
             if ends_at is None:
                 return None
-            days += calendar.days_left(starts_at, ends_at, self.zone)
-            days += starts_at > self.now
+            if starts_at > self.now:
+                days += calendar.days_left(starts_at, ends_at, self.zone) + 1
+            else:
+                last_day = calendar.last_day_before(ends_at, self.zone)
+                days += (last_day - self.now.date()).days
         return days
 
     @property

@@ -486,6 +486,28 @@ def test_a_window_for_later_is_told_apart(anchors, terms, sentence, before, afte
     assert (line.before.told, line.after.told) == (before, after)
 
 
+@pytest.mark.parametrize("hour", [3, 12, 23])
+def test_days_are_those_between_the_last_days_whatever_their_zones(hour):
+    """At three in the morning in Amsterdam it is still yesterday in New York."""
+    boss = organiser()
+    person = graduate(boss, TODAY)
+    circle = community()
+    circle.zone = "America/New_York"
+    circle.save()
+
+    with clock.at(NOON.replace(day=30, hour=hour)):
+        opened = one(person, kind="open", months=12, anchor_on=date(2026, 11, 25))
+        ended = one(person, kind="revoke_one", grant=person.grants.latest("pk"))
+
+    for plan, days in ((opened, "+3 days"), (ended, "-3 days")):
+        assert plan.lines[0].change == days
+    line = opened.lines[0]
+    assert (line.before.told, line.after.told) == (
+        "22 November 2027",
+        "25 November 2027",
+    )
+
+
 def test_ending_the_line_under_an_extension_is_a_closing():
     boss = organiser()
     person = graduate(boss, TODAY)
