@@ -45,8 +45,9 @@ class Grant(models.Model):
     those of the circle on the day of writing: no later change of it moves them.
     `paused_days` is how many days of its own, after the day of the pause, a grant
     that a pause revoked has kept; the grants of one pause have one `revoked_at`.
-    `resumes` names the paused grant that this one gives back. `reference` is the
-    shop's order behind it, which a refund ends by.
+    `resumes` names the paused grant that this one gives back; where it was revoked
+    as it began, it ends that pause for good. `reference` is the shop's order behind
+    it, which a refund ends by.
     """
 
     person = models.ForeignKey(

@@ -95,11 +95,11 @@ def people_in(circle: Circle) -> list[User]:
     Whoever was taken out since is not, nor whose account is closed.
     """
     rows = Grant.objects.filter(circle=circle)
+    was_open = Q(revoked_at__gt=F("starts_at"), paused_days=None)
     taken_out = rows.filter(
+        was_open | Q(resumes__isnull=False),
         person=OuterRef("person"),
-        revoked_at__gt=F("starts_at"),
         revoked_at__gte=OuterRef("ends_at"),
-        paused_days=None,
     )
     paused = Q(paused_days__isnull=False, resumed_by=None)
     theirs = rows.filter(Q(revoked_at=None) & ~Exists(taken_out) | paused)

@@ -39,7 +39,7 @@ def revoke_all(
         reason=reason,
         reckon=reckoning.revoke_all,
     )
-    return [*move.revokes, *move.drops]
+    return move.ended
 
 
 def end_order(*, reference: str, reason: str) -> list[Grant]:
@@ -63,5 +63,5 @@ def end_order(*, reference: str, reason: str) -> list[Grant]:
                     reason=reason,
                     reckon=partial(reckoning.revoke_order, reference=reference),
                 )
-                ended += [*move.revokes, *move.drops]
+                ended += move.ended
     return ended

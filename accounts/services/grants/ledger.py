@@ -45,20 +45,25 @@ def write(moves: Iterable[Move], *, by: User | None, reason: str) -> None:
     revoked = [row for move in moves for row in move.revokes]
     dropped = [row for move in moves for row in move.drops]
     for row in added:
-        row.granted_by, row.reason = by, reason
+        row.reason = reason
+    for row in (*added, *dropped):
+        row.granted_by = by
         row.clean_fields(exclude=REFERRED)
     for row in (*revoked, *dropped):
         row.revoked_by, row.revoke_reason = by, reason
     _revoke(revoked)
-    _drop(dropped)
-    Grant.objects.bulk_create(added)
+    Grant.objects.bulk_create([*added, *dropped])
     for move in moves:
         if move.adds:
             let_in(move.place.person, by=by)
     record_all(
         [
             *(_note(by, _revocation(row), row, reason) for row in revoked),
-            *(_note(by, "pause_ended", row, reason) for row in dropped),
+            *(
+                _note(by, "pause_ended", row.resumes, reason)
+                for row in dropped
+                if row.resumes
+            ),
             *(_note(by, "grant_added", row, reason) for row in added),
         ]
     )
@@ -75,16 +80,6 @@ def _revoke(rows: list[Grant]) -> None:
             revoked_by=alike[0].revoked_by,
             revoke_reason=alike[0].revoke_reason,
             paused_days=days,
-        )
-
-
-def _drop(rows: list[Grant]) -> None:
-    """A pause that ends for good has the reason of this end; the log keeps both."""
-    for row in rows[:1]:
-        Grant.objects.filter(pk__in=[row.pk for row in rows]).update(
-            paused_days=None,
-            revoked_by=row.revoked_by,
-            revoke_reason=row.revoke_reason,
         )
 
 

@@ -12,7 +12,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from accounts import calendar
-from accounts.enums import GrantSource
 from accounts.errors import NothingPaused
 from accounts.models import Grant
 from accounts.services.grants.place import (
@@ -22,6 +21,7 @@ from accounts.services.grants.place import (
     current,
     days_kept,
     dropped,
+    given_back,
     revoked,
 )
 
@@ -55,7 +55,7 @@ def resume(place: Place) -> Move:
     adds = _given_back(place, paused, ends_at, _days_passed(place, last, ends_at))
     if last.pk not in adds:
         raise NothingPaused("The pause kept no day that could be added at the end.")
-    drops = tuple(dropped(row) for row in paused if row.pk not in adds)
+    drops = tuple(dropped(place, row) for row in paused if row.pk not in adds)
     move = Move(place, adds=tuple(adds.values()), drops=drops)
     return replace(move, letter=_letter_of(move, adds[last.pk], days_kept(paused)))
 
@@ -115,18 +115,7 @@ def _given_back(
         reached, reaches = max(reached, row.ends_at), max(reaches, ends_at)
         if ends_at <= starts_at:
             continue
-        found[row.pk] = place.row(
-            starts_at=starts_at,
-            ends_at=ends_at,
-            anchor_on=row.anchor_on,
-            months=row.months,
-            extra_days=row.extra_days,
-            grace_days=row.grace_days,
-            zone=row.zone,
-            reference=row.reference,
-            source=GrantSource.RESUMPTION,
-            resumes=row,
-        )
+        found[row.pk] = given_back(place, row, starts_at=starts_at, ends_at=ends_at)
     return found
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from accounts import calendar
 from accounts.access import Window
 from accounts.calendar import Span
+from accounts.enums import GrantSource
 from accounts.errors import NothingOpen
 from accounts.models import Circle, Grant, User
 
@@ -189,8 +190,8 @@ class Letter:
 class Move:
     """Rows to add, and rows as they are afterwards. Nothing is written.
 
-    `revokes` end with the move; `drops` ended with a pause that the move ends for
-    good.
+    `revokes` end with the move. `drops` end a pause for good: each gives a row of
+    it back, and is revoked in the same moment.
     """
 
     place: Place
@@ -202,9 +203,14 @@ class Move:
     @cached_property
     def then(self) -> Place:
         """The place after the move."""
-        changed = {row.pk: row for row in (*self.revokes, *self.drops)}
+        changed = {row.pk: row for row in self.revokes}
         rows = (changed.get(row.pk, row) for row in self.place.rows)
-        return replace(self.place, rows=(*rows, *self.adds))
+        return replace(self.place, rows=(*rows, *self.adds, *self.drops))
+
+    @property
+    def ended(self) -> list[Grant]:
+        """The rows that give nothing any more, of pauses those that were kept."""
+        return [*self.revokes, *(row.resumes for row in self.drops if row.resumes)]
 
 
 def days_kept(paused: list[Grant]) -> int:
@@ -238,11 +244,32 @@ def revoked(row: Grant, now: datetime, paused_days: int | None = None) -> Grant:
     return row
 
 
-def dropped(row: Grant) -> Grant:
-    """A paused row once its days are not given back any more."""
-    row = copy(row)
-    row.paused_days = None
-    return row
+def given_back(
+    place: Place, row: Grant, *, starts_at: datetime, ends_at: datetime
+) -> Grant:
+    """A paused row anew, with its own anchor, months, grace and order."""
+    return place.row(
+        starts_at=starts_at,
+        ends_at=ends_at,
+        anchor_on=row.anchor_on,
+        months=row.months,
+        extra_days=row.extra_days,
+        grace_days=row.grace_days,
+        zone=row.zone,
+        reference=row.reference,
+        source=GrantSource.RESUMPTION,
+        resumes=row,
+    )
+
+
+def dropped(place: Place, row: Grant) -> Grant:
+    """A paused row given back and revoked in one moment: the pause keeps its reason."""
+    today = place.now.astimezone(ZoneInfo(row.zone)).date()
+    last_day = calendar.days_later(today, row.paused_days or 0)
+    ends_at = calendar.end_of_day(last_day, row.zone)
+    return revoked(
+        given_back(place, row, starts_at=place.now, ends_at=ends_at), place.now
+    )
 
 
 def _is_over(row: Grant, now: datetime) -> bool:

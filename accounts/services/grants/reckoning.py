@@ -195,7 +195,7 @@ def _only(
 
 def _revoking(place: Place, live: list[Grant], kept: list[Grant]) -> Move:
     revokes = tuple(revoked(row, place.now) for row in live)
-    drops = tuple(dropped(row) for row in kept)
+    drops = tuple(dropped(place, row) for row in kept)
     letter = None
     if drops:
         letter = Letter("pause_ended", drops[0])

@@ -1,5 +1,6 @@
 """A pause keeps each row, and a resumption gives each back."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 
@@ -320,10 +321,47 @@ def test_end_now_ends_every_pause_as_well(boss, opened_again):
     assert len(ended) == 1 + opened_again
     with pytest.raises(NothingPaused):
         act("resume", boss, person, 13 * DAY)
-    assert {row.revoke_reason for row in person.grants.all()} == {"Asked to go"}
     first = person.grants.by_start()[0]
-    assert (first.paused_days, first.revoked_at) == (None, NOON + 10 * DAY)
+    assert (first.paused_days, first.revoked_at) == (355, NOON + 10 * DAY)
+    assert (first.revoke_reason, first.is_paused) == ("Leave", False)
+    others = person.grants.exclude(pk=first.pk)
+    assert {row.revoke_reason for row in others} == {"Asked to go"}
+    assert not person.grants.standing().exists()
     assert AuditEntry.objects.get(act="pause_ended").target_id == first.pk
+
+
+def test_a_pause_that_was_ended_is_one_at_any_moment_before(boss):
+    """The ledger as it stood, and the doors since, know nothing of the end."""
+    person = UserFactory()
+    window(boss, person)
+    act("pause", boss, person, 10 * DAY, reason="Leave")
+    paused = person.grants.get()
+    before = Grant.objects.filter(pk=paused.pk).values().get()
+
+    act("revoke_all", boss, person, 12 * DAY, reason="Asked to go")
+
+    assert Grant.objects.filter(pk=paused.pk).values().get() == before
+    known = Grant.objects.filter(person=person).known_at(NOON + 11 * DAY).get()
+    assert known.as_of(NOON + 11 * DAY).is_paused
+    with clock.at(NOON + 13 * DAY):
+        access = Access.of(person)
+    assert access.closed.ended_at == NOON + 10 * DAY
+    assert not access.has_window
+
+
+def test_a_member_reads_the_reason_of_a_pause_and_that_of_its_end(boss, client):
+    person = UserFactory()
+    window(boss, person)
+    act("pause", boss, person, 10 * DAY, reason="Parental leave")
+    act("revoke_all", boss, person, 12 * DAY, reason="Asked to go")
+    client.force_login(person)
+
+    with clock.at(NOON + 13 * DAY):
+        page = client.get("/me/access/").content.decode()
+
+    lines = re.findall(r"Ended early on .*?</td>", page, re.DOTALL)
+    assert ["20 Mar 2026" in lines[0], "22 Mar 2026" in lines[1]] == [True, True]
+    assert ["Parental leave" in lines[0], "Asked to go" in lines[1]] == [True, True]
 
 
 def test_end_now_tells_who_was_paused(boss):
@@ -425,8 +463,7 @@ def test_resume_at_the_end_lets_go_of_what_ended_with_the_day_of_the_pause(boss)
     added = act("resume", boss, person, 367 * DAY)
 
     assert added.last_day == date(2027, 5, 11)
-    first.refresh_from_db()
-    assert first.paused_days is None
+    assert not Grant.objects.get(pk=first.pk).is_paused
     with pytest.raises(NothingPaused):
         act("resume", boss, person, 367 * DAY)
 
