@@ -108,7 +108,7 @@ def circle_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
         messages.success(request, "The circle is saved.")
         return redirect("accounts:organise_circles")
     status = 422 if request.method == "POST" else 200
-    context: dict[str, Any] = {"form": form, "circle": circle}
+    context: dict[str, Any] = {"form": form, "circle": circle, "slug": slug}
     if circle.pk:
         context |= _in_it(request, circle)
     return render(request, "accounts/organise/circle.html", context, status=status)

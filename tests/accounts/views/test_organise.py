@@ -280,6 +280,19 @@ def test_circle_edit_writes_its_address_name_small(client, boss):
     assert Circle.objects.get(name="Mentors").slug == "mentors-7"
 
 
+def test_circle_edit_that_is_wrong_still_leads_to_the_circle_that_there_is(
+    client, boss
+):
+    circle = CircleFactory()
+    before = Circle.objects.filter(pk=circle.pk).values().get()
+
+    page = client.post(f"/organise/circles/{circle.slug}/", CIRCLE | {"grace_days": 99})
+
+    assert page.status_code == 422
+    assert f'href="/organise/circles/{circle.slug}/access/"' in page.content.decode()
+    assert Circle.objects.filter(pk=circle.pk).values().get() == before
+
+
 def test_circle_edit_takes_no_name_that_differs_in_capitals_only(client, boss):
     CircleFactory(slug="MENTORS-7")
 
