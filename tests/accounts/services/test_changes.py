@@ -109,13 +109,31 @@ def test_carry_out_refuses_when_someone_changed_meanwhile_and_writes_nothing(coh
 
 
 @pytest.mark.parametrize("actor", [UserFactory, member, moderator])
-def test_preview_is_refused_to_all_but_organisers(actor):
-    before = rows()
+def test_all_but_organisers_are_refused(actor):
+    actor, people = actor(), [member()]
+    terms = {"people": people, "circle": community(), **KIND}
+    shown = preview(organiser=organiser(), **terms)
+    before = rows(), AuditEntry.objects.count()
 
     with pytest.raises(PermissionDenied):
-        preview(organiser=actor(), people=[], circle=community(), **KIND)
+        preview(organiser=actor, **terms)
+    with pytest.raises(PermissionDenied):
+        carry_out(organiser=actor, expected=shown.digest, **terms)
 
-    assert [row for row in rows() if row[2]] == [row for row in before if row[2]]
+    assert (rows(), AuditEntry.objects.count()) == before
+
+
+def test_carry_out_is_refused_to_who_is_no_organiser_any_more():
+    boss, people = organiser(), [member()]
+    terms = {"people": people, "circle": community(), **KIND}
+    shown = preview(organiser=boss, **terms)
+    boss.roles.update(ended_at=clock.now())
+    before = rows(), AuditEntry.objects.count()
+
+    with pytest.raises(PermissionDenied):
+        carry_out(organiser=boss, expected=shown.digest, **terms)
+
+    assert (rows(), AuditEntry.objects.count()) == before
 
 
 def one(person, **terms):
