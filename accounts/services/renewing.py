@@ -3,7 +3,7 @@
 from datetime import date
 
 from accounts.enums import GrantSource
-from accounts.errors import NothingToRenew
+from accounts.errors import NothingOpen, NothingToRenew
 from accounts.models import Circle, Grant, User
 from accounts.services.grants import open_window, renew_window
 from core import clock
@@ -34,7 +34,8 @@ def renew_or_open(
                 reason=reason,
                 reference=reference,
             )
-        except NothingToRenew:
+        except (NothingOpen, NothingToRenew):
+            # For life, or without an anchor: it has a row of its own beside.
             pass
     return open_window(
         granted_by=granted_by,

@@ -3,10 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
+from accounts.access import Access
 from accounts.errors import MomentOutOfRange, NothingOpen, NothingToRenew
 from accounts.models import Circle
 from accounts.services import grants
+from accounts.services.people import lock_person
+from accounts.services.renewing import renew_or_open
 from core import clock
 from tests.factories.accounts import UserFactory, community, organiser
 
@@ -89,6 +93,29 @@ def test_renew_grant_refuses_a_place_for_life_and_writes_nothing(boss, graduate)
             grants.renew_grant(organiser=boss, person=graduate, circle=community())
 
     assert graduate.grants.count() == 2
+
+
+def test_renew_or_open_beside_a_place_for_life_has_a_row_of_its_own(boss, graduate):
+    """What was paid for stands once the place for life is taken back."""
+    moment = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    with clock.at(moment):
+        for_life = grants.grant_for_life(
+            organiser=boss, person=graduate, circle=community()
+        )
+        with transaction.atomic():
+            bought = renew_or_open(
+                granted_by=None,
+                person=lock_person(graduate),
+                circle=community(),
+                anchor_on=moment.date(),
+                months=12,
+                reason="Renewed in the shop.",
+                reference="order-1",
+            )
+        grants.revoke_grant(organiser=boss, grant=for_life, reason="A mistake")
+
+        assert (bought.last_day, bought.reference) == (date(2027, 11, 22), "order-1")
+        assert Access.of(graduate).window.ends_at == bought.ends_at
 
 
 def test_renew_grant_after_a_gap_takes_the_zone_of_the_circle(boss, graduate):
