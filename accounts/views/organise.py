@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -102,11 +103,16 @@ def circle_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
     circle = get_object_or_404(Circle, slug=slug) if slug else Circle()
     form = forms.CircleForm(request.POST or None, instance=circle)
     if request.method == "POST" and form.is_valid():
-        circles.save_circle(
-            organiser=request.access.person, circle=circle, **form.cleaned_data
-        )
-        messages.success(request, "The circle is saved.")
-        return redirect("accounts:organise_circles")
+        try:
+            circles.save_circle(
+                organiser=request.access.person, circle=circle, **form.cleaned_data
+            )
+        except ValidationError:
+            # Somebody took the name a moment ago: asked again, the form knows.
+            form = forms.CircleForm(request.POST, instance=circle)
+        else:
+            messages.success(request, "The circle is saved.")
+            return redirect("accounts:organise_circles")
     status = 422 if request.method == "POST" else 200
     context: dict[str, Any] = {"form": form, "circle": circle, "slug": slug}
     if circle.pk:

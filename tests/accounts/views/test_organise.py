@@ -1,7 +1,9 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.access import Access
@@ -20,6 +22,7 @@ from tests.factories.accounts import (
     moderator,
     organiser,
 )
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db
 
@@ -291,6 +294,28 @@ def test_circle_edit_that_is_wrong_still_leads_to_the_circle_that_there_is(
     assert page.status_code == 422
     assert f'href="/organise/circles/{circle.slug}/access/"' in page.content.decode()
     assert Circle.objects.filter(pk=circle.pk).values().get() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_circle_create_of_one_name_twice_at_once_asks_the_second_for_another():
+    clients = [Client(), Client()]
+    for one in clients:
+        one.force_login(organiser())
+
+    for number in range(5):
+        data = CIRCLE | {"slug": f"mentors-{number}"}
+        acts = [
+            lambda one=one, data=data: one.post("/organise/circles/new/", data)
+            for one in clients
+        ]
+        answers = race(*acts)
+
+        assert sorted(answer.status_code for answer in answers) == [302, 422]
+        refused = max(answers, key=lambda answer: answer.status_code)
+        # The form asks twice: before the other was saved, or between.
+        words = "A circle has this name. Choose another.|Slug already exists."
+        assert re.search(words, refused.content.decode())
+        assert Circle.objects.filter(slug=data["slug"]).count() == 1
 
 
 def test_circle_edit_takes_no_name_that_differs_in_capitals_only(client, boss):
