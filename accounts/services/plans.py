@@ -64,9 +64,10 @@ class Line:
 
     @property
     def _lost_kept_days(self) -> bool:
-        """Days that a pause had kept are gone, and no time was opened for them."""
-        won = without(self.after.times, self.before.times)
-        return self.after.days_kept < self.before.days_kept and not won
+        """What a pause had kept is gone, and no time was opened for it."""
+        before, after = self.before.days_kept, self.after.days_kept
+        is_less = before is not None and (after is None or after < before)
+        return is_less and not without(self.after.times, self.before.times)
 
     @property
     def _lost(self) -> list[Span]:
@@ -127,7 +128,7 @@ def _members(count: int) -> str:
     return f"{count} member" if count == 1 else f"{count} members"
 
 
-def _printed(outlook: Outlook) -> tuple[int, list[tuple[str, str]]]:
+def _printed(outlook: Outlook) -> tuple[int | None, list[tuple[str, str]]]:
     """The times as the digest reads them: what is open is so since no moment."""
     times = [
         (

@@ -21,14 +21,15 @@ from accounts.models import Circle, Grant, User
 class Outlook:
     """What a place is from a moment on: the times in which it is open.
 
-    `days_kept` are those that pauses have kept, and that can be given back.
+    `days_kept` are those that pauses have kept after their own days, and that can be
+    given back: 0 where a pause kept the rest of its day, None where there is none.
     `last_day` is that of the time that is open at the moment, None where it has no
     end; `opens_on` is the first day of the next time.
     """
 
     now: datetime
     times: tuple[Span, ...]
-    days_kept: int = 0
+    days_kept: int | None = None
     last_day: date | None = field(default=None, compare=False)
     opens_on: date | None = field(default=None, compare=False)
     is_again: bool = field(default=False, compare=False)
@@ -66,7 +67,7 @@ class Outlook:
         words = "closed"
         if self.is_open:
             words = f"{self.last_day:%-d %B %Y}" if self.last_day else "no end"
-        if self.days_kept:
+        if self.days_kept is not None:
             days = "day" if self.days_kept == 1 else "days"
             words = f"{words}, {self.days_kept} {days} kept"
         if self.opens_on is None:
@@ -144,7 +145,7 @@ class Place:
             opens_on=self._day_of_start(ahead[0]) if ahead else None,
             is_again=any(row.starts_at <= self.now for row in self.rows),
             zone=self.live[-1].zone if self.live else self.circle.zone,
-            days_kept=sum(days_kept(paused) for paused in self.pauses),
+            days_kept=sum(map(days_kept, self.pauses)) if self.pauses else None,
         )
 
     @property

@@ -187,6 +187,25 @@ def test_ending_what_is_paused_shows_the_days_that_are_lost():
     assert one(person, kind="resume").changed == 0
 
 
+def test_a_pause_of_the_last_day_is_shown_and_can_be_ended():
+    person = UserFactory()
+    with clock.at(NOON - timedelta(days=365)):
+        grants.grant_window(
+            organiser=organiser(),
+            person=person,
+            circle=community(),
+            anchor_on=date(2025, 11, 22),
+        )
+    assert one(person, kind="pause").lines[0].after.told == "closed, 0 days kept"
+
+    plan = one(person, kind="revoke")
+
+    assert (plan.changed, plan.lines[0].after.told) == (1, "closed")
+    assert plan.sentence == "1 member without the kept days, 1 shortened"
+    with clock.at(NOON + timedelta(days=1)):
+        assert one(person, kind="resume").changed == 0
+
+
 def test_resuming_a_circle_loses_nobody_s_days():
     boss = organiser()
     people = [graduate(boss, TODAY) for _ in range(2)]
