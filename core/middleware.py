@@ -2,20 +2,28 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from core.errors import Changed, Gone, TooFast
 
 
 class ErrorAnswers:
-    """Turn TooFast into 429, Changed into 409 and Gone into 410."""
+    """Turn TooFast into 429, Changed into 409 and Gone into 410, and give 405 a page.
+
+    Whoever had to sign in before an act comes back to its address without a form.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            page = render(request, "405.html", status=405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(
         self, request: HttpRequest, error: Exception

@@ -7,6 +7,7 @@ from forum.models import Post, Thread
 from pages.views import errors
 from tests.factories import accounts
 from tests.factories.forum import CategoryFactory, thread_of
+from tests.factories.notifications import NoticeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,30 @@ def test_not_found_answers_404(client):
 
     assert response.status_code == 404
     assert "There is nothing at this address." in response.content.decode()
+
+
+def test_a_step_is_no_page_and_says_so(client):
+    person = accounts.member()
+    notice = NoticeFactory(recipient=person)
+    client.force_login(person)
+
+    response = client.get("/me/notices/read/")
+    page = response.content.decode()
+
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "This address is a step, and not a page." in page
+    assert 'href="/"' in page
+    notice.refresh_from_db()
+    assert notice.is_unread
+
+
+def test_a_page_that_takes_no_words_gives_them_back(client):
+    client.force_login(accounts.member())
+
+    response = client.post("/me/notices/", {"body": TEXT})
+
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert TEXT.strip() in response.content.decode()
 
 
 def test_broken_names_the_request_and_asks_no_database(django_assert_num_queries):
