@@ -29,7 +29,8 @@ SIDEWAYS = """() => {
     .map((element) => element.outerHTML.slice(0, 160));
 }"""
 SHORT = """least => [...document.querySelectorAll(
-    ".top .iconbtn, .top .nav a, .btn:not(.sm), input.in, select.in, textarea"
+    ".top .iconbtn, .top .nav a, .btn:not(.sm), input.in, select.in, textarea, "
+    + ".facets-m > summary"
   )]
   .filter((element) => element.checkVisibility())
   .filter((element) => Math.round(element.getBoundingClientRect().height) < least)
