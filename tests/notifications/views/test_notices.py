@@ -54,6 +54,17 @@ def test_index_shows_own_notices_of_what_may_be_seen(client, ana):
     assert "Notices, 1 new" in page
 
 
+def test_index_offers_to_mark_as_read_only_where_something_stands(client, ana):
+    nothing = client.get(INDEX).content.decode()
+    NoticeFactory(recipient=ana)
+    something = client.get(INDEX).content.decode()
+
+    offered = [
+        reverse("notifications:notice_read_all") in p for p in (nothing, something)
+    ]
+    assert offered == [False, True]
+
+
 def test_index_hides_what_closes_and_shows_it_again_when_it_opens(client, ana):
     NoticeFactory(recipient=ana, context={"title": "A title"})
 
