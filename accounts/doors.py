@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts import registry, windows
+from accounts import reading, registry, windows
 
 
 def closed_door(
@@ -27,6 +27,7 @@ def closed_door(
         "teaser": teaser,
         "behind": behind,
         "closed_on": access.closed.last_day if access.closed else None,
+        "is_paused": reading.is_window_paused(access),
         "opening": windows.opening_of(access),
         "belongings": registry.belongings_of(person) if person else [],
     }

@@ -1,4 +1,5 @@
-"""Lists for the organisers, a page at a time, the newest first.
+"""Lists for the organisers, a page at a time, the newest first; and what a reader
+is told of their own place beside what `Access` knows.
 
 A page begins below the pk `before`: who joins meanwhile moves nothing.
 """
@@ -9,6 +10,7 @@ from typing import Generic, TypeVar
 
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
+from accounts.access import Access
 from accounts.enums import CircleKind
 from accounts.models import Circle, Grant, Invitation, User
 from core import clock
@@ -71,3 +73,16 @@ def _page(rows: QuerySet[Thing], before: int | None, *, most: int) -> Page[Thing
     page = found[:most]
     more = page[-1].pk if len(found) > most else None
     return Page(page, rows.count(), more)
+
+
+def is_window_paused(access: Access) -> bool:
+    """Whether a pause closed the window, and nobody has resumed it by then."""
+    if access.closed is None:
+        return False
+    rows = Grant.objects.filter(
+        person=access.person_id,
+        circle__kind=CircleKind.COMMUNITY,
+        paused_days__isnull=False,
+        revoked_at=access.closed.ended_at,
+    )
+    return any(row.is_paused for row in rows.known_at(access.now))

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from accounts import calendar, registry, windows
+from accounts import calendar, reading, registry, windows
 from accounts.access import Access
 from accounts.decorators import signed_in
 from accounts.enums import CircleKind
@@ -41,6 +41,7 @@ def detail(request: HttpRequest) -> HttpResponse:
     context = {
         "grants": grants,
         "window": window,
+        "is_paused": reading.is_window_paused(request.access),
         "opening": windows.opening_of(request.access),
         "notice_days": notice_days(request.access, window) if window else [],
         "belongings": registry.belongings_of(person),

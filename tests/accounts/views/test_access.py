@@ -13,6 +13,7 @@ from core import clock
 from tests.factories.accounts import (
     CircleFactory,
     GrantFactory,
+    RestrictionFactory,
     UserFactory,
     community,
     expired,
@@ -119,6 +120,32 @@ def test_detail_stays_open_when_the_window_is_closed(client):
 
     assert response.status_code == 200
     assert "Your window is closed" in response.content.decode()
+
+
+def test_detail_tells_a_paused_window_from_a_closed_one(client, graduate):
+    client.force_login(graduate)
+    with clock.at(datetime(2026, 11, 22, 12, tzinfo=UTC)):
+        grants.pause(
+            organiser=organiser(), person=graduate, circle=community(), reason="A year"
+        )
+        page = client.get(PAGE).content.decode()
+
+    assert "Your window is paused." in page
+    assert "27 days kept" in page
+    assert "Your window is closed" not in page
+
+
+@pytest.mark.parametrize("days", [None, 30])
+def test_detail_promises_no_writing_to_whoever_is_suspended(client, days):
+    person = UserFactory()
+    RestrictionFactory(person=person)
+    if days:
+        coming(person, days)
+    client.force_login(person)
+
+    page = client.get(PAGE).content.decode()
+
+    assert "you can read in the public categories" in page.lower()
 
 
 def test_detail_of_a_new_person_says_how_a_window_opens(client):

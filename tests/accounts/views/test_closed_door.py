@@ -22,6 +22,11 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 FIRST = {"starts_at": NOW - 90 * DAY, "ends_at": NOW - 20 * DAY}
+PAUSED = {
+    "ends_at": NOW + 40 * DAY,
+    "revoked_at": NOW - 2 * DAY,
+    "paused_days": 42,
+}
 LATER = {"starts_at": NOW + 100 * DAY, "ends_at": NOW + 400 * DAY}
 
 
@@ -72,6 +77,19 @@ def door_of(client, person, circle=None):
             id="revoked",
         ),
         pytest.param(
+            [{"starts_at": NOW - 9 * DAY, **PAUSED}],
+            "It was paused on 29 April 2026. The days that are left of it are kept.",
+            id="paused",
+        ),
+        pytest.param(
+            [
+                {"starts_at": NOW - 60 * DAY, **PAUSED, "revoked_at": NOW - 50 * DAY},
+                FIRST,
+            ],
+            "It closed on 11 April 2026. Nothing of yours was lost.",
+            id="another one than the paused one ended last",
+        ),
+        pytest.param(
             [FIRST, LATER | {"revoked_at": NOW - DAY}],
             "It closed on 11 April 2026. Nothing of yours was lost.",
             id="a later one was revoked before it began",
@@ -110,4 +128,19 @@ def test_the_door_of_another_circle_does_not_call_an_open_window_closed(client):
     assert door_of(client, person, CircleFactory()) == (
         "Your window is open and does not reach in here: this category is for a "
         "circle that you are not in."
+    )
+
+
+def test_the_door_of_a_resumed_window_that_ended_does_not_call_it_paused(client):
+    person = UserFactory(zone="UTC")
+    paused = GrantFactory(person=person, starts_at=NOW - 9 * DAY, **PAUSED)
+    GrantFactory(
+        person=person,
+        starts_at=NOW - 2 * DAY,
+        ends_at=NOW - DAY,
+        resumes=paused,
+    )
+
+    assert door_of(client, person) == (
+        "It closed on 30 April 2026. Nothing of yours was lost."
     )
