@@ -15,6 +15,7 @@ from accounts.decorators import organisers_only
 from accounts.errors import LastOrganiser
 from accounts.forms import access as forms
 from accounts.models import Circle, Grant, Role, User
+from accounts.policies import can_see_as
 from accounts.services import circles, roles
 from core.paging import key_before
 
@@ -54,6 +55,7 @@ def _show(
         "person": person,
         "their": their,
         "ending": windows.open_ending(their),
+        "may_see": can_see_as(request.access, their),
         "grants": held.select_related("granted_by", "revoked_by", "resumed_by"),
         "roles": person.roles.filter(ended_at=None).select_related("circle"),
         "role_form": bound.get("role_form") or forms.RoleForm(auto_id="role_%s"),

@@ -1,5 +1,5 @@
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -346,3 +346,47 @@ def test_person_names_the_last_day_as_the_ledger_does(client, boss):
 
     assert "through 11 December 2027, to the end of that day in Amsterdam" in page
     assert 'data-h="Until">11 Dec 2027<' in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({}, "extend"),
+        ({"ended": True, "months": 12, "anchor_on": date(2025, 5, 1)}, "renew"),
+    ],
+)
+def test_person_offers_the_change_that_a_line_of_the_ledger_can_have(
+    client, boss, fields, kind
+):
+    grant = GrantFactory(**fields)
+    person = f"/organise/people/{grant.person.handle}/"
+    offered = f"{person}access/?kind={kind}&amp;circle={grant.circle.slug}"
+
+    page = client.get(person).content.decode()
+    shown = client.post(
+        f"{person}access/",
+        {
+            "kind": kind,
+            "circle": grant.circle_id,
+            "days": 30,
+            "months": 12,
+            "reason": "Asked for",
+            "step": "look",
+        },
+    ).content.decode()
+
+    assert offered in page
+    assert "Do exactly this" in shown
+    assert Grant.objects.get() == grant
+
+
+@pytest.mark.parametrize(
+    ("make", "offered"), [(member, True), (moderator, False), (organiser, False)]
+)
+def test_person_offers_to_see_as_them_only_where_one_may(client, boss, make, offered):
+    person = make()
+
+    page = client.get(f"/organise/people/{person.handle}/").content.decode()
+
+    assert (f"/organise/people/{person.handle}/see/" in page) is offered
+    assert ("You cannot see the site as a moderator" in page) is not offered
