@@ -103,6 +103,7 @@ def circle_index(request: HttpRequest) -> HttpResponse:
 def circle_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Make a circle, or change the one that is named."""
     circle = get_object_or_404(Circle, slug=slug) if slug else Circle()
+    heading = circle.name
     form = forms.CircleForm(request.POST or None, instance=circle)
     if request.method == "POST" and form.is_valid():
         try:
@@ -116,7 +117,12 @@ def circle_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
             messages.success(request, "The circle is saved.")
             return redirect("accounts:organise_circles")
     status = 422 if request.method == "POST" else 200
-    context: dict[str, Any] = {"form": form, "circle": circle, "slug": slug}
+    context: dict[str, Any] = {
+        "form": form,
+        "circle": circle,
+        "heading": heading,
+        "slug": slug,
+    }
     if circle.pk:
         context |= _in_it(request, circle)
     return render(request, "accounts/organise/circle.html", context, status=status)

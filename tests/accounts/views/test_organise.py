@@ -390,3 +390,14 @@ def test_person_offers_to_see_as_them_only_where_one_may(client, boss, make, off
 
     assert (f"/organise/people/{person.handle}/see/" in page) is offered
     assert ("You cannot see the site as a moderator" in page) is not offered
+
+
+def test_circle_edit_names_the_circle_also_where_the_form_is_wrong(client, boss):
+    circle = CircleFactory(name="Evening group")
+
+    response = client.post(f"/organise/circles/{circle.slug}/", {"name": ""})
+
+    assert response.status_code == 422
+    assert "<h1>Evening group</h1>" in response.content.decode()
+    circle.refresh_from_db()
+    assert circle.name == "Evening group"
