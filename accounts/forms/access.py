@@ -44,7 +44,11 @@ class ChangeForm(ReasonForm):
         widget=forms.RadioSelect,
         label="What changes",
     )
-    circle = forms.ModelChoiceField(Circle.objects.by_name(), empty_label=None)
+    circle = forms.ModelChoiceField(
+        Circle.objects.by_name(),
+        empty_label=None,
+        help_text="Where their place changes. The community’s place is the window.",
+    )
     days = forms.IntegerField(
         min_value=1,
         max_value=DAYS_MAX,
