@@ -34,8 +34,8 @@ def _why(node):
 
 
 def faults(page):
-    """Serious faults in light and in dark."""
-    found = []
+    """Serious faults in light and in dark, and targets too small for a finger."""
+    found = [f"target: {fault}" for fault in run(page, TARGETS)]
     for scheme, rules in RULES.items():
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         found += [f"{scheme}: {fault}" for fault in run(page, rules)]
