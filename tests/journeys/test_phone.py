@@ -145,3 +145,15 @@ def test_send_stays_in_sight_while_one_writes(open_page, sign_in, address, name)
         box.press("Enter")
         expect(send).to_be_in_viewport(ratio=1)
         assert 0 < box.evaluate(CARET) <= send.bounding_box()["y"]
+
+
+def test_the_address_of_a_door_stays_in_sight_beside_its_answers(phone):
+    phone.goto(reverse("pages:door_index"))
+    table = phone.get_by_role("region", name="Answers by address and reader")
+
+    table.evaluate("box => box.scrollLeft = box.scrollWidth")
+    address = table.get_by_role("rowheader").first.bounding_box()
+    answer = table.get_by_role("row").nth(1).get_by_role("cell").last.bounding_box()
+
+    assert 0 <= address["x"] < answer["x"]
+    assert address["x"] + address["width"] <= answer["x"]
