@@ -1,6 +1,9 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.test import RequestFactory
 from django.urls import resolve
+from django.utils import timezone
 
 from core import clock
 from core.errors import TooFast
@@ -68,6 +71,17 @@ def test_too_fast_gives_back_a_form_to_be_sent_again():
     assert 'action="/somewhere/?page=2"' in page
     assert ">\nKept words</textarea>" in page
     assert '<input type="hidden" name="token" value="one">' in page
+
+
+def test_too_fast_names_the_day_and_the_zone_of_the_hour():
+    request = RequestFactory().get("/somewhere/")
+    request.access, request.session = None, {}
+    retry_at = datetime(2026, 5, 1, 23, 30, tzinfo=UTC)
+
+    with timezone.override("Europe/Lisbon"):
+        page = text(refusal(request, TooFast("Enough for now.", retry_at)))
+
+    assert ">00:30, 2 May</time> (Lisbon)." in page
 
 
 def test_words_that_are_given_back_are_escaped(client):
