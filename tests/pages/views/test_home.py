@@ -253,3 +253,10 @@ def test_the_front_page_offers_no_form_that_cannot_be_sent(client):
 
     assert "/stories/new/" not in page
     assert "You can read but not write until" in page
+
+
+def test_a_visitor_is_told_the_zone_of_what_they_read(client):
+    assert "Times in UTC" in client.get("/").content.decode()
+
+    client.force_login(accounts.member())
+    assert "Times in" not in client.get("/").content.decode()
