@@ -140,6 +140,17 @@ def test_edit_keeps_the_form_as_it_was_told(client):
     assert form["version"].value() == 1
 
 
+@pytest.mark.parametrize(("answers", "drawn"), [({}, False), (FIVE, True)])
+def test_edit_draws_a_line_once_its_ends_are_known(client, answers, drawn):
+    person = member()
+    story = save_draft(author=person, answers=answers)
+    client.force_login(person)
+
+    page = client.get(url("own_edit", story)).content.decode()
+
+    assert ("Your line so far" in page) is drawn
+
+
 def test_edit_of_a_published_story_is_dated_and_seen_at_once(client):
     story = told(member())
     client.force_login(story.author)
