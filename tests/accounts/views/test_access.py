@@ -62,6 +62,22 @@ def test_detail_names_the_last_day_and_the_hour_in_the_readers_zone(client, grad
     assert "Graduate of cohort 2" in page
 
 
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (18, "<b>1</b><span><strong>day left</strong>"),
+        (19, "<strong>The last day</strong> is Saturday 19 December 2026."),
+    ],
+)
+def test_detail_counts_the_days_and_names_the_last_one(client, graduate, day, said):
+    client.force_login(graduate)
+    with clock.at(datetime(2026, 12, day, 12, tzinfo=UTC)):
+        page = client.get(PAGE).content.decode()
+
+    assert said in page
+    assert "0 days left" not in page
+
+
 @pytest.mark.parametrize("page", [PAGE, "/me/"])
 def test_a_suspension_is_told_with_its_end_on_ones_own_clock(client, page):
     person = suspended(zone="Europe/Lisbon")
@@ -79,12 +95,19 @@ def test_a_suspension_is_told_with_its_end_on_ones_own_clock(client, page):
 @pytest.mark.parametrize(
     ("make", "who"), [(moderator, "Moderators"), (organiser, "Organisers")]
 )
-def test_detail_tells_whoever_reads_everything_so(client, make, who):
-    client.force_login(make())
+@pytest.mark.parametrize("window", [None, {}, {"ended": True}])
+def test_detail_tells_whoever_reads_everything_so(client, make, who, window):
+    person = make()
+    if window is not None:
+        GrantFactory(person=person, **window)
+    client.force_login(person)
 
     page = client.get(PAGE).content.decode()
 
     assert "Every room is open to you." in page
+    assert "Closes on" not in page
+    assert "Your window is closed" not in page
+    assert ("A window of your own" in page) is (window is not None)
     assert f"{who} need no window" in page
     assert "Ask the organisers" not in page
 
@@ -265,7 +288,7 @@ def test_access_ends_and_comes_back_within_one_session(client, graduate):
     ends_at = Grant.objects.get(person=graduate).ends_at
     client.force_login(graduate)
     with clock.at(ends_at - timedelta(seconds=1)):
-        assert "<b>0</b>" in client.get(PAGE).content.decode()
+        assert "The last day</strong> is" in client.get(PAGE).content.decode()
     with clock.at(ends_at):
         assert "Your window is closed" in client.get(PAGE).content.decode()
         grants.renew_grant(
