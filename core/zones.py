@@ -1,7 +1,10 @@
 """Time zones as people say them: by a town. The names themselves are IANA's."""
 
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
+
+from django.utils import timezone
 
 # What the names run together.
 SPELT = {"DumontDUrville": "Dumont d’Urville"}
@@ -23,6 +26,11 @@ def listed() -> tuple[str, ...]:
 def place_of(zone: str) -> str:
     """The town that names a zone: Amsterdam, New York."""
     return _spelt(zone.rsplit("/", 1)[-1])
+
+
+def day_of(moment: datetime) -> str:
+    """The day of a moment in the reader's zone, within a sentence: 3 May 2026."""
+    return f"{timezone.localtime(moment):%-d %B %Y}"
 
 
 def place_within(zone: str) -> str:

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from accounts.access import Access
 from accounts.doors import closed_door
 from core.errors import Gone
+from core.zones import day_of
 from forum.enums import TeaserStyle
 from forum.errors import ClosedDoor
 from forum.models import Category, Post, Thread
@@ -74,16 +75,23 @@ def _thread_refusal(access: Access, pk: int) -> Exception:
     categories = Category.objects.filter(pk=thread.category_id)
     if categories.visible_to(access).exists():
         if thread.is_taken_back:
-            return Gone("The person who opened this thread has taken it back.")
+            return Gone(
+                f"The person who opened this thread took it back on {_day(thread)}."
+            )
         if thread.is_off_the_shelf:
             return Gone(thread.hidden_reason)
-        return Gone("This thread was hidden by a moderator.")
+        return Gone(f"This thread was hidden by a moderator on {_day(thread)}.")
     door = categories.teased_to(access).first()
     if door is None or (thread.is_hidden and not door.was_open):
         return Http404("There is no such thread.")
     if thread.is_hidden:
         return ClosedDoor(what="thread", behind=door.name)
     return _closed_thread(access, thread, door)
+
+
+def _day(thread: Thread) -> str:
+    assert thread.hidden_at
+    return day_of(thread.hidden_at)
 
 
 def _closed_thread(access: Access, thread: Thread, door: Category) -> ClosedDoor:

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.decorators import signed_in
 from core.errors import Gone
 from core.verdicts import enforce
+from core.zones import day_of
 from forum.reading.pages import see
 from moderation.policies import can_flag
 from stories import policies
@@ -76,6 +77,13 @@ def _find(request: HttpRequest, pk: int) -> Story:
     gone = Story.objects.filter(pk=pk, published_at__isnull=False).first()
     if gone is None:
         raise Http404("There is no such story.")
-    if gone.is_hidden:
-        raise Gone("A moderator has hidden this story.", room="stories")
-    raise Gone("The person who told this story has taken it back.", room="stories")
+    raise Gone(_why_gone(gone), room="stories")
+
+
+def _why_gone(story: Story) -> str:
+    if story.hidden_at:
+        return f"A moderator hid this story on {day_of(story.hidden_at)}."
+    assert story.withdrawn_at
+    return (
+        f"The person who told this story took it back on {day_of(story.withdrawn_at)}."
+    )

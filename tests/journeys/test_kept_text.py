@@ -145,7 +145,7 @@ def is_hidden(person, thread):
     ("meanwhile", "sentence"),
     [
         (closes, "This thread is in a members’ category, and your window is closed."),
-        (is_hidden, "This thread was hidden by a moderator."),
+        (is_hidden, "This thread was hidden by a moderator on"),
     ],
 )
 def test_what_was_typed_is_given_back_where_it_can_no_longer_go(

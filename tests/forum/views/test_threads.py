@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
 import pytest
@@ -151,13 +151,19 @@ def test_detail_of_a_held_thread_is_there_for_its_author_and_moderators(client):
         assert client.get(url).status_code == status
 
 
-def test_detail_of_a_hidden_thread_is_gone(client):
-    thread = ThreadFactory(hidden=True, title="Against the rules")
+def test_detail_of_a_hidden_thread_is_gone_since_a_day_in_the_readers_zone(client):
+    late = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
+    thread = ThreadFactory(hidden=True, hidden_at=late, title="Against the rules")
 
     response = client.get(thread.get_absolute_url())
 
     assert response.status_code == 410
+    assert "hidden by a moderator on 1 March 2026." in text(response)
     assert "Against the rules" not in text(response)
+
+    client.force_login(member(zone="Europe/Amsterdam"))
+    page = text(client.get(thread.get_absolute_url()))
+    assert "hidden by a moderator on 2 March 2026." in page
 
 
 @pytest.mark.parametrize(

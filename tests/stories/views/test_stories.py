@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
 import pytest
@@ -222,6 +222,27 @@ def test_detail_of_what_is_not_on_the_shelf(client, sign_in, state, who, status)
 
     assert response.status_code == status
     assert ("Not for everyone" in response.content.decode()) is (status == 200)
+
+
+@pytest.mark.parametrize(
+    ("state", "moment", "sentence"),
+    [
+        ("withdrawn", "withdrawn_at", "took it back on 4 May 2026."),
+        ("hidden", "hidden_at", "A moderator hid this story on 4 May 2026."),
+    ],
+)
+def test_detail_of_what_is_away_says_who_took_it_and_when(
+    client, state, moment, sentence
+):
+    day = datetime(2026, 5, 4, 12, tzinfo=UTC)
+    told_at = day - timedelta(days=9)
+    away = {state: True, moment: day, "published_at": told_at}
+    story = StoryFactory(**away, sentence="Not for everyone")
+
+    response = client.get(story.get_absolute_url())
+
+    assert response.status_code == 410
+    assert sentence in response.content.decode()
 
 
 def test_detail_shows_the_questions_without_the_post_that_opens_them(client):
