@@ -1,10 +1,12 @@
-// Text in a form marked data-keep="<name>" is kept on this device until it is sent.
+// Text in a form marked data-keep="<name>" is kept on this device until it is sent,
+// for the person who typed it: whoever signs in here after them does not find it.
 // A form that comes back from the server with text of its own is left as it is.
 
 const PREFIX = "crossroads:kept:";
 const LIFE = 30 * 24 * 3600 * 1000;
 
-const key = (form) => PREFIX + (form.dataset.keep || form.getAttribute("action") || location.pathname);
+const reader = document.body.dataset.reader || "";
+const key = (form) => PREFIX + reader + ":" + (form.dataset.keep || form.getAttribute("action") || location.pathname);
 const fields = (form) => [...form.querySelectorAll("textarea, input[type=text]")].filter((field) => field.name && !field.closest("[data-keep-not]"));
 
 function tell(form, sentence) {

@@ -303,3 +303,19 @@ def test_a_page_that_was_left_still_has_the_text(open_page, sign_in, person):
 
     page.reload()
     expect(page.get_by_label("Your reply")).to_have_value("")
+
+
+def test_whoever_signs_in_next_does_not_find_the_text(open_page, sign_in, person):
+    thread, other = thread_of(1, title=TITLE), member()
+    page = sign_in(open_page(), person)
+    page.goto(thread.get_absolute_url())
+    page.get_by_label("Your reply").fill(WORDS)
+    expect(page.get_by_text("Kept on this device")).to_be_visible()
+
+    sign_in(page, other)
+    page.goto(thread.get_absolute_url())
+    expect(page.get_by_label("Your reply")).to_have_value("")
+
+    sign_in(page, person)
+    page.goto(thread.get_absolute_url())
+    expect(page.get_by_label("Your reply")).to_have_value(WORDS)
