@@ -31,6 +31,7 @@ POSTS_A_PAGE = 20
 ROWS_A_PAGE = 20
 TEXTS_A_PAGE = 10
 INVITATIONS_A_PAGE = 100
+WAITING_SHOWN = 100
 # One transaction writes them, and nobody else writes meanwhile on SQLite.
 IMPORT_LINES_MAX = 1_000
 PAGE_DIGITS = 9

@@ -11,7 +11,7 @@ from accounts.decorators import keeps_text, kept_text, organisers_only
 from accounts.errors import AccountsError
 from accounts.forms.access import ReasonForm
 from accounts.forms.invitations import InvitationForm
-from accounts.models import Invitation
+from accounts.models import Invitation, User
 from accounts.reading import page_of_invitations
 from accounts.services import approvals, invitations, joining
 from accounts.services.inviting import invite_by_mail
@@ -87,16 +87,22 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @organisers_only
 def waiting(request: HttpRequest) -> HttpResponse:
-    context = {"people": approvals.waiting()[:ROWS_A_PAGE]}
+    people = approvals.waiting()
+    context = {"people": people[:ROWS_A_PAGE], "count": people.count()}
     return render(request, "accounts/organise/waiting.html", context)
 
 
 @organisers_only
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    person = get_object_or_404(approvals.waiting(), pk=pk)
-    approvals.approve(organiser=request.access.person, person=person)
-    messages.success(request, f"{person.display_name} is in, and has been told.")
+    person = approvals.waiting().filter(pk=pk).first()
+    if person is None:
+        # A colleague, or the same button pressed twice, was quicker.
+        person = get_object_or_404(User.objects.exclude(approved_at=None), pk=pk)
+        messages.info(request, f"{person.display_name} is in already.")
+    else:
+        approvals.approve(organiser=request.access.person, person=person)
+        messages.success(request, f"{person.display_name} is in, and has been told.")
     return redirect("accounts:organise_waiting")
 
 

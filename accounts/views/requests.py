@@ -10,7 +10,7 @@ from accounts.forms.requests import AnswerForm, AskForm
 from accounts.models import AccessRequest, Grant, InvitationClaim
 from accounts.services import asking
 from core.errors import TooFast
-from core.limits import ASKING, ROWS_A_PAGE
+from core.limits import ASKING, ROWS_A_PAGE, WAITING_SHOWN
 from core.throttling import hit
 
 
@@ -65,9 +65,12 @@ def index(request: HttpRequest) -> HttpResponse:
     )
     decided = claims.exclude(decided_at=None).order_by("-decided_at")
     answered = asked.exclude(answered_at=None).order_by("-answered_at")
+    waiting, undecided = asked.unanswered(), claims.undecided()
     context = {
-        "requests": asked.unanswered().order_by("created_at", "pk"),
-        "claims": claims.undecided().order_by("created_at", "pk"),
+        "requests": waiting.order_by("created_at", "pk")[:WAITING_SHOWN],
+        "request_count": waiting.count(),
+        "claims": undecided.order_by("created_at", "pk")[:WAITING_SHOWN],
+        "claim_count": undecided.count(),
         "answered": answered[:ROWS_A_PAGE],
         "decided": decided[:ROWS_A_PAGE],
     }

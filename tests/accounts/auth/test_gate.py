@@ -24,7 +24,7 @@ from accounts.services.joining import (
 )
 from accounts.services.roles import appoint
 from core import clock
-from core.limits import INVITING
+from core.limits import INVITING, ROWS_A_PAGE
 from core.throttling import hit
 from outbox.models import Mail
 from outbox.services.working import work_once
@@ -564,11 +564,36 @@ def test_an_organiser_lets_in_who_waits(client, approval):
 
     letting_in = reverse("accounts:organise_approve", args=[person.pk])
     desk.post(letting_in)
-    assert desk.post(letting_in).status_code == 404
+    again = desk.post(letting_in, follow=True)
 
+    assert f"{person.display_name} is in already." in again.content.decode()
     assert Mail.objects.filter(kind="account/approved", to=person.email).count() == 1
     sign_in(client, person, password=NEW_PASSWORD)
     assert get_user(client) == person
+
+
+def test_nobody_is_let_in_whose_address_is_not_proved(client, approval):
+    sign_up(client)
+    person = User.objects.get()
+    desk = Client()
+    desk.force_login(organiser())
+
+    answer = desk.post(reverse("accounts:organise_approve", args=[person.pk]))
+
+    assert answer.status_code == 404
+    person.refresh_from_db()
+    assert person.approved_at is None
+    assert not Mail.objects.filter(kind="account/approved").exists()
+
+
+def test_who_waits_is_counted_where_not_all_are_shown(client, approval):
+    UserFactory.create_batch(ROWS_A_PAGE + 1, approved_at=None)
+    client.force_login(organiser())
+
+    page = client.get(reverse("accounts:organise_waiting"))
+
+    assert len(page.context["people"]) == ROWS_A_PAGE
+    assert f"{ROWS_A_PAGE} of {ROWS_A_PAGE + 1}." in page.content.decode()
 
 
 def test_a_refusal_removes_the_account_and_says_why(client, approval):

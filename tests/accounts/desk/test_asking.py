@@ -5,7 +5,7 @@ from accounts.errors import AskedAlready
 from accounts.models import AccessRequest
 from accounts.services.asking import answer, ask
 from core.errors import Changed
-from core.limits import ASKING
+from core.limits import ASKING, WAITING_SHOWN
 from outbox.models import Mail
 from tests.factories.accounts import (
     UserFactory,
@@ -171,6 +171,19 @@ def test_desk_counts_lists_and_answers(client, asked):
     assert '<span class="badge">' not in client.get("/organise/").content.decode()
     client.force_login(asked.person)
     assert "It is added." in client.get("/me/access/").content.decode()
+
+
+def test_desk_shows_the_longest_waits_of_many(client):
+    first = ask(person=expired(), **FORM)
+    for person in UserFactory.create_batch(WAITING_SHOWN):
+        last = ask(person=person, **FORM)
+    client.force_login(organiser())
+
+    page = client.get(DESK)
+
+    shown = [request.pk for request in page.context["requests"]]
+    assert (len(shown), shown[0], last.pk in shown) == (WAITING_SHOWN, first.pk, False)
+    assert f"{WAITING_SHOWN + 1} open" in page.content.decode()
 
 
 def test_desk_shows_both_answers_where_two_were_written(client, asked):
