@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
@@ -139,5 +142,14 @@ def visitor_versions() -> tuple[object, ...]:
     Each change of a thread, a right or a byline raises a version of a category;
     an edited story raises its own.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(*_newest_stories())
+        newest = tuple(cursor.fetchall())
+    return (stamps.categories(), newest, settings.GATE_MODE)
+
+
+@cache
+def _newest_stories() -> tuple[str, tuple[Any, ...]]:
+    """The question for keys and versions: always the same, so it is composed once."""
     newest = Story.objects.published().by_newest().values_list("pk", "version")
-    return (stamps.categories(), tuple(newest[:TILES]), settings.GATE_MODE)
+    return newest[:TILES].query.sql_with_params()
