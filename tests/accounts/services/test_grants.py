@@ -11,6 +11,7 @@ from accounts.services import grants
 from accounts.services.circles import save_circle
 from core import clock
 from outbox.models import Mail
+from tests.accounts.services.windows import END, SPRING
 from tests.factories.accounts import (
     CircleFactory,
     GrantFactory,
@@ -25,28 +26,7 @@ from tests.racing import race
 
 pytestmark = pytest.mark.django_db
 
-SPRING = datetime(2026, 3, 10, 12, tzinfo=UTC)
-END = datetime(2027, 3, 10, 23, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def boss():
-    return organiser()
-
-
-@pytest.fixture
-def graduate(boss):
-    """A person whose window was opened on 10 March 2026, for 12 months."""
-    person = UserFactory()
-    with clock.at(SPRING):
-        grants.grant_window(
-            organiser=boss,
-            person=person,
-            circle=community(),
-            anchor_on=date(2026, 3, 10),
-        )
-    return person
 
 
 def is_open(person, moment):

@@ -24,11 +24,6 @@ NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def boss():
-    return organiser()
-
-
 def standing(person):
     rows = person.grants.standing().by_start()
     return [(row.starts_at, row.ends_at, row.anchor_on, row.extra_days) for row in rows]

@@ -12,31 +12,10 @@ from accounts.services import grants
 from accounts.services.people import lock_person
 from accounts.services.renewing import renew_or_open
 from core import clock
-from tests.factories.accounts import UserFactory, community, organiser
+from tests.accounts.services.windows import END, SPRING
+from tests.factories.accounts import UserFactory, community
 
 pytestmark = pytest.mark.django_db
-
-SPRING = datetime(2026, 3, 10, 12, tzinfo=UTC)
-END = datetime(2027, 3, 10, 23, tzinfo=UTC)
-
-
-@pytest.fixture
-def boss():
-    return organiser()
-
-
-@pytest.fixture
-def graduate(boss):
-    """A person whose window was opened on 10 March 2026, for 12 months."""
-    person = UserFactory()
-    with clock.at(SPRING):
-        grants.grant_window(
-            organiser=boss,
-            person=person,
-            circle=community(),
-            anchor_on=date(2026, 3, 10),
-        )
-    return person
 
 
 def test_renew_grant_counts_from_the_window_that_is_open(boss, graduate):
