@@ -3,6 +3,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.reading import is_window_paused
+from accounts.windows import opening_of
 from forum.reading.caching import kept_for_visitors
 from pages import front
 from stories.policies import can_tell_story
@@ -20,5 +22,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "front": front.load(access),
         "gate": settings.GATE_MODE,
         "may_tell": can_tell_story(access),
+        "is_paused": is_window_paused(access),
+        "opening": opening_of(access),
     }
     return render(request, "pages/home.html", context)

@@ -1,4 +1,5 @@
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import caches
@@ -6,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Grant
+from accounts.services import grants
 from accounts.services.people import rename
 from core import clock
 from forum.enums import Path, TeaserStyle
@@ -232,6 +234,41 @@ def test_index_says_where_a_person_stands(client, make, sentence):
     client.force_login(make())
 
     assert sentence in client.get("/").content.decode()
+
+
+def test_index_tells_a_paused_window_from_a_closed_one(client):
+    person = accounts.member()
+    grants.pause(
+        organiser=accounts.organiser(),
+        person=person,
+        circle=accounts.community(),
+        reason="A year away",
+    )
+    client.force_login(person)
+
+    page = client.get("/").content.decode()
+
+    assert "Your window is paused." in page
+    assert "Your window is closed." not in page
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (accounts.expired, "Your window is closed. It opens again on "),
+        (accounts.new_person, "Your window opens on "),
+    ],
+)
+def test_index_names_the_day_on_which_a_window_opens(client, make, words):
+    opens_at = datetime(2126, 9, 18, tzinfo=UTC)
+    person = make()
+    accounts.GrantFactory(person=person, starts_at=opens_at, ends_at=None, zone="UTC")
+    client.force_login(person)
+
+    page = re.sub(r"<[^>]+>", "", client.get("/").content.decode())
+    page = " ".join(page.split())
+
+    assert f"{words}Wednesday 18 September 2126" in page
 
 
 def test_index_shows_ones_own_line(client):
