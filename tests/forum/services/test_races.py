@@ -5,7 +5,8 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
+from django.test import Client
 
 from accounts.services.people import rename
 from core import clock
@@ -233,6 +234,28 @@ def test_a_person_takes_another_name_while_others_answer_them():
     starter.refresh_from_db()
     assert thread.last_position == 31
     assert starter.display_name == "Name 9"
+
+
+def test_a_reply_beside_a_new_name_does_not_keep_the_old_one():
+    person = member(display_name="Old Name")
+    thread, outcomes = thread_of(1), []
+
+    def reply_and_look():
+        reply_to_thread(author=person, thread=thread, body="Meanwhile")
+        return Client().get(thread.get_absolute_url()).content.decode()
+
+    with transaction.atomic():
+        rename(person=person, display_name="New Name")
+        racer = Racer(reply_and_look, outcomes)
+        racer.start()
+        # On SQLite nobody else writes before this transaction has ended.
+        if connection.vendor == "postgresql":
+            racer.join()
+    racer.join()
+
+    page = Client().get(thread.get_absolute_url()).content.decode()
+    assert "Meanwhile" in outcomes[0]
+    assert ("New Name" in page, "Old Name" in page) == (True, False)
 
 
 def test_a_new_person_takes_another_name_while_they_write():
