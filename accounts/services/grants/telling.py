@@ -16,7 +16,7 @@ from accounts.access import Window
 from accounts.models import Grant, PendingLetter
 from accounts.notices import state_of
 from accounts.services.grants import ledger
-from accounts.services.grants.place import Letter, Move
+from accounts.services.grants.place import Letter, Move, Place
 from accounts.services.people import lock_person
 from core import clock
 from outbox.services import jobs
@@ -95,8 +95,16 @@ def _write_pending(pk: int) -> bool:
         _write(letter, _window(pending.before, grant))
     elif pending.before == pending.after and grant.revoked_at is None:
         # It lay ahead: what is open today does not overtake it, nor does its day.
-        _write(letter, place.window if grant.starts_at > place.now else None)
+        if grant.starts_at <= place.now:
+            _write(letter, None)
+        elif not _is_reached(place, grant.starts_at):
+            _write(letter, place.window)
     return True
+
+
+def _is_reached(place: Place, moment: datetime) -> bool:
+    """Whether what is open goes on until then: nothing opens there any more."""
+    return place.open_until is None or place.open_until >= moment
 
 
 def _window(state: str, grant: Grant) -> Window | None:

@@ -169,6 +169,20 @@ def test_a_window_that_lay_ahead_is_told_whatever_opens_meanwhile(after, subject
     assert not PendingLetter.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "terms", [{"kind": "extend", "days": 30}, {"kind": "open", "months": 0}]
+)
+def test_a_window_that_what_is_open_has_reached_is_not_told_to_open(people, terms):
+    day = (NOW + timedelta(days=70)).date()
+    change(people, kind="open", months=12, anchor_on=day)
+    change(people[:1], **terms)
+
+    telling.write_letters()
+
+    assert kinds(people[0]) == ["access/extended"]
+    assert {tuple(kinds(person)) for person in people[1:]} == {("access/opened",)}
+
+
 def test_a_window_that_lay_ahead_and_was_taken_back_is_not_told_as_open(people):
     day = (NOW + timedelta(days=200)).date()
     change(people, kind="open", months=12, anchor_on=day)
