@@ -54,9 +54,12 @@ def test_a_page_that_takes_no_words_gives_them_back(client):
     client.force_login(accounts.member())
 
     response = client.post("/me/notices/", {"body": TEXT})
+    page = response.content.decode()
 
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
-    assert TEXT.strip() in response.content.decode()
+    assert TEXT.strip() in page
+    assert "This page takes no form." in page
+    assert "and not a page" not in page
 
 
 def test_broken_names_the_request_and_asks_no_database(django_assert_num_queries):
