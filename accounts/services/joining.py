@@ -20,7 +20,7 @@ from accounts.models import (
     User,
 )
 from accounts.services.audit import record
-from accounts.services.people import hold_the_gate, let_in
+from accounts.services.people import hold_the_gate, let_in, lock_people
 from core import clock
 from core.errors import Changed
 from core.verdicts import ALLOWED, Verdict
@@ -143,11 +143,13 @@ def give_up(accounts: QuerySet[User]) -> int:
     """Remove unproved accounts, and say how many.
 
     They only hold an address and a handle. One that an organiser gave a place or a
-    role stays, as what is written of it does.
+    role stays, as what is written of it does; so does one whose code was typed in
+    the last moment.
     """
     given_up = 0
     for key in list(accounts.values_list("pk", flat=True)):
         with suppress(ProtectedError), transaction.atomic():
+            lock_people([key])
             _deleted, by_model = accounts.filter(pk=key).delete()
             given_up += by_model.get(User._meta.label, 0)
     return given_up

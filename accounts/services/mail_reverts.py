@@ -12,7 +12,7 @@ from accounts.models import MailRevert, User
 from accounts.services.audit import record
 from accounts.services.invitations import hash_token
 from accounts.services.joining import give_up, unproved
-from accounts.services.people import lock_person
+from accounts.services.people import lock_people
 from accounts.services.sessions import end_others
 from core import clock
 from core.limits import MAIL_REVERT_LIFE
@@ -56,13 +56,15 @@ def take_way_back(*, way_back: MailRevert) -> User:
     old address. Later ways back end too.
     """
     with transaction.atomic():
-        person = lock_person(way_back.person)
-        way_back = MailRevert.objects.select_for_update().get(pk=way_back.pk)
         old = way_back.old_address
+        in_the_way = unproved().filter(email=old)
+        keys = {way_back.person_id, *in_the_way.values_list("pk", flat=True)}
+        person = lock_people(keys)[way_back.person_id]
+        way_back = MailRevert.objects.select_for_update().get(pk=way_back.pk)
         if not is_open(way_back):
             raise WayBackClosed(CLOSED)
         # Whoever signs up with an address has proved nothing yet; this link does.
-        give_up(unproved().filter(email=old))
+        give_up(in_the_way)
         if User.objects.filter(email=old).exclude(pk=person.pk).exists():
             raise WayBackClosed("Another account uses this address now.")
 

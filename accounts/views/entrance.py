@@ -63,11 +63,16 @@ def confirm_address(request: HttpRequest) -> HttpResponse:
     way: its address was taken back by whom it belongs to, or it waited for days.
     """
     process = EmailVerificationProcess.resume(request)
-    if process and process.state.get("user_id") and process.user is None:
-        process.abort()
+    try:
+        if process and process.state.get("user_id") and process.user is None:
+            raise User.DoesNotExist
+        return base.email_verification_sent(request)
+    except User.DoesNotExist:
+        # Asked for before, or locked by the adapter a moment too late.
+        if process:
+            process.abort()
         messages.info(request, GIVEN_UP)
         return redirect("account_signup")
-    return base.email_verification_sent(request)
 
 
 class ConfirmLoginCodeView(base.ConfirmLoginCodeView):

@@ -1,7 +1,9 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.contrib.auth import get_user
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -44,7 +46,7 @@ from tests.factories.accounts import (
     member,
     organiser,
 )
-from tests.racing import race
+from tests.racing import Racer, race
 
 pytestmark = pytest.mark.django_db
 
@@ -798,3 +800,38 @@ def test_a_code_of_an_account_that_was_given_up_leads_to_joining_anew(client, me
     sign_up(client)
     confirm(client)
     assert get_user(client).is_authenticated
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_that_meets_the_end_of_its_account_leads_to_joining_anew(client):
+    sign_up(client)
+    code = code_sent_to("mira@example.org")
+    outcomes = []
+    page = reverse("account_email_verification_sent")
+    racer = Racer(partial(client.post, page, {"code": code}), outcomes)
+
+    with transaction.atomic():
+        give_up(unproved())
+        racer.start()
+        racer.wait_until_blocked()
+    racer.join()
+
+    assert [answer.url for answer in outcomes] == [reverse("account_signup")]
+    assert "was given up" in client.get(reverse("account_signup")).content.decode()
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_account_is_given_up_whose_code_is_typed_in_the_last_moment(client):
+    sign_up(client)
+    outcomes = []
+    racer = Racer(lambda: give_up(unproved()), outcomes)
+
+    with transaction.atomic():
+        confirm(client)
+        racer.start()
+        racer.wait_until_blocked()
+    racer.join()
+
+    assert outcomes == [0]
+    assert get_user(client) == User.objects.get()
