@@ -76,11 +76,11 @@ def _thread_refusal(access: Access, pk: int) -> Exception:
     if categories.visible_to(access).exists():
         if thread.is_taken_back:
             return Gone(
-                f"The person who opened this thread took it back on {_day(thread)}."
+                f"The person who opened this thread took it back{_since(thread)}."
             )
         if thread.is_off_the_shelf:
             return Gone(thread.hidden_reason)
-        return Gone(f"This thread was hidden by a moderator on {_day(thread)}.")
+        return Gone(f"This thread was hidden by a moderator{_since(thread)}.")
     door = categories.teased_to(access).first()
     if door is None or (thread.is_hidden and not door.was_open):
         return Http404("There is no such thread.")
@@ -89,9 +89,9 @@ def _thread_refusal(access: Access, pk: int) -> Exception:
     return _closed_thread(access, thread, door)
 
 
-def _day(thread: Thread) -> str:
-    assert thread.hidden_at
-    return day_of(thread.hidden_at)
+def _since(thread: Thread) -> str:
+    """Empty where it has come back between two questions."""
+    return f" on {day_of(thread.hidden_at)}" if thread.hidden_at else ""
 
 
 def _closed_thread(access: Access, thread: Thread, door: Category) -> ClosedDoor:

@@ -83,7 +83,5 @@ def _find(request: HttpRequest, pk: int) -> Story:
 def _why_gone(story: Story) -> str:
     if story.hidden_at:
         return f"A moderator hid this story on {day_of(story.hidden_at)}."
-    assert story.withdrawn_at
-    return (
-        f"The person who told this story took it back on {day_of(story.withdrawn_at)}."
-    )
+    day = f" on {day_of(story.withdrawn_at)}" if story.withdrawn_at else ""
+    return f"The person who told this story took it back{day}."
