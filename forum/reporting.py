@@ -5,7 +5,7 @@ from accounts.models import User
 from forum.models import Post, Thread
 from forum.models.post import PostQuerySet
 from forum.policies import HIDDEN_AROUND, WITH_ITS_STORY
-from forum.services import holding, posts, threads
+from forum.services import holding, moderating, posts
 from moderation.registry import Held, Reportable, register_held, register_reportable
 from richtext.rendering import Rendered
 
@@ -115,19 +115,19 @@ def _waiting(access: Access) -> PostQuerySet:
 
 
 def _hide_post(moderator: User, post: Post, reason: str) -> Post:
-    return posts.hide_post(moderator=moderator, post=post, reason=reason)
+    return moderating.hide_post(moderator=moderator, post=post, reason=reason)
 
 
 def _restore_post(moderator: User, post: Post, reason: str) -> Post:
-    return posts.restore_post(moderator=moderator, post=post)
+    return moderating.restore_post(moderator=moderator, post=post)
 
 
 def _hide_thread(moderator: User, thread: Thread, reason: str) -> Thread:
-    return threads.hide_thread(moderator=moderator, thread=thread, reason=reason)
+    return moderating.hide_thread(moderator=moderator, thread=thread, reason=reason)
 
 
 def _restore_thread(moderator: User, thread: Thread, reason: str) -> Thread:
-    return threads.restore_thread(moderator=moderator, thread=thread)
+    return moderating.restore_thread(moderator=moderator, thread=thread)
 
 
 def _release(moderator: User, post: Post, rendered: Rendered) -> Post:

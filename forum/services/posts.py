@@ -15,14 +15,10 @@ from forum.models import Post, PostRevision, Thread
 from forum.services.counting import COPIES, settle
 from forum.services.mentions import set_mentions
 from forum.services.versions import thread_changed
-from moderation.enums import Act
-from moderation.services import record_act
 from moderation.services.flags import came_back, changed_since_read
 from richtext import rendering
 from richtext.rendering import Rendered
 from writing.services.submissions import once
-
-HIDING = ("hidden_at", "hidden_by", "hidden_reason")
 
 
 def reply_to_thread(
@@ -286,65 +282,3 @@ def recount_if_placed(thread: Thread, post: Post) -> None:
         return
     settle(thread)
     thread_changed(thread, *COPIES)
-
-
-def unhide_thread(thread: Thread) -> None:
-    """Write a locked thread that is hidden no longer."""
-    thread.hidden_at = None
-    thread.hidden_by = None
-    thread.hidden_reason = ""
-    thread_changed(thread, *HIDING)
-
-
-def bring_back_thread(thread: Thread) -> None:
-    """Let a locked thread that its own author had taken away be read again.
-
-    The cases that its going had closed are open again: its own, and those of the
-    posts that moderators could not read meanwhile.
-    """
-    unhide_thread(thread)
-    came_back(thread)
-    own = thread.posts.filter(author=thread.author_id, deleted_at=None)
-    came_back(*own.only("pk"))
-
-
-def hide_post(*, moderator: User, post: Post, reason: str) -> Post:
-    """Leave a tombstone in place of a post. The words stay with the moderators."""
-    with transaction.atomic():
-        thread, post = locked_post(post)
-        access = Access.of(moderator)
-        enforce(policies.can_hide_post(access, post))
-        post.hidden_at = access.now
-        post.hidden_by = moderator
-        post.hidden_reason = reason
-        post.save(update_fields=HIDING)
-        recount_if_placed(thread, post)
-        record_act(
-            moderator=moderator,
-            act=Act.HIDE,
-            target=post,
-            person=post.author,
-            reason=reason,
-        )
-    return post
-
-
-def restore_post(*, moderator: User, post: Post) -> Post:
-    """Undo a hiding. What was refused waits again, with the thread that it opens."""
-    with transaction.atomic():
-        thread, post = locked_post(post)
-        enforce(policies.can_restore_post(Access.of(moderator), post))
-        post.hidden_at = None
-        post.hidden_by = None
-        post.hidden_reason = ""
-        post.save(update_fields=HIDING)
-        if thread.is_held and thread.is_hidden:
-            unhide_thread(thread)
-        recount_if_placed(thread, post)
-        record_act(
-            moderator=moderator,
-            act=Act.REOPEN if post.is_held else Act.RESTORE,
-            target=post,
-            person=post.author,
-        )
-    return post

@@ -1,6 +1,4 @@
-"""Opening threads, and what a moderator does to one."""
-
-from datetime import datetime
+"""Opening threads, and what they are called."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,13 +12,11 @@ from forum import notices, policies
 from forum.models import Category, Post, Thread
 from forum.services.mentions import set_mentions
 from forum.services.posts import (
-    HIDING,
     access_to_post,
     add_post,
     count_posting,
     first_post_state,
     place_at_end,
-    unhide_thread,
     writer,
 )
 from forum.services.versions import thread_changed
@@ -30,8 +26,6 @@ from moderation.services.flags import changed_since_read
 from richtext import rendering
 from richtext.rendering import Rendered
 from writing.services.submissions import once
-
-LOCK = ("locked_at", "locked_until", "locked_by", "lock_reason")
 
 
 def start_thread(
@@ -147,7 +141,7 @@ def open_companion_thread(
         return _open(access, category, title, body, rendered, is_held=False)
 
 
-def _locked(thread: Thread) -> Thread:
+def locked(thread: Thread) -> Thread:
     return Thread.objects.select_for_update().get(pk=thread.pk)
 
 
@@ -160,7 +154,7 @@ def rename_thread(
     in a letter, the log keeps both titles.
     """
     with transaction.atomic():
-        thread = _locked(thread)
+        thread = locked(thread)
         first = _first(thread)
         access = Access.of(actor)
         enforce(policies.can_rename_thread(access, thread, first))
@@ -211,115 +205,3 @@ def _tell_of_rename(moderator: User, thread: Thread, before: str, reason: str) -
         words=reason,
     )
     letters.send(recipient=thread.author, draft=draft)
-
-
-def lock_thread(
-    *, moderator: User, thread: Thread, reason: str, until: datetime | None = None
-) -> Thread:
-    """End replies, until a moment or until it is unlocked. Everyone sees why."""
-    with transaction.atomic():
-        thread = _locked(thread)
-        access = Access.of(moderator)
-        enforce(policies.can_lock_thread(access, thread))
-        thread.locked_at = access.now
-        thread.locked_until = until
-        thread.locked_by = moderator
-        thread.lock_reason = reason
-        thread_changed(thread, *LOCK)
-        record_act(
-            moderator=moderator,
-            act=Act.LOCK,
-            target=thread,
-            person=thread.author,
-            reason=reason,
-        )
-    return thread
-
-
-def unlock_thread(*, moderator: User, thread: Thread) -> Thread:
-    with transaction.atomic():
-        thread = _locked(thread)
-        enforce(policies.can_unlock_thread(Access.of(moderator), thread))
-        thread.locked_at = None
-        thread.locked_until = None
-        thread.locked_by = None
-        thread.lock_reason = ""
-        thread_changed(thread, *LOCK)
-        record_act(
-            moderator=moderator,
-            act=Act.UNLOCK,
-            target=thread,
-            person=thread.author,
-        )
-    return thread
-
-
-def pin_thread(*, moderator: User, thread: Thread, until: datetime) -> Thread:
-    """Keep a thread at the top of its category until a moment; no job ends it."""
-    with transaction.atomic():
-        thread = _locked(thread)
-        enforce(policies.can_pin_thread(Access.of(moderator), thread))
-        thread.pinned_until = until
-        thread.pinned_by = moderator
-        thread_changed(thread, "pinned_until", "pinned_by")
-        record_act(
-            moderator=moderator,
-            act=Act.PIN,
-            target=thread,
-            person=thread.author,
-        )
-    return thread
-
-
-def unpin_thread(*, moderator: User, thread: Thread) -> Thread:
-    with transaction.atomic():
-        thread = _locked(thread)
-        enforce(policies.can_pin_thread(Access.of(moderator), thread))
-        thread.pinned_until = None
-        thread.pinned_by = None
-        thread_changed(thread, "pinned_until", "pinned_by")
-        record_act(
-            moderator=moderator,
-            act=Act.UNPIN,
-            target=thread,
-            person=thread.author,
-        )
-    return thread
-
-
-def hide_thread(*, moderator: User, thread: Thread, reason: str) -> Thread:
-    """Take a whole thread away from everyone but the moderators."""
-    with transaction.atomic():
-        thread = _locked(thread)
-        access = Access.of(moderator)
-        enforce(policies.can_hide_thread(access, thread))
-        thread.hidden_at = access.now
-        thread.hidden_by = moderator
-        thread.hidden_reason = reason
-        thread_changed(thread, *HIDING)
-        record_act(
-            moderator=moderator,
-            act=Act.HIDE,
-            target=thread,
-            person=thread.author,
-            reason=reason,
-        )
-    return thread
-
-
-def restore_thread(*, moderator: User, thread: Thread) -> Thread:
-    """Undo a hiding. One that was refused waits again, with its first post."""
-    with transaction.atomic():
-        thread = _locked(thread)
-        enforce(policies.can_restore_thread(Access.of(moderator), thread))
-        unhide_thread(thread)
-        if thread.is_held:
-            refused = thread.posts.filter(held_at__isnull=False)
-            refused.update(hidden_at=None, hidden_by=None, hidden_reason="")
-        record_act(
-            moderator=moderator,
-            act=Act.REOPEN if thread.is_held else Act.RESTORE,
-            target=thread,
-            person=thread.author,
-        )
-    return thread

@@ -20,6 +20,7 @@ from forum.reading.pages import (
     thread_page,
     too_fast,
 )
+from forum.services import moderating
 from forum.services import threads as services
 from writing.kept import take
 
@@ -137,7 +138,9 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
     thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
     form = LockForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.lock_thread(moderator=request.user, thread=thread, **form.cleaned_data)
+        moderating.lock_thread(
+            moderator=request.user, thread=thread, **form.cleaned_data
+        )
         return redirect(thread)
     return _act(request, thread, "lock", form)
 
@@ -148,7 +151,9 @@ def pin(request: HttpRequest, pk: int) -> HttpResponse:
     thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
     form = PinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.pin_thread(moderator=request.user, thread=thread, **form.cleaned_data)
+        moderating.pin_thread(
+            moderator=request.user, thread=thread, **form.cleaned_data
+        )
         return redirect(thread)
     return _act(request, thread, "pin", form)
 
@@ -165,7 +170,7 @@ def _act(
 @moderators_only
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
-    services.unlock_thread(moderator=request.user, thread=thread)
+    moderating.unlock_thread(moderator=request.user, thread=thread)
     return redirect(thread)
 
 
@@ -173,5 +178,5 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
 @moderators_only
 def unpin(request: HttpRequest, pk: int) -> HttpResponse:
     thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
-    services.unpin_thread(moderator=request.user, thread=thread)
+    moderating.unpin_thread(moderator=request.user, thread=thread)
     return redirect(thread)

@@ -17,7 +17,7 @@ from cohorts.services.recordings import add_recording, publish_recording
 from core import clock
 from forum.enums import Audience, Right, TeaserStyle
 from forum.notices import announce_mentions
-from forum.services import categories, posts, threads
+from forum.services import categories, moderating, posts, threads
 from forum.services.counting import recount_thread
 from moderation.models import Case, Flag, Letter
 from moderation.services.flags import flag_thing
@@ -176,14 +176,14 @@ class World:
         self.replied(self.gated_hidden_thread)
         self.rights(self.gated, *inside)
         moderator, reason = self.moderator, "A plain marker-hidden-because."
-        posts.hide_post(moderator=moderator, post=self.hidden_post, reason=reason)
+        moderating.hide_post(moderator=moderator, post=self.hidden_post, reason=reason)
         posts.delete_post(author=self.author, post=self.deleted_post)
         posts.edit_post(
             author=self.author, post=self.edited_post, body="Mended.", revision=1
         )
         for thread in (self.hidden_thread, self.gated_hidden_thread):
-            threads.hide_thread(moderator=moderator, thread=thread, reason=reason)
-        threads.lock_thread(
+            moderating.hide_thread(moderator=moderator, thread=thread, reason=reason)
+        moderating.lock_thread(
             moderator=moderator, thread=self.locked_thread, reason="A plain reason."
         )
 

@@ -6,13 +6,8 @@ import pytest
 
 from core import clock
 from forum.models import Thread
-from forum.services.posts import (
-    delete_post,
-    edit_post,
-    hide_post,
-    reply_to_thread,
-    undelete_post,
-)
+from forum.services.moderating import hide_post
+from forum.services.posts import delete_post, edit_post, reply_to_thread, undelete_post
 from forum.services.threads import rename_thread
 from notifications.models import Notice
 from outbox.models import Mail

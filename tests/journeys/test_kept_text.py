@@ -12,7 +12,7 @@ from accounts.models import Grant
 from core import clock
 from forum.enums import Audience, Right
 from forum.models import Thread
-from forum.services.threads import hide_thread
+from forum.services.moderating import hide_thread
 from stories.models import Story
 from tests.factories.accounts import (
     PASSWORD,

@@ -13,8 +13,9 @@ from forum.services.categories import (
     edit_category,
     set_rights,
 )
+from forum.services.moderating import lock_thread, pin_thread
 from forum.services.posts import reply_to_thread
-from forum.services.threads import lock_thread, pin_thread, start_thread
+from forum.services.threads import start_thread
 from pages.sample.loading import Conversation, Reply, Room
 from pages.sample.world import World
 

@@ -13,7 +13,8 @@ from accounts.services.restrictions import suspend
 from core import clock
 from core.limits import RESTORE_WINDOW
 from forum.models import Post
-from forum.services.posts import delete_post, edit_post, hide_post, reply_to_thread
+from forum.services.moderating import hide_post
+from forum.services.posts import delete_post, edit_post, reply_to_thread
 from forum.services.threads import start_thread
 from moderation.models import Case
 from notifications.models import MailChoice

@@ -17,7 +17,8 @@ from core import clock
 from forum.enums import Audience, Right, TeaserStyle
 from forum.models import Post
 from forum.services.categories import set_rights
-from forum.services.posts import edit_post, hide_post, reply_to_thread
+from forum.services.moderating import hide_post
+from forum.services.posts import edit_post, reply_to_thread
 from forum.services.threads import start_thread
 from moderation.services.flags import flag_thing
 from notifications.models import Notice

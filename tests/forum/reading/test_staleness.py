@@ -11,7 +11,7 @@ from accounts.services.circles import save_circle
 from core import clock
 from forum.enums import Audience, Right
 from forum.models import Post
-from forum.services import categories, holding, posts, threads
+from forum.services import categories, holding, moderating, posts, threads
 from forum.services.rendering import rerender_stale_posts
 from tests.factories.accounts import (
     CircleFactory,
@@ -41,7 +41,7 @@ class Place:
         self.hidden = PostFactory(thread=self.thread, position=3, body="Under cover")
         self.thread.last_position = 3
         self.thread.save()
-        posts.hide_post(moderator=moderator(), post=self.hidden, reason="Rule 4")
+        moderating.hide_post(moderator=moderator(), post=self.hidden, reason="Rule 4")
         self.gone = PostFactory(thread=self.thread, position=4, body="Soon back")
         self.thread.refresh_from_db()
         self.thread.last_position = 4
@@ -94,11 +94,15 @@ CHANGES = {
     "rerender": rerender,
     "delete": lambda p: posts.delete_post(author=p.author, post=p.post),
     "undelete": lambda p: posts.undelete_post(author=p.gone.author, post=p.gone),
-    "hide": lambda p: posts.hide_post(moderator=p.judge, post=p.post, reason="Rule 4"),
-    "restore": lambda p: posts.restore_post(moderator=p.judge, post=p.hidden),
+    "hide": lambda p: moderating.hide_post(
+        moderator=p.judge, post=p.post, reason="Rule 4"
+    ),
+    "restore": lambda p: moderating.restore_post(moderator=p.judge, post=p.hidden),
     "release": lambda p: holding.release_post(moderator=p.judge, post=p.held),
-    "lock": lambda p: threads.lock_thread(moderator=p.judge, thread=p.thread, **LOCKED),
-    "pin": lambda p: threads.pin_thread(
+    "lock": lambda p: moderating.lock_thread(
+        moderator=p.judge, thread=p.thread, **LOCKED
+    ),
+    "pin": lambda p: moderating.pin_thread(
         moderator=p.judge, thread=p.thread, until=clock.now() + timedelta(days=2)
     ),
     "rename": lambda p: threads.rename_thread(
@@ -196,7 +200,7 @@ def test_a_hidden_thread_is_gone_at_once(client, place):
     url = place.thread.get_absolute_url()
     assert client.get(url).status_code == 200
 
-    threads.hide_thread(moderator=place.judge, thread=place.thread, reason="Rule 4")
+    moderating.hide_thread(moderator=place.judge, thread=place.thread, reason="Rule 4")
 
     assert client.get(url).status_code == 410
 
@@ -204,7 +208,7 @@ def test_a_hidden_thread_is_gone_at_once(client, place):
 @pytest.mark.parametrize("address", ["thread", "category", "forum"])
 def test_a_lock_that_ends_by_itself_goes_from_the_kept_page(client, place, address):
     until = clock.now() + timedelta(hours=2)
-    threads.lock_thread(
+    moderating.lock_thread(
         moderator=place.judge, thread=place.thread, until=until, **LOCKED
     )
     url = {
@@ -221,7 +225,7 @@ def test_a_lock_that_ends_by_itself_goes_from_the_kept_page(client, place, addre
 
 def test_a_pin_that_ends_by_itself_goes_from_the_kept_list(client, place):
     until = clock.now() + timedelta(hours=2)
-    threads.pin_thread(moderator=place.judge, thread=place.thread, until=until)
+    moderating.pin_thread(moderator=place.judge, thread=place.thread, until=until)
     url = place.thread.category.get_absolute_url()
     with clock.at(until - timedelta(seconds=1)):
         assert b"Pinned" in client.get(url).content

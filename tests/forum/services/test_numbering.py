@@ -8,13 +8,8 @@ from hypothesis import strategies as st
 from forum.models import Post, Thread
 from forum.services.counting import settle
 from forum.services.holding import release_post
-from forum.services.posts import (
-    delete_post,
-    hide_post,
-    reply_to_thread,
-    restore_post,
-    undelete_post,
-)
+from forum.services.moderating import hide_post, restore_post
+from forum.services.posts import delete_post, reply_to_thread, undelete_post
 from tests.factories.accounts import member, moderator, new_person
 from tests.factories.forum import thread_of
 

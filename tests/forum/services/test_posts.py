@@ -7,14 +7,8 @@ from core import clock
 from core.errors import Changed, TooFast
 from core.limits import POSTING_NEW, SENT_AGAIN
 from forum.models import Mention, Post, PostRevision, Thread
-from forum.services.posts import (
-    delete_post,
-    edit_post,
-    hide_post,
-    reply_to_thread,
-    restore_post,
-    undelete_post,
-)
+from forum.services.moderating import hide_post, restore_post
+from forum.services.posts import delete_post, edit_post, reply_to_thread, undelete_post
 from notifications.models import Notice
 from tests.factories.accounts import (
     expired,

@@ -13,13 +13,14 @@ from core import clock
 from forum.models import Post, PostRevision, Thread
 from forum.services.categories import set_rights
 from forum.services.holding import release_post
+from forum.services.moderating import lock_thread
 from forum.services.posts import (
     correct_post,
     delete_post,
     edit_post,
     reply_to_thread,
 )
-from forum.services.threads import lock_thread, start_thread
+from forum.services.threads import start_thread
 from tests.factories.accounts import member, moderator, new_person, organiser
 from tests.factories.forum import CategoryFactory, PostFactory, thread_of
 from tests.racing import Racer, race

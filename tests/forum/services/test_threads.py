@@ -7,7 +7,7 @@ from core import clock
 from core.errors import TooFast
 from core.limits import EDITING, SENT_AGAIN
 from forum.models import Post, Thread
-from forum.services import threads as services
+from forum.services import moderating
 from forum.services.posts import delete_post
 from forum.services.threads import open_companion_thread, rename_thread, start_thread
 from moderation.models import Letter, LogEntry
@@ -186,7 +186,7 @@ def test_lock_thread_says_who_why_and_until_when():
     thread, judge = thread_of(1), moderator()
     until = clock.now() + timedelta(days=3)
 
-    services.lock_thread(
+    moderating.lock_thread(
         moderator=judge, thread=thread, reason="Everything is said.", until=until
     )
 
@@ -202,7 +202,7 @@ def test_lock_thread_says_who_why_and_until_when():
 def test_unlock_thread_takes_every_trace_of_the_lock_away():
     thread = ThreadFactory(locked=True)
 
-    services.unlock_thread(moderator=moderator(), thread=thread)
+    moderating.unlock_thread(moderator=moderator(), thread=thread)
 
     thread = Thread.objects.get()
     assert (thread.locked_at, thread.locked_by, thread.lock_reason) == (None, None, "")
@@ -211,7 +211,7 @@ def test_unlock_thread_takes_every_trace_of_the_lock_away():
 def test_pin_thread_ends_by_itself():
     thread, until = thread_of(1), clock.now() + timedelta(days=3)
 
-    services.pin_thread(moderator=moderator(), thread=thread, until=until)
+    moderating.pin_thread(moderator=moderator(), thread=thread, until=until)
 
     pinned = Thread.objects.pinned_at
     assert pinned(until - timedelta(seconds=1)).get() == thread
@@ -221,9 +221,9 @@ def test_pin_thread_ends_by_itself():
 def test_unpin_thread_takes_the_pin_off():
     thread, judge = thread_of(1), moderator()
     until = clock.now() + timedelta(days=3)
-    services.pin_thread(moderator=judge, thread=thread, until=until)
+    moderating.pin_thread(moderator=judge, thread=thread, until=until)
 
-    services.unpin_thread(moderator=judge, thread=thread)
+    moderating.unpin_thread(moderator=judge, thread=thread)
 
     assert not Thread.objects.pinned_at(clock.now()).exists()
 
@@ -231,11 +231,11 @@ def test_unpin_thread_takes_the_pin_off():
 def test_hide_thread_and_restore_thread():
     thread, judge = thread_of(1), moderator()
 
-    services.hide_thread(moderator=judge, thread=thread, reason="Rule 4")
+    moderating.hide_thread(moderator=judge, thread=thread, reason="Rule 4")
     hidden = Thread.objects.get()
     assert (hidden.is_hidden, hidden.hidden_by) == (True, judge)
 
-    services.restore_thread(moderator=judge, thread=thread)
+    moderating.restore_thread(moderator=judge, thread=thread)
     shown = Thread.objects.get()
     assert (shown.is_hidden, shown.hidden_by, shown.hidden_reason) == (False, None, "")
 
@@ -246,12 +246,12 @@ LATER = clock.now() + timedelta(days=3)
 @pytest.mark.parametrize(
     ("service", "state", "fields"),
     [
-        (services.lock_thread, {}, {"reason": "Enough."}),
-        (services.unlock_thread, {"locked": True}, {}),
-        (services.pin_thread, {}, {"until": LATER}),
-        (services.unpin_thread, {}, {}),
-        (services.hide_thread, {}, {"reason": "Enough."}),
-        (services.restore_thread, {"hidden": True}, {}),
+        (moderating.lock_thread, {}, {"reason": "Enough."}),
+        (moderating.unlock_thread, {"locked": True}, {}),
+        (moderating.pin_thread, {}, {"until": LATER}),
+        (moderating.unpin_thread, {}, {}),
+        (moderating.hide_thread, {}, {"reason": "Enough."}),
+        (moderating.restore_thread, {"hidden": True}, {}),
     ],
 )
 def test_a_measure_refuses_whoever_is_no_moderator(service, state, fields):

@@ -9,7 +9,8 @@ from core.limits import EDITING, POSTING_NEW, TITLE_MAX
 from core.throttling import hit
 from forum.enums import TeaserStyle
 from forum.models import Post, Thread
-from forum.services.posts import delete_post, hide_post, reply_to_thread
+from forum.services.moderating import hide_post
+from forum.services.posts import delete_post, reply_to_thread
 from forum.services.threads import start_thread
 from notifications.models import Notice
 from tests.factories.accounts import (

@@ -10,13 +10,13 @@ from accounts.services.people import rename
 from core import clock
 from core.errors import Changed
 from forum.models import Post
+from forum.services.moderating import hide_thread
 from forum.services.posts import (
     delete_post,
     edit_post,
     reply_to_thread,
     undelete_post,
 )
-from forum.services.threads import hide_thread
 from moderation.models import Case, Letter, LogEntry, Rule
 from moderation.services import acting
 from moderation.services.acting import Decision

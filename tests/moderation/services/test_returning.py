@@ -9,12 +9,8 @@ from accounts.access import Access
 from core import clock
 from core.errors import Changed
 from forum.models import Post
-from forum.services.posts import (
-    delete_post,
-    hide_post,
-    reply_to_thread,
-    undelete_post,
-)
+from forum.services.moderating import hide_post
+from forum.services.posts import delete_post, reply_to_thread, undelete_post
 from moderation.models import Case, Flag, Letter, Rule
 from moderation.services import acting
 from moderation.services.acting import Decision

@@ -7,8 +7,9 @@ from django.db import transaction
 from accounts.access import Access
 from core import clock
 from forum.models import Post, Thread
+from forum.services.moderating import hide_thread, restore_thread
 from forum.services.posts import reply_to_thread
-from forum.services.threads import hide_thread, restore_thread, start_thread
+from forum.services.threads import start_thread
 from moderation.models import Case, Letter, LogEntry, Rule
 from moderation.services import acting, holding
 from moderation.services.acting import Decision

@@ -2,7 +2,8 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from forum.services.posts import delete_post, hide_post, undelete_post
+from forum.services.moderating import hide_post
+from forum.services.posts import delete_post, undelete_post
 from moderation.models import Case, Letter, LogEntry, Rule
 from moderation.services.flags import flag_thing
 from stories.services.stories import (

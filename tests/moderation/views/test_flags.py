@@ -3,7 +3,8 @@ from django.urls import reverse
 
 from core import limits
 from forum.models import CategoryRight
-from forum.services.posts import delete_post, hide_post, restore_post
+from forum.services.moderating import hide_post, restore_post
+from forum.services.posts import delete_post
 from moderation.models import Case, Flag
 from tests.factories.accounts import new_person, suspended
 

@@ -9,8 +9,8 @@ from accounts.access import Access
 from core import clock
 from forum.models import Post
 from forum.models import Thread as ForumThread
+from forum.services.moderating import hide_thread, restore_thread
 from forum.services.posts import reply_to_thread
-from forum.services.threads import hide_thread, restore_thread
 from moderation.models import Case, LogEntry
 from moderation.services.flags import flag_thing
 from stories.models import Story
