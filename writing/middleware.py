@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
@@ -13,6 +14,11 @@ from core.middleware import refusal
 from writing.kept import keep
 from writing.words import Words
 
+# Said on the sign-in page as on the one that asks for a second proof.
+KEPT = (
+    "Nothing has been sent yet. What you wrote is kept, "
+    "and comes back when you have shown that it is you."
+)
 SIGN_INS = ("account_login", "account_reauthenticate")
 
 
@@ -34,6 +40,7 @@ class KeepsWords:
         if Words.sent(request.POST):
             try:
                 keep(request, to=request.path, fields=request.POST.dict())
+                messages.info(request, KEPT)
             except TooFast as limit:
                 return refusal(request, limit)
         if wants_partial(request):

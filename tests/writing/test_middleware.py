@@ -30,6 +30,16 @@ def test_words_wait_in_the_session_of_whoever_must_sign_in(client):
     assert client.session[SESSION_KEY] == {url: WORDS | {"token": "one"}}
 
 
+def test_the_sign_in_page_says_that_nothing_was_sent_and_all_is_kept(client):
+    url = f"/t/{thread_of(1).pk}/reply/"
+
+    page = text(client.post(url, WORDS, follow=True))
+
+    assert "<h1>Sign in</h1>" in page
+    assert "Nothing has been sent yet. What you wrote is kept" in page
+    assert "Nothing has been sent" not in text(client.get("/accounts/login/"))
+
+
 def test_a_form_without_words_leaves_no_session(client):
     response = client.post("/posts/1/delete/", {"token": "one"})
 
