@@ -353,3 +353,15 @@ def test_decide_is_not_there_for_anyone_else(client, claim):
     assert client.get(url).status_code == 404
     assert client.post(url, {"decision": "accept"}).status_code == 404
     assert nothing_opened(claim)
+
+
+def test_a_taken_invitation_leads_its_taker_to_sign_in(client, invited):
+    invitation, token = invited
+    person = UserFactory(email=ADDRESS)
+    claim_invitation(person=person, invitation=invitation)
+    url = f"/invitations/{token}/"
+    asks = f'href="/accounts/login/?next={url}"'
+
+    assert asks in client.get(url).content.decode()
+    client.force_login(person)
+    assert asks not in client.get(url).content.decode()
