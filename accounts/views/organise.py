@@ -55,6 +55,7 @@ def _show(
         "person": person,
         "their": their,
         "ending": windows.open_ending(their),
+        "is_paused": reading.is_window_paused(their),
         "may_see": can_see_as(request.access, their),
         "grants": held.select_related("granted_by", "revoked_by", "resumed_by"),
         "roles": person.roles.filter(ended_at=None).select_related("circle"),

@@ -10,6 +10,7 @@ from accounts.access import Access
 from accounts.models import Circle, Grant
 from accounts.reading import found_by, page_of_people
 from accounts.services.asking import ask
+from accounts.services.grants import pause
 from core import clock
 from core.limits import ROWS_A_PAGE
 from tests.factories.accounts import (
@@ -17,6 +18,7 @@ from tests.factories.accounts import (
     GrantFactory,
     RoleFactory,
     UserFactory,
+    community,
     member,
     mentor,
     moderator,
@@ -401,3 +403,13 @@ def test_circle_edit_names_the_circle_also_where_the_form_is_wrong(client, boss)
     assert "<h1>Evening group</h1>" in response.content.decode()
     circle.refresh_from_db()
     assert circle.name == "Evening group"
+
+
+def test_person_tells_a_paused_window_from_a_closed_one(client, boss):
+    person = member()
+    pause(organiser=boss, person=person, circle=community(), reason="A year")
+
+    page = client.get(f"/organise/people/{person.handle}/").content.decode()
+
+    assert "The window is paused." in page
+    assert "The window is closed." not in page
