@@ -3,7 +3,11 @@
 from datetime import datetime
 from math import ceil
 
+from django.utils import timezone
+from django.utils.formats import date_format
+
 from core import clock
+from core.zones import place_of
 
 
 class TooFast(Exception):
@@ -13,6 +17,13 @@ class TooFast(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.retry_at = retry_at
+
+    @property
+    def told(self) -> str:
+        """The sentence, and the moment on the clock of whoever reads it."""
+        moment = date_format(timezone.localtime(self.retry_at), "H:i, j F")
+        place = place_of(timezone.get_current_timezone_name())
+        return f"{self.sentence} It is open again at {moment} ({place})."
 
     @property
     def wait(self) -> str:

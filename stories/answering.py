@@ -24,10 +24,7 @@ from stories.services.telling import edit_story, save_draft
 from writing.errors import SentBefore
 from writing.kept import take
 
-TOO_FAST = (
-    "You have saved {} times in ten minutes. Everything you wrote is still here; "
-    "send it again when the time is up."
-)
+TOO_FAST = "You have saved {} times in ten minutes. Everything you wrote is still here."
 DRAFTED = (
     "This form has been sent once before, and what you wrote then is a story of yours. "
     "Nothing has been overwritten."

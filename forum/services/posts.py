@@ -114,8 +114,7 @@ def count_posting(access: Access) -> None:
         "posting",
         access.person_id,
         rate=rate,
-        sentence=f"You have posted {rate[0]} times in ten minutes. "
-        "Your text is kept; send it again when the time is up.",
+        sentence=f"You have posted {rate[0]} times in ten minutes.",
     )
 
 
@@ -218,8 +217,7 @@ def _rewrite(
         "editing",
         access.person_id,
         rate=EDITING,
-        sentence=f"You have changed posts {EDITING[0]} times in ten minutes. "
-        "Your text is kept; send it again when the time is up.",
+        sentence=f"You have changed posts {EDITING[0]} times in ten minutes.",
     )
     PostRevision.objects.create(
         post=post,

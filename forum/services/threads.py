@@ -165,7 +165,7 @@ def rename_thread(
             actor.pk,
             rate=EDITING,
             sentence=f"You have changed titles {EDITING[0]} times in ten minutes. "
-            "Your title is kept; send it again when the time is up.",
+            "Your title is kept.",
         )
         before = thread.title
         retitle(thread, title)

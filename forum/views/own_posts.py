@@ -82,7 +82,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     except PermissionDenied as refusal:
         return _edit(request, post, form, refusal=str(refusal), status=403)
     except TooFast as limit:
-        answer = _edit(request, post, form, refusal=limit.sentence, status=429)
+        answer = _edit(request, post, form, refusal=limit.told, status=429)
         return too_fast(answer, limit)
     except Changed as change:
         return _conflict(request, post, change)
@@ -133,7 +133,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     except PermissionDenied as refusal:
         return _correct(request, post, form, refusal=str(refusal), status=403)
     except TooFast as limit:
-        answer = _correct(request, post, form, refusal=limit.sentence, status=429)
+        answer = _correct(request, post, form, refusal=limit.told, status=429)
         return too_fast(answer, limit)
     except Changed as change:
         post.refresh_from_db()

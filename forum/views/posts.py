@@ -67,7 +67,7 @@ def create(request: HttpRequest, thread_pk: int) -> HttpResponse:
     except PermissionDenied as refusal:
         return _form(request, thread, form, refusal=str(refusal), status=403)
     except TooFast as limit:
-        answer = _form(request, thread, form, refusal=limit.sentence, status=429)
+        answer = _form(request, thread, form, refusal=limit.told, status=429)
         return too_fast(answer, limit)
     return _created(request, thread, post, form.cleaned_data["after"])
 

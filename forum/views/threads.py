@@ -87,7 +87,7 @@ def create(request: HttpRequest) -> HttpResponse:
     except PermissionDenied as refusal:
         return _form(request, form, refusal=str(refusal), status=403)
     except TooFast as limit:
-        return too_fast(_form(request, form, refusal=limit.sentence, status=429), limit)
+        return too_fast(_form(request, form, refusal=limit.told, status=429), limit)
     return redirect(thread)
 
 
@@ -124,7 +124,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
                 actor=request.user, thread=thread, **form.cleaned_data
             )
         except TooFast as limit:
-            form.add_error(None, limit.sentence)
+            form.add_error(None, limit.told)
             answer = _act(request, thread, "rename", form, status=429)
             return too_fast(answer, limit)
         return redirect(renamed)

@@ -33,7 +33,7 @@ def flag_thing(
         "flag",
         reporter.pk,
         rate=limits.FLAGGING,
-        sentence="That were many flags in a short time. This one can wait a little.",
+        sentence="Those were many flags in a short time. This one can wait a little.",
     )
     with transaction.atomic():
         lock(kind, pk)

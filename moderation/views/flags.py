@@ -45,7 +45,7 @@ def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     except NotThere as error:
         raise Http404("There is nothing here to flag.") from error
     except TooFast as error:
-        form.add_error(None, error.sentence)
+        form.add_error(None, error.told)
         response = _page(request, subject, form, status=429)
         wait = (error.retry_at - clock.now()).total_seconds()
         response["Retry-After"] = str(max(1, ceil(wait)))

@@ -215,6 +215,7 @@ def test_create_beyond_the_rate_answers_429_and_keeps_the_text(client):
     assert response.status_code == 429
     assert int(response["Retry-After"]) > 0
     assert "Kept words" in text(response)
+    assert "times in ten minutes. It is open again at " in text(response)
 
 
 def test_edit_beyond_the_rate_answers_429_and_keeps_the_text(client):

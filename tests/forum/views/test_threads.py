@@ -431,6 +431,7 @@ def test_create_beyond_the_rate_answers_429_and_keeps_the_text(client):
     assert response.status_code == 429
     assert 0 < int(response["Retry-After"]) <= POSTING_NEW[1]
     assert "Kept words" in text(response)
+    assert "times in ten minutes. It is open again at " in text(response)
     assert Thread.objects.filter(author=author).count() == POSTING_NEW[0]
 
 

@@ -108,6 +108,7 @@ def test_create_keeps_the_words_of_whoever_is_too_fast(
     assert response.status_code == 429
     assert 0 < int(response["Retry-After"]) <= 600
     assert "Kept words" in response.content.decode()
+    assert "can wait a little. It is open again at " in response.content.decode()
     assert not Flag.objects.exists()
 
 

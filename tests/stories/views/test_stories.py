@@ -535,6 +535,7 @@ def test_create_keeps_the_text_when_it_is_too_fast(client, sign_in):
     assert response.status_code == 429
     assert 0 < int(response["Retry-After"]) <= STORY_SAVING[1]
     assert "One too many" in response.content.decode()
+    assert "still here. It is open again at " in response.content.decode()
     assert not Story.objects.filter(sentence="One too many").exists()
 
 
