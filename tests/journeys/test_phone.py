@@ -147,6 +147,17 @@ def test_send_stays_in_sight_while_one_writes(open_page, sign_in, address, name)
         assert 0 < box.evaluate(CARET) <= send.bounding_box()["y"]
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_all_buttons_above_a_text_are_in_sight(phone, sign_in, width):
+    sign_in(phone, member()).set_viewport_size({"width": width, "height": 844})
+    phone.goto(reverse("forum:thread_create"))
+    bar = phone.get_by_role("toolbar")
+
+    bar.scroll_into_view_if_needed()
+    for button in bar.get_by_role("button").all():
+        expect(button).to_be_in_viewport(ratio=1)
+
+
 def test_the_address_of_a_door_stays_in_sight_beside_its_answers(phone):
     phone.goto(reverse("pages:door_index"))
     table = phone.get_by_role("region", name="Answers by address and reader")
