@@ -186,6 +186,8 @@ def told_briefly(story: Story, added_count: int) -> Told:
 def _end_label(story: Story) -> str:
     if story.ending == Ending.WENT_BACK:
         return f"Back: {start_of(story)}"
+    if story.ending == Ending.CHOSE_OTHER and not story.arrived_role:
+        return "Another line"
     return arrival_of(story)
 
 

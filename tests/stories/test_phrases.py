@@ -181,3 +181,12 @@ def test_told_draws_every_story_even_an_empty_draft(ending):
     told = phrases.told(Story(ending=ending), [])
 
     assert (told.start, told.end, told.months) == ("o", "o", 6)
+
+
+@pytest.mark.parametrize(
+    ("arrived", "label"), [("", "Another line"), ("platform", "Platform engineer")]
+)
+def test_told_of_another_line_names_none_that_was_not_told(arrived, label):
+    told = phrases.told(story(ending="chose_other", arrived_role=arrived))
+
+    assert (told.end_label, told.end_note) == (label, "instead of MLOps engineer")
