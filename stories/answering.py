@@ -1,6 +1,5 @@
 """The one form of a story, shown and answered by the new page and the edit page."""
 
-from math import ceil
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +10,7 @@ from django.shortcuts import redirect, render
 from accounts.access import Access
 from accounts.enums import CircleKind
 from accounts.models import Grant
-from core import clock, throttling
+from core import throttling
 from core.errors import Changed, TooFast
 from core.limits import STORY_SAVING
 from core.verdicts import Verdict
@@ -74,9 +73,8 @@ def answer_form(
         _count(request)
         saved = _save(request, form, story)
     except TooFast as error:
-        wait = max(1, ceil((error.retry_at - clock.now()).total_seconds()))
         response = show_form(request, form, story, status=429, too_fast=error)
-        response["Retry-After"] = str(wait)
+        response["Retry-After"] = error.wait
         return response
     except PermissionDenied as error:
         return show_form(request, form, story, status=403, refused=str(error))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.utils.safestring import SafeString
 from accounts.access import Access
 from accounts.bylines import plain_byline
 from accounts.models import User
-from core import clock, throttling
+from core import throttling
 from core.errors import TooFast
 from core.limits import MENTIONS_TOLD, POSTS_A_PAGE, PREVIEWING
 from core.verdicts import Verdict
@@ -159,6 +158,5 @@ def _unheard(handles: tuple[str, ...], category: Category | None) -> list[str]:
 
 def too_fast(response: HttpResponse, limit: TooFast) -> HttpResponse:
     """The answer to an act beyond its rate: the form comes back with its text."""
-    wait = (limit.retry_at - clock.now()).total_seconds()
-    response["Retry-After"] = str(max(1, ceil(wait)))
+    response["Retry-After"] = limit.wait
     return response

@@ -1,14 +1,11 @@
 """Flagging something that one can see."""
 
-from math import ceil
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import signed_in
-from core import clock
 from core.errors import TooFast
 from core.verdicts import Verdict, enforce
 from moderation.forms import FlagForm
@@ -47,8 +44,7 @@ def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     except TooFast as error:
         form.add_error(None, error.told)
         response = _page(request, subject, form, status=429)
-        wait = (error.retry_at - clock.now()).total_seconds()
-        response["Retry-After"] = str(max(1, ceil(wait)))
+        response["Retry-After"] = error.wait
         return response
     messages.success(request, "The moderators have it. We tell you what becomes of it.")
     return redirect(subject.url)
