@@ -3,6 +3,7 @@ from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import (
     AddField,
+    AddIndex,
     AlterField,
     AlterModelTable,
     CreateModel,
@@ -13,6 +14,7 @@ from django.db.migrations.operations import (
 )
 from django.db.models import NOT_PROVIDED
 
+from core.migrating import AddIndexBeside
 from tests.architecture.code import packages
 
 TAKING = (RemoveField, RenameField, DeleteModel, RenameModel, AlterModelTable)
@@ -23,6 +25,7 @@ BEFORE = {
     ("accounts", "circle", "grace_days"),
     ("notifications", "notice", "conversation"),
 }
+INDEXES_BEFORE = {"accounts_grant_reference"}
 
 
 @pytest.mark.django_db
@@ -36,7 +39,7 @@ def test_the_release_before_can_write_beside_a_new_column():
         (label, operation.model_name.lower(), operation.name)
         for (label, _name), migration in MigrationLoader(None).graph.nodes.items()
         if label in packages()
-        for operation in added(migration)
+        for operation in beside(migration, AddField)
         if not operation.field.null and operation.field.db_default is NOT_PROVIDED
     }
 
@@ -72,13 +75,25 @@ def test_the_release_before_may_leave_empty_what_it_could():
     assert narrowed == []
 
 
+def test_an_index_is_added_while_others_write():
+    stopping = {
+        operation.index.name
+        for (label, _name), migration in MigrationLoader(None).graph.nodes.items()
+        if label in packages()
+        for operation in beside(migration, AddIndex)
+        if not isinstance(operation, AddIndexBeside) or migration.atomic
+    }
+
+    assert stopping == INDEXES_BEFORE
+
+
 def field_before(loader, key, operation):
     state = loader.project_state(key, at_end=False)
     return state.models[key[0], operation.model_name.lower()].fields[operation.name]
 
 
-def added(migration):
-    """Columns that a migration adds to tables that were there before it."""
+def beside(migration, kind):
+    """What a migration does, of one kind, to tables that were there before it."""
     new = {
         operation.name.lower()
         for operation in migration.operations
@@ -87,5 +102,5 @@ def added(migration):
     return [
         operation
         for operation in migration.operations
-        if isinstance(operation, AddField) and operation.model_name.lower() not in new
+        if isinstance(operation, kind) and operation.model_name.lower() not in new
     ]
