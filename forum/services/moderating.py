@@ -10,13 +10,11 @@ from core.verdicts import enforce
 from forum import policies
 from forum.models import Post, Thread
 from forum.services.posts import locked_post, recount_if_placed
-from forum.services.threads import locked
+from forum.services.threads import HIDING, locked, unhide_thread
 from forum.services.versions import thread_changed
 from moderation.enums import Act
 from moderation.services import record_act
-from moderation.services.flags import came_back
 
-HIDING = ("hidden_at", "hidden_by", "hidden_reason")
 LOCK = ("locked_at", "locked_until", "locked_by", "lock_reason")
 
 
@@ -31,13 +29,7 @@ def hide_post(*, moderator: User, post: Post, reason: str) -> Post:
         post.hidden_reason = reason
         post.save(update_fields=HIDING)
         recount_if_placed(thread, post)
-        record_act(
-            moderator=moderator,
-            act=Act.HIDE,
-            target=post,
-            person=post.author,
-            reason=reason,
-        )
+        _record(moderator, Act.HIDE, post, reason)
     return post
 
 
@@ -53,12 +45,7 @@ def restore_post(*, moderator: User, post: Post) -> Post:
         if thread.is_held and thread.is_hidden:
             unhide_thread(thread)
         recount_if_placed(thread, post)
-        record_act(
-            moderator=moderator,
-            act=Act.REOPEN if post.is_held else Act.RESTORE,
-            target=post,
-            person=post.author,
-        )
+        _record(moderator, Act.REOPEN if post.is_held else Act.RESTORE, post)
     return post
 
 
@@ -72,13 +59,7 @@ def hide_thread(*, moderator: User, thread: Thread, reason: str) -> Thread:
         thread.hidden_by = moderator
         thread.hidden_reason = reason
         thread_changed(thread, *HIDING)
-        record_act(
-            moderator=moderator,
-            act=Act.HIDE,
-            target=thread,
-            person=thread.author,
-            reason=reason,
-        )
+        _record(moderator, Act.HIDE, thread, reason)
     return thread
 
 
@@ -91,33 +72,8 @@ def restore_thread(*, moderator: User, thread: Thread) -> Thread:
         if thread.is_held:
             refused = thread.posts.filter(held_at__isnull=False)
             refused.update(hidden_at=None, hidden_by=None, hidden_reason="")
-        record_act(
-            moderator=moderator,
-            act=Act.REOPEN if thread.is_held else Act.RESTORE,
-            target=thread,
-            person=thread.author,
-        )
+        _record(moderator, Act.REOPEN if thread.is_held else Act.RESTORE, thread)
     return thread
-
-
-def unhide_thread(thread: Thread) -> None:
-    """Write a locked thread that is hidden no longer."""
-    thread.hidden_at = None
-    thread.hidden_by = None
-    thread.hidden_reason = ""
-    thread_changed(thread, *HIDING)
-
-
-def bring_back_thread(thread: Thread) -> None:
-    """Let a locked thread that its own author had taken away be read again.
-
-    The cases that its going had closed are open again: its own, and those of the
-    posts that moderators could not read meanwhile.
-    """
-    unhide_thread(thread)
-    came_back(thread)
-    own = thread.posts.filter(author=thread.author_id, deleted_at=None)
-    came_back(*own.only("pk"))
 
 
 def lock_thread(
@@ -133,13 +89,7 @@ def lock_thread(
         thread.locked_by = moderator
         thread.lock_reason = reason
         thread_changed(thread, *LOCK)
-        record_act(
-            moderator=moderator,
-            act=Act.LOCK,
-            target=thread,
-            person=thread.author,
-            reason=reason,
-        )
+        _record(moderator, Act.LOCK, thread, reason)
     return thread
 
 
@@ -152,12 +102,7 @@ def unlock_thread(*, moderator: User, thread: Thread) -> Thread:
         thread.locked_by = None
         thread.lock_reason = ""
         thread_changed(thread, *LOCK)
-        record_act(
-            moderator=moderator,
-            act=Act.UNLOCK,
-            target=thread,
-            person=thread.author,
-        )
+        _record(moderator, Act.UNLOCK, thread)
     return thread
 
 
@@ -169,12 +114,7 @@ def pin_thread(*, moderator: User, thread: Thread, until: datetime) -> Thread:
         thread.pinned_until = until
         thread.pinned_by = moderator
         thread_changed(thread, "pinned_until", "pinned_by")
-        record_act(
-            moderator=moderator,
-            act=Act.PIN,
-            target=thread,
-            person=thread.author,
-        )
+        _record(moderator, Act.PIN, thread)
     return thread
 
 
@@ -185,10 +125,11 @@ def unpin_thread(*, moderator: User, thread: Thread) -> Thread:
         thread.pinned_until = None
         thread.pinned_by = None
         thread_changed(thread, "pinned_until", "pinned_by")
-        record_act(
-            moderator=moderator,
-            act=Act.UNPIN,
-            target=thread,
-            person=thread.author,
-        )
+        _record(moderator, Act.UNPIN, thread)
     return thread
+
+
+def _record(moderator: User, act: Act, thing: Post | Thread, reason: str = "") -> None:
+    record_act(
+        moderator=moderator, act=act, target=thing, person=thing.author, reason=reason
+    )

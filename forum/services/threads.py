@@ -1,4 +1,4 @@
-"""Opening threads, and what they are called."""
+"""Opening threads, what they are called, and letting one be read again."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -22,10 +22,12 @@ from forum.services.posts import (
 from forum.services.versions import thread_changed
 from moderation.enums import Act
 from moderation.services import letters, record_act
-from moderation.services.flags import changed_since_read
+from moderation.services.flags import came_back, changed_since_read
 from richtext import rendering
 from richtext.rendering import Rendered
 from writing.services.submissions import once
+
+HIDING = ("hidden_at", "hidden_by", "hidden_reason")
 
 
 def start_thread(
@@ -205,3 +207,23 @@ def _tell_of_rename(moderator: User, thread: Thread, before: str, reason: str) -
         words=reason,
     )
     letters.send(recipient=thread.author, draft=draft)
+
+
+def unhide_thread(thread: Thread) -> None:
+    """Write a locked thread that is hidden no longer."""
+    thread.hidden_at = None
+    thread.hidden_by = None
+    thread.hidden_reason = ""
+    thread_changed(thread, *HIDING)
+
+
+def bring_back_thread(thread: Thread) -> None:
+    """Let a locked thread that its own author had taken away be read again.
+
+    The cases that its going had closed are open again: its own, and those of the
+    posts that moderators could not read meanwhile.
+    """
+    unhide_thread(thread)
+    came_back(thread)
+    own = thread.posts.filter(author=thread.author_id, deleted_at=None)
+    came_back(*own.only("pk"))

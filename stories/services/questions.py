@@ -7,8 +7,12 @@ from core.limits import TITLE_MAX
 from forum.enums import Audience, Right
 from forum.models import Category, CategoryRight, Thread
 from forum.models.thread import OFF_THE_SHELF
-from forum.services.moderating import HIDING, bring_back_thread
-from forum.services.threads import open_companion_thread, retitle
+from forum.services.threads import (
+    HIDING,
+    bring_back_thread,
+    open_companion_thread,
+    retitle,
+)
 from forum.services.versions import thread_changed
 from richtext import rendering
 from richtext.rendering import Rendered
