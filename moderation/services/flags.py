@@ -71,29 +71,28 @@ def open_case(subject: Subject) -> Case:
     return case
 
 
-def came_back(*things: Model) -> list[Case]:
+def came_back(*things: Model) -> None:
     """Open the cases again that were closed while their author had the things away.
 
     All are of one kind. Content calls it under their locks, so nobody opens another
     case meanwhile.
     """
     if not things:
-        return []
+        return
     cases = Case.objects.select_for_update(of=("self",)).filter(
         target_kind=registry.key_of(things[0]),
         target_id__in=[thing.pk for thing in things],
     )
     found = list(cases.order_by("pk"))
     closed = {case.target_id: case for case in found if case.outcome == Outcome.GONE}
-    back = set(closed) - {case.target_id for case in found if case.is_open}
-    for case in (closed[pk] for pk in sorted(back)):
+    for pk in set(closed) - {case.target_id for case in found if case.is_open}:
+        case = closed[pk]
         case.outcome = ""
         case.closed_at = case.closed_by = None
         case.returned_at = clock.now()
         case.version += 1
         case.save(update_fields=REOPENED)
         case.flags.update(answered_at=None)
-    return [closed[pk] for pk in sorted(back)]
 
 
 def changed_since_read(thing: Model) -> Case | None:
