@@ -63,16 +63,25 @@ def confirm_address(request: HttpRequest) -> HttpResponse:
     way: its address was taken back by whom it belongs to, or it waited for days.
     """
     process = EmailVerificationProcess.resume(request)
-    try:
-        if process and process.state.get("user_id") and process.user is None:
-            raise User.DoesNotExist
-        return base.email_verification_sent(request)
-    except User.DoesNotExist:
-        # Asked for before, or locked by the adapter a moment too late.
-        if process:
-            process.abort()
-        messages.info(request, GIVEN_UP)
-        return redirect("account_signup")
+    person = process.state.get("user_id") if process else None
+    if not _is_given_up(person):
+        try:
+            response = base.email_verification_sent(request)
+        except (User.DoesNotExist, ValueError):
+            # allauth, or the adapter's lock, found it gone a moment later.
+            if not _is_given_up(person):
+                raise
+        else:
+            if not _is_given_up(person):
+                return response
+    if process:
+        process.abort()
+    messages.info(request, GIVEN_UP)
+    return redirect("account_signup")
+
+
+def _is_given_up(person: int | None) -> bool:
+    return person is not None and not User.objects.filter(pk=person).exists()
 
 
 class ConfirmLoginCodeView(base.ConfirmLoginCodeView):
