@@ -30,6 +30,11 @@ def options() -> argparse.Namespace:
     parser.add_argument(
         "--check", action="store_true", help="fail where a target is not reached"
     )
+    parser.add_argument(
+        "--paint",
+        action="store_true",
+        help="measure the first paint of first visits in Chromium instead",
+    )
     parser.add_argument("--postgresql", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -43,7 +48,13 @@ def main() -> int:
     os.environ["BENCH_FOLDER"] = str(folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
 
-    from benchmarks import processor, run  # Django's settings come first
+    # Django's settings come first.
+    if chosen.paint:
+        from benchmarks import paint
+
+        return paint.run(chosen, folder)
+
+    from benchmarks import processor, run
 
     if not processor.is_available():
         sys.exit("The harness reads processor time from /proc, which only Linux has.")

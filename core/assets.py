@@ -1,11 +1,13 @@
 """The styles and scripts of every page, in the order in which they are linked.
 
-There is no build: a page links the files themselves. The links are the same on
-every page, so they are put together once a process.
+In development a page links the files themselves. Where static files are collected,
+their storage joins the stylesheets into one. The links are the same on every page,
+so they are put together once a process.
 """
 
 from functools import cache
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -55,6 +57,9 @@ STYLES = (
     *(f"css/{name}.css" for name in LAST),
 )
 
+# All of them in one file, which the storage of collected files writes.
+JOINED_STYLES = "css/joined.css"
+
 # One behaviour a file; the page works without any of them.
 SCRIPTS = (
     "js/banners.js",
@@ -72,8 +77,9 @@ SCRIPTS = (
 
 @cache
 def style_links() -> SafeString:
+    paths = [JOINED_STYLES] if settings.STYLES_ARE_JOINED else STYLES
     return format_html_join(
-        "\n", '<link rel="stylesheet" href="{}">', ((static(path),) for path in STYLES)
+        "\n", '<link rel="stylesheet" href="{}">', ((static(path),) for path in paths)
     )
 
 

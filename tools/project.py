@@ -3,6 +3,7 @@
 import shutil
 
 from tools import environment, processes
+from tools.chromium import chromium
 from tools.console import ROOT, VAR, say
 from tools.postgres import postgres
 
@@ -26,12 +27,13 @@ def manage(arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     """The harness prints its own help. `--postgresql` gives it a server."""
     environment.ensure("test")
+    env = {"CHROMIUM": chromium()} if "--paint" in arguments else {}
     wanted = [word for word in arguments if word != "--postgresql"]
     command: processes.Command = [environment.python(), "-m", "benchmarks", *wanted]
     if wanted == arguments:
-        return processes.run(command).returncode
+        return processes.run(command, env=env).returncode
     with postgres() as address:
-        return processes.run(command, env={"DATABASE_URL": address}).returncode
+        return processes.run(command, env=env | {"DATABASE_URL": address}).returncode
 
 
 def reset(arguments: list[str]) -> int:

@@ -149,6 +149,8 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
+# One stylesheet for all, as the storage of production writes it.
+STYLES_ARE_JOINED = False
 
 # --- Private files --------------------------------------------------------------
 # Recordings and exports: outside the web root, handed out by views that ask first.

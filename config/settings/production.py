@@ -77,3 +77,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.storage.NamedByContent"},
 }
+STYLES_ARE_JOINED = True

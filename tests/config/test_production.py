@@ -1,7 +1,9 @@
 import json
+import re
 
 import pytest
 
+from core.assets import JOINED_STYLES, STYLES
 from tests.config.production import python
 from tools.console import ROOT
 
@@ -16,7 +18,10 @@ django.setup()
 call_command("migrate", verbosity=0)
 call_command("collectstatic", interactive=False, verbosity=0)
 
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.test import Client
+
+from core.assets import JOINED_STYLES
 
 browser = Client(headers={{"host": "{HOST}"}})
 answers = {{}}
@@ -35,6 +40,9 @@ for name, address, secure in [
         "cookies": {{c.key: c.OutputString() for c in answer.cookies.values()}},
         "text": answer.content.decode(),
     }}
+answers["styles"] = staticfiles_storage.open(
+    staticfiles_storage.stored_name(JOINED_STYLES)
+).read().decode()
 print(json.dumps(answers))
 """
 
@@ -60,6 +68,16 @@ def test_plain_http_is_led_to_https_but_for_the_health_page(answers):
 def test_pages_answer_with_every_static_file_that_they_name(answers):
     assert (answers["home"]["status"], answers["sign-in"]["status"]) == (200, 200)
     assert "/static/css/" in answers["home"]["text"]
+
+
+def test_pages_link_one_stylesheet_which_holds_them_all_in_their_order(answers):
+    links = re.findall(
+        r'<link rel="stylesheet" href="/static/([^"]+)">', answers["home"]["text"]
+    )
+    sheets = [(ROOT / "static" / name).read_text() for name in STYLES]
+
+    assert [re.sub(r"\.[0-9a-f]{12}\.", ".", link) for link in links] == [JOINED_STYLES]
+    assert answers["styles"] == "\n".join(sheets)
 
 
 def test_browsers_are_told_to_stay_with_https(answers):
