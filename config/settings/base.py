@@ -124,6 +124,9 @@ database = DATABASES["default"]
 database["OPTIONS"] = database.get("OPTIONS", {})
 
 if database["ENGINE"].endswith("sqlite3"):
+    # Each thread opens the file once and keeps it: a file that is put in its place
+    # is seen after a restart.
+    database["CONN_MAX_AGE"] = None
     database["OPTIONS"] |= {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

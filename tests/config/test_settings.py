@@ -148,3 +148,20 @@ def read_by_the_settings():
         path.read_text() for path in (ROOT / "config" / "settings").glob("*.py")
     )
     return set(re.findall(r"""env\.\w+\(\s*["']([A-Z_]+)["']""", text))
+
+
+def test_a_request_on_sqlite_uses_the_connection_of_the_one_before(tmp_path):
+    program = """
+import django
+django.setup()
+from django.core.signals import request_finished, request_started
+from django.db import connection
+connection.ensure_connection()
+before = connection.connection
+request_finished.send(None)
+request_started.send(None)
+print(connection.connection is before)
+"""
+    done = python("-c", program, DATABASE_URL=f"sqlite:///{tmp_path / 'site.sqlite3'}")
+
+    assert done.stdout == "True\n", done.stderr
