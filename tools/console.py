@@ -21,14 +21,18 @@ def complain(sentence: str) -> None:
 
 
 class Stopwatch:
-    """Seconds since it was made, written as people say them."""
+    """Seconds from its making to its end or now, written as people say them."""
 
     def __init__(self) -> None:
         self.started = time.monotonic()
+        self.stopped: float | None = None
+
+    def stop(self) -> None:
+        self.stopped = time.monotonic()
 
     @property
     def seconds(self) -> float:
-        return time.monotonic() - self.started
+        return (self.stopped or time.monotonic()) - self.started
 
     def __str__(self) -> str:
         minutes, seconds = divmod(round(self.seconds), 60)

@@ -13,7 +13,7 @@ import pytest
 
 from tests.mail_server import free_port
 from tools import processes, project, serving, testing
-from tools.console import ROOT, Stop
+from tools.console import ROOT, Stop, Stopwatch
 
 # A person's shell says nothing of the settings that this test run has.
 SHELL = {
@@ -145,13 +145,53 @@ def test_the_summary_of_pytest_is_known(line, is_summary):
 def test_test_fails_when_pytest_does(tmp_path):
     (tmp_path / "test_wrong.py").write_text("def test_wrong(): assert False\n")
 
-    code, summary = testing.pytest(
-        ["-p", "no:cacheprovider", "-p", "no:django", "-c", os.devnull, str(tmp_path)],
+    outcome = testing.pytest(
+        [
+            *("-p", "no:cacheprovider", "-p", "no:django", "-c", os.devnull),
+            *("--durations=1", "--durations-min=0", "-vv", str(tmp_path)),
+        ],
         {},
     )
 
-    assert code == 1
-    assert "1 failed" in summary
+    assert outcome.code == 1
+    assert "1 failed" in outcome.summary
+    [(_seconds, slowest)] = outcome.slow
+    assert slowest.endswith("test_wrong")
+
+
+def test_the_recap_names_the_slowest_tests_of_all_stages_and_their_shares():
+    watches = [Stopwatch(), Stopwatch()]
+    for watch, seconds in zip(watches, (30.0, 90.0), strict=True):
+        watch.stopped = watch.started + seconds
+    suite = testing.Outcome(1, "= 1 failed =", [(float(n), f"t{n}") for n in range(9)])
+    alone = testing.Outcome(0, "= 3 passed =", [(7.5, "u"), (0.5, "v")])
+
+    lines = testing.recap({"suite": (suite, watches[0]), "alone": (alone, watches[1])})
+
+    assert [line.split()[2] for line in lines[:-4]] == [
+        *("t8", "u", "t7", "t6", "t5", "t4", "t3", "t2", "t1", "v")
+    ]
+    assert lines[-4:] == [
+        "suite: FAILED (30 s, 25 %)",
+        "= 1 failed =",
+        "alone: passed (1 min 30 s, 75 %)",
+        "= 3 passed =",
+    ]
+
+
+@pytest.mark.parametrize(("said", "count"), [("3", "3"), ("", str(os.cpu_count()))])
+def test_workers_follow_the_cores_or_what_was_asked_for(monkeypatch, said, count):
+    monkeypatch.setenv("CROSSROADS_TEST_WORKERS", said)
+
+    assert testing.workers()[:2] == ["-n", count]
+
+
+@pytest.mark.parametrize("said", ["many", "0", "-1", "٣"])
+def test_workers_are_a_number_from_one_up(monkeypatch, said):
+    monkeypatch.setenv("CROSSROADS_TEST_WORKERS", said)
+
+    with pytest.raises(Stop, match="CROSSROADS_TEST_WORKERS is"):
+        testing.workers()
 
 
 @pytest.fixture
