@@ -1,5 +1,6 @@
-"""Rounds of requests, and the processor time that each one took."""
+"""Rounds of requests: the processor time that each took, and how long one waited."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,15 +15,18 @@ from benchmarks.serving import Server
 from benchmarks.visits import Request, Visit
 
 CONNECTIONS = 2
+# Of the usual number of requests, so many are asked one at a time for the latency.
+ONE_AT_A_TIME = 0.25
 Clock = Callable[[], float]
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of processor for one request."""
+    """Seconds for one request: of processor, and until its answer, asked alone."""
 
     server: float
     database: float
+    latency: float = 0.0
 
     @property
     def total(self) -> float:
@@ -38,6 +42,8 @@ class Result:
     database: float
     ratio: float
     spread: tuple[float, float]
+    latency: float
+    latency_ratio: float
 
     @property
     def is_reached(self) -> bool | None:
@@ -51,7 +57,21 @@ def measure(visit: Visit, server: Server, database: Clock, *, share: float) -> C
     before = server.seconds(), database()
     run(server, visit, times)
     after = server.seconds(), database()
-    return Cost((after[0] - before[0]) / times, (after[1] - before[1]) / times)
+    latency = latency_of(server, visit, max(5, int(times * ONE_AT_A_TIME)))
+    return Cost((after[0] - before[0]) / times, (after[1] - before[1]) / times, latency)
+
+
+def latency_of(server: Server, visit: Visit, times: int) -> float:
+    """The median wait for an answer, over one connection that stays open."""
+    connection, waits = server.connection(), []
+    for request in islice(visit.requests, times):
+        if request.before:
+            request.before()
+        began = time.perf_counter()
+        _ask(connection, request, visit.status)
+        waits.append(time.perf_counter() - began)
+    connection.close()
+    return median(waits)
 
 
 def run(server: Server, visit: Visit, times: int) -> None:
@@ -81,24 +101,28 @@ def _ask_all(
     for request in requests:
         if request.before:
             request.before()
-        headers = {"Host": "localhost"} | request.headers
-        if request.body:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request(
-            "POST" if request.body else "GET",
-            request.path,
-            body=request.body or None,
-            headers=headers,
-        )
-        response = connection.getresponse()
-        response.read()
-        if response.status != status:
-            raise SystemExit(
-                f"{request.path} answered {response.status} instead of {status}."
-            )
+        _ask(connection, request, status)
     connection.close()
     # What a request does beforehand may have opened one in this thread.
     connections.close_all()
+
+
+def _ask(connection: HTTPConnection, request: Request, status: int) -> None:
+    headers = {"Host": "localhost"} | request.headers
+    if request.body:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    connection.request(
+        "POST" if request.body else "GET",
+        request.path,
+        body=request.body or None,
+        headers=headers,
+    )
+    response = connection.getresponse()
+    response.read()
+    if response.status != status:
+        raise SystemExit(
+            f"{request.path} answered {response.status} instead of {status}."
+        )
 
 
 def results(rounds: list[dict[str, Cost]], visits: list[Visit]) -> list[Result]:
@@ -107,6 +131,9 @@ def results(rounds: list[dict[str, Cost]], visits: list[Visit]) -> list[Result]:
         costs = [costs[visit.name] for costs in rounds]
         base = visit.base or "bare view"
         ratios = [costs[visit.name].total / costs[base].total for costs in rounds]
+        waits = [
+            _ratio(costs[visit.name].latency, costs[base].latency) for costs in rounds
+        ]
         found.append(
             Result(
                 visit=visit,
@@ -114,6 +141,12 @@ def results(rounds: list[dict[str, Cost]], visits: list[Visit]) -> list[Result]:
                 database=median(cost.database for cost in costs),
                 ratio=median(ratios),
                 spread=(min(ratios), max(ratios)),
+                latency=median(cost.latency for cost in costs),
+                latency_ratio=median(waits),
             )
         )
     return found
+
+
+def _ratio(part: float, base: float) -> float:
+    return part / base if base else 0.0
