@@ -1,7 +1,7 @@
 """What the front page shows, loaded for one reader.
 
 The map, the rows and the tiles are the same for all who may read the same
-categories in the same zone, so they are kept under the versions of what they
+categories and whose clocks agree, so they are kept under the versions of what they
 show. What is the reader's own is filled in beside them.
 """
 
@@ -17,11 +17,11 @@ from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from accounts.access import Access
 from accounts.bylines import Byline, plain_byline
+from core.zones import clock_key
 from forum.models import Category, Thread
 from forum.reading import stamps
 from forum.reading.caching import kept
@@ -58,13 +58,12 @@ def load(access: Access) -> Front:
     """Two queries where the parts are kept, and two more where they are not."""
     categories = _categories(access)
     newest, own = _story_versions(access)
-    zone = timezone.get_current_timezone_name()
     rooms = tuple((room.pk, room.version, room.activity) for room in categories)
 
     def make() -> dict[str, SafeString]:
         return _parts(access, categories, own)
 
-    return Front(**kept(("front", zone, rooms, newest, own), make))
+    return Front(**kept(("front", clock_key(), rooms, newest, own), make))
 
 
 def _parts(

@@ -4,11 +4,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+import redis
 from django.conf import settings
 from django.core.cache import caches
 
 from tests import baseline
 from tests.mail_server import MailServer
+from tests.redis_server import RedisServer
 
 TESTS = Path(__file__).parent
 
@@ -55,3 +57,17 @@ def mail_server(settings):
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = server.address
         yield server
+
+
+@pytest.fixture(scope="session")
+def redis_place():
+    with RedisServer() as address:
+        yield address
+
+
+@pytest.fixture
+def redis_server(redis_place):
+    """The address of a real Redis, empty."""
+    with redis.Redis.from_url(redis_place) as client:
+        client.flushall()
+    return redis_place

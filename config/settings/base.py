@@ -1,6 +1,7 @@
 """What every environment shares. Secrets and places come from the environment."""
 
 from pathlib import Path
+from typing import Any
 
 from config.settings.accounts import *  # noqa: F403
 from config.settings.environment import BASE_DIR, VAR_DIR, env
@@ -176,21 +177,22 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # --- Caches -------------------------------------------------------------------
 # What is counted ("limits", and "default" for the sign-in limits of allauth) is
 # shared by all processes: in a file on one machine, in Redis on several. Pages that
-# are kept under a version ("pages") may differ between processes without harm.
-SHARED_CACHE = (
-    env.cache_url("CACHE_URL")
-    if env.str("CACHE_URL", default="")
-    else {
-        "BACKEND": "core.caches.SqliteCache",
-        "LOCATION": VAR_DIR / "limits.sqlite3",
-    }
-)
+# are kept under a version ("pages") may differ between processes without harm; they
+# take so many bytes of each process and no more.
+SHARED_CACHE: dict[str, Any] = {
+    "BACKEND": "core.caches.SharedCache",
+    "LOCATION": (
+        env.cache_url("CACHE_URL")["LOCATION"]
+        if env.str("CACHE_URL", default="")
+        else VAR_DIR / "limits.sqlite3"
+    ),
+}
 CACHES = {
     "default": SHARED_CACHE | {"KEY_PREFIX": "default"},
     "limits": SHARED_CACHE | {"KEY_PREFIX": "limits"},
     "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "core.caches.MemoryCache",
         "LOCATION": "pages",
-        "OPTIONS": {"MAX_ENTRIES": 2_000},
+        "OPTIONS": {"MAX_BYTES": env.int("PAGES_CACHE_BYTES", default=48_000_000)},
     },
 }

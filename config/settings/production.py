@@ -13,6 +13,7 @@ from config.settings.base import (
     GATE_MODE,
     PRIVATE_ROOT,
     SECRET_KEY,
+    SHARED_CACHE,
     SITE_URL,
     STATIC_ROOT,
     env,
@@ -42,6 +43,9 @@ if urlsplit(SITE_URL).scheme != "https" and env.str("SITE_URL", default=""):
     problems.append("SITE_URL has to begin with https://.")
 if GATE_MODE not in GATE_MODES:
     problems.append(f"GATE_MODE has to be one of {', '.join(GATE_MODES)}.")
+is_shared = str(SHARED_CACHE["LOCATION"]).startswith(("redis", "unix:"))
+if env.str("CACHE_URL", default="") and not is_shared:
+    problems.append("CACHE_URL has to be one Redis: redis://host:6379/1.")
 problems += [
     f"PRIVATE_ROOT lies inside {public}, which everyone can read."
     for public in (Path(STATIC_ROOT), BASE_DIR / "static")

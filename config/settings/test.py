@@ -12,6 +12,7 @@ for name in (
     "ACCEL_PREFIX",
     "RECORDING_MAX",
     "CACHE_URL",
+    "PAGES_CACHE_BYTES",
     "GATE_MODE",
     "ACCESS_HOOK_KEYS",
     "SITE_URL",
@@ -61,7 +62,7 @@ PRIVATE_ROOT = Path(tempfile.gettempdir()) / f"{OWN_NAME}-private"
 
 CACHES = {
     name: {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "core.caches.MemoryCache",
         "LOCATION": name,
     }
     for name in ("default", "limits", "pages")

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from core import assets, clock
 from core.icons import ICONS
-from core.zones import place_of
+from core.zones import offset_of, place_of
 
 register = template.Library()
 
@@ -31,16 +31,18 @@ SECTIONS = {
 
 @register.simple_tag
 def moment(value: datetime | None, style: str = "j M Y, H:i") -> str:
-    """A `<time>` in the reader's zone, which its title names."""
+    """A `<time>` in the reader's zone; its title says how far that is from UTC.
+
+    Not which zone it is: what is kept of a page is shared by all whose clocks agree.
+    """
     if value is None:
         return ""
     local = timezone.localtime(value)
-    zone = place_of(timezone.get_current_timezone_name())
     return format_html(
         '<time datetime="{}" title="{} ({})">{}</time>',
         value.isoformat(timespec="seconds"),
         date_format(local, "l j F Y, H:i"),
-        zone,
+        offset_of(local),
         date_format(local, style),
     )
 

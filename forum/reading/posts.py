@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from accounts.access import Access
 from accounts.bylines import bylines_of
 from core import looking
 from core.limits import POSTS_A_PAGE
+from core.zones import clock_key
 from forum.models import Post, Thread
 from forum.policies import (
     can_correct_post,
@@ -122,7 +122,7 @@ def pieces_on_page(
         page,
         thread.version,
         thread.category.version,
-        timezone.get_current_timezone_name(),
+        clock_key(),
         access.is_signed_in,
         access.is_moderator,
         may_reply,

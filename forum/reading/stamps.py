@@ -5,7 +5,10 @@ given is kept, and every change of a right raises the version of its category.
 """
 
 from django.db import connection
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+
+from core.paging import page_number
+from forum.reading.paging import Slice
 
 # Written out: every visit asks one of them, and composing them costs more than
 # asking.
@@ -24,18 +27,23 @@ Stamp = tuple[object, ...]
 
 
 def thread(request: HttpRequest, pk: int, slug: str) -> Stamp | None:
-    found = _ask(_THREAD, pk) if pk <= LARGEST_KEY else []
-    return (*found[0], request.GET.get("page", "")[:12]) if found else None
+    page = _page(request)
+    if page is None or pk > LARGEST_KEY:
+        return None
+    found = _ask(_THREAD, pk)
+    return (*found[0], page) if found else None
 
 
 def category(request: HttpRequest, slug: str) -> Stamp | None:
-    found = _ask(_CATEGORY, slug)
-    return (*found[0], *_place(request)) if found else None
+    place = _place(request)
+    found = _ask(_CATEGORY, slug) if place is not None else []
+    return (*found[0], place) if found else None
 
 
-def forum(request: HttpRequest) -> Stamp:
+def forum(request: HttpRequest) -> Stamp | None:
     """Every category counts: the page names also those that a visitor may not read."""
-    return (*categories(), *_place(request))
+    place = _place(request)
+    return None if place is None else (*categories(), place)
 
 
 def categories() -> Stamp:
@@ -49,5 +57,19 @@ def _ask(question: str, *about: int | str) -> list[tuple[object, ...]]:
         return list(cursor.fetchall())
 
 
-def _place(request: HttpRequest) -> Stamp:
-    return request.GET.get("before", "")[:40], request.GET.get("after", "")[:40]
+# What an address asks for is part of a key as the page understands it, so that 1, 01
+# and nothing are one page; what it does not understand has no page to keep.
+
+
+def _page(request: HttpRequest) -> int | None:
+    try:
+        return page_number(request.GET.get("page"))
+    except Http404:
+        return None
+
+
+def _place(request: HttpRequest) -> str | None:
+    try:
+        return str(Slice.read(request.GET))
+    except Http404:
+        return None

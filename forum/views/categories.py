@@ -1,8 +1,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core.zones import clock_key
 from forum.doors import answers_doors, find_category
 from forum.policies import can_start_thread
 from forum.reading import stamps
@@ -42,7 +42,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     key = (
         "rows",
         *(category.pk, category.version, category.activity, str(where)),
-        timezone.get_current_timezone_name(),
+        clock_key(),
     )
     rows = kept(key, lambda: category_rows(category, where))
     context = {

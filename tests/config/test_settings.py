@@ -111,6 +111,17 @@ def test_limits_are_shared_and_can_live_in_redis():
     assert caches["default"]["LOCATION"] == "redis://cache.test:6379/1"
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["memcache://cache.test:11211", "rediscache://one:6379,two:6379", "locmemcache://"],
+)
+def test_limits_live_in_one_redis_or_the_site_does_not_start(address):
+    done = python("-c", "import config.settings.production", CACHE_URL=address)
+
+    assert done.returncode == 1
+    assert "CACHE_URL has to be one Redis" in done.stderr
+
+
 @pytest.mark.parametrize(("count", "is_believed"), [("0", False), ("1", True)])
 def test_forwarded_headers_are_believed_only_behind_a_proxy(count, is_believed):
     program = (

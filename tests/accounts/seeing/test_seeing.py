@@ -483,8 +483,8 @@ def test_nothing_of_the_moment_is_kept_for_others(client, boss, ines, thread):
         assert response["Cache-Control"] == "private, no-store"
     client.get("/search/", {"q": "door"})
 
-    assert caches["pages"]._cache == {}
-    assert caches["limits"]._cache == {}
+    assert not caches["pages"].store.entries
+    assert not caches["limits"].store.entries
 
 
 def test_nothing_kept_for_others_is_shown(client, boss, ines, thread):

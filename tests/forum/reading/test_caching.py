@@ -1,7 +1,9 @@
 import pytest
+from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
 from django.http import HttpResponse
 
+from accounts.models import User
 from forum.reading.caching import kept, kept_for_visitors
 from tests.factories.accounts import member
 from tests.factories.forum import thread_of
@@ -73,6 +75,59 @@ def test_nothing_is_kept_of_an_answer_that_sets_a_cookie_or_is_no_page(rf):
         view(rf.get(path))
 
     assert len(calls) == 4
+
+
+def pages_kept():
+    return len(caches["pages"].store.entries)
+
+
+@pytest.mark.django_db
+def test_a_page_is_kept_once_however_its_number_is_written(client):
+    thread = thread_of(2)
+    address = thread.get_absolute_url()
+
+    assert client.get(address).status_code == 200
+    once = pages_kept()
+    for query in ("?page=1", "?page=01", "?page=000000001", "?page=", "?x=y"):
+        assert client.get(address + query).status_code == 200
+    for query in ("?page=0", "?page=one", "?page=2", "?page=1.0"):
+        assert client.get(address + query).status_code == 404
+
+    assert once > 0
+    assert pages_kept() == once
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_category", [True, False])
+def test_a_list_is_kept_once_however_its_place_is_written(client, is_category):
+    thread = thread_of(1)
+    address = thread.category.get_absolute_url() if is_category else "/forum/"
+    keys = ["before=1900000000000000-9", "before=1900000000000000-0009"]
+
+    assert client.get(address).status_code == 200
+    before = pages_kept()
+    for key in keys:
+        assert client.get(f"{address}?{key}").status_code == 200
+    once = pages_kept()
+    assert client.get(f"{address}?{keys[0]}&after=1-1").status_code == 200
+    assert client.get(f"{address}?before=nonsense").status_code == 404
+
+    assert once > before
+    assert pages_kept() == once
+
+
+@pytest.mark.django_db
+def test_zones_of_one_clock_share_what_is_kept(client):
+    thread, reader = thread_of(2), member(zone="Europe/Amsterdam")
+    client.force_login(reader)
+    counts = []
+
+    for zone in ("Europe/Amsterdam", "Europe/Berlin", "Europe/Rome", "Asia/Tokyo"):
+        User.objects.filter(pk=reader.pk).update(zone=zone)
+        client.get(thread.get_absolute_url())
+        counts.append(pages_kept())
+
+    assert counts == [counts[0]] * 3 + [counts[0] + 1]
 
 
 @pytest.mark.django_db

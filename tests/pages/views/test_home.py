@@ -167,8 +167,8 @@ def test_index_shows_each_reader_their_own_line_and_zone(client):
         seen_by_first.count(story.get_absolute_url()),
         seen_by_second.count(story.get_absolute_url()),
     ) == (2, 1)
-    assert "(Tokyo)" in seen_by_first
-    assert "(Tokyo)" not in seen_by_second
+    assert "(UTC+9)" in seen_by_first
+    assert "(UTC+9)" not in seen_by_second
 
 
 def test_index_costs_a_visitor_two_queries_when_it_is_kept(client):

@@ -1,17 +1,23 @@
 """A cache that the processes of one machine share, without a server."""
 
+import contextlib
 import os
 import pickle
 import random
 import sqlite3
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
+from core.caches.sliding import Window, admit
+
 SWEEP_ONE_IN = 500
-WAIT_SECONDS = 10
+# Entries that stay at a sweep: about 100 MB. What ends soonest makes room.
+ENTRIES_MAX = 300_000
+WAIT_SECONDS = 5
 TABLE = """
 CREATE TABLE IF NOT EXISTS entries (
     key TEXT PRIMARY KEY,
@@ -41,16 +47,31 @@ class SqliteCache(BaseCache):
         if self._connection is None or self._owner != os.getpid():
             self._connection = self._connect()
             self._owner = os.getpid()
-        return self._connection.execute(statement, values).fetchall()
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error:
+            self.close_connection()
+            raise
+
+    def close_connection(self) -> None:
+        """The next act opens the file anew: it may have been mended or removed."""
+        connection, self._connection = self._connection, None
+        if connection is not None and self._owner == os.getpid():
+            with contextlib.suppress(sqlite3.Error):
+                connection.close()
 
     def _connect(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(
             self._path, timeout=WAIT_SECONDS, isolation_level=None
         )
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute(TABLE)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute(TABLE)
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
@@ -129,10 +150,55 @@ class SqliteCache(BaseCache):
     def clear(self) -> None:
         self._run("DELETE FROM entries")
 
+    def admit(self, windows: Sequence[Window], now: int) -> int | None:
+        """Count an act in all windows, or in none and say when it will fit.
+
+        One transaction, which others wait for: acts that come together in several
+        processes are counted one after another.
+        """
+        self._run("BEGIN IMMEDIATE")
+        try:
+            until = self._admit(windows, now)
+            self._run("COMMIT")
+        except BaseException:
+            # What is open goes with its connection.
+            self.close_connection()
+            raise
+        self._sweep_sometimes()
+        return until
+
+    def _admit(self, windows: Sequence[Window], now: int) -> int | None:
+        logs: list[tuple[str, bytes, int]] = []
+        waits: list[int] = []
+        for window in windows:
+            key = self.make_and_validate_key(window.key)
+            rows = self._run(
+                f"SELECT value FROM entries WHERE {LIVE}", key=key, now=time.time()
+            )
+            log, until = admit(window, rows[0][0] if rows else None, now)
+            logs.append((key, log, window.seconds))
+            waits += [] if until is None else [until]
+        if waits:
+            return max(waits)
+        for key, log, seconds in logs:
+            self._run(
+                "INSERT OR REPLACE INTO entries VALUES (:key, :value, :expires)",
+                key=key,
+                value=log,
+                expires=self.get_backend_timeout(seconds),
+            )
+        return None
+
     def _sweep_sometimes(self) -> None:
         """Expired entries go a few at a time; nothing has to be scheduled."""
         if random.random() * SWEEP_ONE_IN < 1:
             self._run("DELETE FROM entries WHERE expires <= :now", now=time.time())
+            self._run(
+                "DELETE FROM entries WHERE key IN (SELECT key FROM entries "
+                "WHERE expires IS NOT NULL ORDER BY expires LIMIT max(0, "
+                "(SELECT count(*) FROM entries) - :most))",
+                most=ENTRIES_MAX,
+            )
 
 
 def _pack(value: Any) -> int | bytes:
