@@ -32,6 +32,7 @@ from accounts.services.audit import record
 from accounts.services.people import lock_person
 from core import clock
 from core.errors import Changed
+from core.pasted import canonical
 from core.verdicts import Verdict
 
 # The session's name for the token of the invitation that a browser came by.
@@ -70,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def clean_email(self, email: str) -> str:
         """Asked by every form of allauth that takes a new address."""
         validate_mailbox(email)
-        return super().clean_email(email)
+        return super().clean_email(canonical(email))
 
     def save_user(
         self, request: HttpRequest, user: User, form: Any, commit: bool = True

@@ -15,6 +15,7 @@ from accounts.enums import CircleKind
 from accounts.models import Circle, Grant, Invitation, User
 from core import clock
 from core.limits import INVITATIONS_A_PAGE, ROWS_A_PAGE
+from core.pasted import spellings
 
 Thing = TypeVar("Thing", bound=Model)
 
@@ -33,11 +34,11 @@ def found_by(words: str) -> QuerySet[User]:
     people = User.objects.all()
     if not words:
         return people
-    return people.filter(
-        Q(handle__icontains=words)
-        | Q(display_name__icontains=words)
-        | Q(email__icontains=words)
-    )
+    found = Q(handle__icontains=words) | Q(display_name__icontains=words)
+    found |= Q(email__icontains=words)
+    if "@" in words:
+        found |= Q(email__in=spellings(words))
+    return people.filter(found)
 
 
 def people_in(circle: Circle) -> QuerySet[User]:

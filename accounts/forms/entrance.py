@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account import forms as base
 from django import forms
 
-from accounts.models.user import validate_mailbox
+from accounts.forms.fields import CodeField, MailboxField
 
 PASSWORD_HINT = "At least 8 characters. Length counts; signs and digits need not be."
 
@@ -14,6 +14,13 @@ def without_placeholders(form: forms.Form) -> None:
     """A label says what a field is for; a placeholder that repeats it only greys."""
     for field in form.fields.values():
         field.widget.attrs.pop("placeholder", None)
+
+
+def with_addresses_as_pasted(form: forms.Form) -> None:
+    """Fields of ours in the place of allauth's for addresses."""
+    for name, field in form.fields.items():
+        if isinstance(field, forms.EmailField):
+            form.fields[name] = MailboxField.like(field)
 
 
 def label(form: forms.Form, **labels: str) -> None:
@@ -29,25 +36,20 @@ class PlainMixin:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        with_addresses_as_pasted(self)  # type: ignore[arg-type]
         without_placeholders(self)  # type: ignore[arg-type]
         label(self, **self.labels)  # type: ignore[arg-type]
 
 
 class CodeMixin(PlainMixin):
-    """A code of eight digits, with or without the dash in the middle."""
+    """A code of digits, however it is divided."""
 
     labels = {"code": "Code"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["code"]  # type: ignore[attr-defined]
-        field.max_length = 40
-        field.widget.attrs |= {
-            "inputmode": "numeric",
-            "autocapitalize": "none",
-            "spellcheck": "false",
-            "maxlength": "40",
-        }
+        self.fields["code"] = CodeField()  # type: ignore[attr-defined]
+        label(self, **self.labels)  # type: ignore[arg-type]
 
 
 class TwicePasswordMixin(PlainMixin):
@@ -67,11 +69,7 @@ class LoginForm(PlainMixin, base.LoginForm):
 
 
 class RequestCodeForm(PlainMixin, base.RequestLoginCodeForm):
-    def clean_email(self) -> str:
-        """An address that nobody has is written to as well, so it has to be one."""
-        if self.cleaned_data["email"]:
-            validate_mailbox(self.cleaned_data["email"])
-        return super().clean_email()
+    pass
 
 
 class LoginCodeForm(CodeMixin, base.ConfirmLoginCodeForm):

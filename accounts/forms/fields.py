@@ -1,4 +1,6 @@
-"""Fields that sign-up and settings share."""
+"""Fields that several forms share."""
+
+from __future__ import annotations
 
 import re
 from functools import cache
@@ -9,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from accounts.models import User
-from accounts.models.user import known_zones
-from core.limits import NAME_MAX
+from accounts.models.user import known_zones, validate_mailbox
+from core import pasted
+from core.limits import EMAIL_MAX, NAME_MAX
 from core.zones import listed, place_of, place_within
 
 # "name.tld", which mail programs turn into a link: a dot between two letters and
@@ -42,6 +45,61 @@ class DisplayNameField(forms.CharField):
 
     def to_python(self, value: str | None) -> str:
         return " ".join((super().to_python(value) or "").split())
+
+
+class MailboxField(forms.EmailField):
+    """An address as it is pasted, in the one spelling that is stored.
+
+    Its input is of plain text: a browser's own check of addresses refuses what is
+    read here, a character that nobody sees and a domain in Unicode.
+    """
+
+    default_validators = [validate_mailbox]
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "email"}))
+        super().__init__(max_length=EMAIL_MAX, **kwargs)
+        self.widget.attrs |= {
+            "type": "text",
+            "inputmode": "email",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
+
+    @classmethod
+    def like(cls, field: forms.Field) -> MailboxField:
+        """One that stands where another field of a form stood."""
+        return cls(
+            required=field.required,
+            label=field.label,
+            widget=field.widget,
+            initial=field.initial,
+            help_text=field.help_text,
+        )
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        try:
+            return pasted.canonical(text)
+        except ValueError:
+            # The validators say what is wrong with it.
+            return pasted.mailbox(text)
+
+
+class CodeField(forms.CharField):
+    """A code as it is pasted or read off: see `core.pasted`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label="Code", max_length=40, **kwargs)
+        self.widget.attrs |= {
+            "autocomplete": "one-time-code",
+            "inputmode": "numeric",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
+
+    def to_python(self, value: Any) -> str:
+        return pasted.code(super().to_python(value) or "")
 
 
 class HandleField(forms.CharField):

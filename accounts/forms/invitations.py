@@ -8,9 +8,8 @@ from django.conf import settings
 from accounts import registry
 from accounts.enums import CircleKind, GateMode, GrantSource
 from accounts.forms.access import MONTHS_MAX
-from accounts.forms.fields import DisplayNameField
+from accounts.forms.fields import DisplayNameField, MailboxField
 from accounts.models import Circle
-from accounts.models.user import validate_mailbox
 from accounts.services.bringing import Offer
 from core import clock
 from core.limits import REASON_MAX
@@ -32,11 +31,10 @@ class CircleField(forms.ModelChoiceField):
 
 
 class InvitationForm(forms.Form):
-    email = forms.EmailField(
+    email = MailboxField(
         label="Address",
-        validators=[validate_mailbox],
         help_text="Only who proves this address can take the place.",
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     name = DisplayNameField(required=False)
     circle = CircleField(

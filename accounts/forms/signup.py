@@ -15,7 +15,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts.enums import DocumentKind
-from accounts.forms.entrance import PASSWORD_HINT, without_placeholders
+from accounts.forms.entrance import (
+    PASSWORD_HINT,
+    with_addresses_as_pasted,
+    without_placeholders,
+)
 from accounts.forms.fields import DisplayNameField, HandleField, ZoneField
 from accounts.models import Document, User
 from accounts.services import joining
@@ -44,6 +48,7 @@ class JoiningMixin(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        with_addresses_as_pasted(self)
         without_placeholders(self)
         if not self.is_bound:
             # What an invitation assumes is a guess: the browser knows better.

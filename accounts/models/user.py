@@ -73,6 +73,12 @@ def validate_mailbox(value: str) -> None:
     validate_email(value)
     if '"' in value or not value.isprintable():
         raise ValidationError("Write an address without quotation marks.")
+    name, _, domain = value.rpartition("@")
+    if not name.isascii():
+        raise ValidationError("Write an address whose name before the @ is in ASCII.")
+    ending = domain.rpartition(".")[2]
+    if "." not in domain or not ending or ending[-1:] == "]" or ending.isdecimal():
+        raise ValidationError("Write an address with a domain, such as example.org.")
 
 
 class UserManager(BaseUserManager["User"]):

@@ -20,6 +20,8 @@ from accounts.services.people import hold_the_gate, lock_person
 from accounts.services.renewing import renew_or_open
 from core import clock
 from core.limits import INVITATION_LIFE
+from core.pasted import canonical, spellings
+from core.pasted import token as read_token
 from core.verdicts import enforce
 
 
@@ -70,7 +72,7 @@ def write_invitation(
     token = secrets.token_urlsafe(32)
     now = clock.now()
     invitation = Invitation(
-        email=email.strip().lower(),
+        email=canonical(email),
         circle=circle,
         zone=zone or circle.zone,
         token_hash=hash_token(token),
@@ -101,7 +103,7 @@ def invitation_for(token: str) -> Invitation | None:
         return None
     return (
         Invitation.objects.select_related("circle", "claimed_by")
-        .filter(token_hash=hash_token(token))
+        .filter(token_hash=hash_token(read_token(token)))
         .first()
     )
 
@@ -162,7 +164,7 @@ def withdraw_invitation(*, organiser: User, invitation: Invitation) -> Invitatio
 
 def _has_proved(person: User, email: str) -> bool:
     return EmailAddress.objects.filter(
-        user=person, email__iexact=email, verified=True
+        user=person, email__in=spellings(email), verified=True
     ).exists()
 
 

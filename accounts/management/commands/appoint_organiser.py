@@ -6,6 +6,7 @@ from accounts.enums import RoleKind
 from accounts.models import User
 from accounts.services.people import let_in, lock_person
 from accounts.services.roles import give_role
+from core.pasted import spellings
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *, email, **options):
         address = (
             EmailAddress.objects.filter(
-                email__iexact=email, verified=True, user__is_active=True
+                email__in=spellings(email), verified=True, user__is_active=True
             )
             .select_related("user")
             .first()

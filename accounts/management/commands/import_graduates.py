@@ -14,6 +14,7 @@ from accounts.services.importing.carrying_out import carry_out
 from accounts.services.importing.planning import Plan, plan_for
 from accounts.services.importing.reading import decode
 from core.errors import Changed
+from core.pasted import spellings
 
 
 class Command(BaseCommand):
@@ -74,7 +75,9 @@ class Command(BaseCommand):
 
 
 def _organiser(email: str) -> User:
-    address = EmailAddress.objects.filter(email__iexact=email, verified=True).first()
+    address = EmailAddress.objects.filter(
+        email__in=spellings(email), verified=True
+    ).first()
     if not email or address is None:
         raise CommandError("Name the organiser whose act it is: --organiser EMAIL.")
     return address.user

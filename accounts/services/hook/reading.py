@@ -11,12 +11,11 @@ from django.core.exceptions import ValidationError
 
 from accounts.errors import HookRefused
 from accounts.models.user import validate_display_name, validate_mailbox
-from core.limits import NAME_MAX, REFERENCE_MAX
+from core.limits import EMAIL_MAX, NAME_MAX, REFERENCE_MAX
 
 OPENED, RENEWED, ENDED = "grant.opened", "grant.renewed", "grant.ended"
 KINDS = (OPENED, RENEWED, ENDED)
 MONTHS_MAX = 120
-EMAIL_MAX = 254
 REQUIRED = {
     OPENED: {"id", "type", "occurred_at", "reference", "email", "circle"},
     RENEWED: {"id", "type", "occurred_at", "reference", "email", "circle"},

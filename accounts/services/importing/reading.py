@@ -16,11 +16,10 @@ from django.core.exceptions import ValidationError
 
 from accounts.errors import NotAList
 from accounts.models.user import validate_display_name, validate_mailbox
-from core.limits import IMPORT_LINES_MAX, IMPORT_MAX, NAME_MAX
+from core.limits import EMAIL_MAX, IMPORT_LINES_MAX, IMPORT_MAX, NAME_MAX
 
 LINE_MAX = 2_000
 MONTHS_MAX = 120
-EMAIL_MAX = 254
 # A spreadsheet runs what begins like this.
 FORMULA = ("=", "+", "-", "@", "\t")
 UNREADABLE = "\ufffd"

@@ -132,6 +132,17 @@ def test_withdraw_invitation_closes_it():
     assert not Grant.objects.exists()
 
 
+@pytest.mark.parametrize("email", ["Mira@Bücher.example", "<mira@bücher.example>"])
+def test_claim_invitation_reads_an_address_in_either_spelling_of_its_domain(email):
+    person = UserFactory(email="mira@xn--bcher-kva.example")
+    with clock.at(SPRING):
+        invitation, _token = sent_to(email)
+
+        assert claim_invitation(person=person, invitation=invitation)
+
+    assert invitation.email == person.email
+
+
 def test_invite_is_refused_to_members():
     with pytest.raises(PermissionDenied):
         sent_to("a@example.org", organiser=member())
@@ -145,6 +156,8 @@ def test_invite_keeps_the_hash_of_the_token_only():
     assert token not in str(Invitation.objects.values().get())
     assert invitation_for(token) == invitation
     assert invitation_for(token + "x") is None
+    torn = f"\u200b{token[:9]}\u00ad" if token[9] == "-" else f"\u200b{token[:10]}"
+    assert invitation_for(torn + token[10:] + "\u00a0") == invitation
     assert invitation_for("x" * 100_000) is None
 
 
