@@ -2,6 +2,7 @@
 
 from accounts.access import Access
 from accounts.models import User
+from forum.enums import Flagged
 from forum.models import Post, Thread
 from forum.models.post import PostQuerySet
 from forum.policies import HIDDEN_AROUND, WITH_ITS_STORY
@@ -9,7 +10,7 @@ from forum.services import holding, moderating, posts
 from moderation.registry import Held, Reportable, register_held, register_reportable
 from richtext.rendering import Rendered
 
-POST, THREAD = "post", "thread"
+POST, THREAD = Flagged.POST.value, Flagged.THREAD.value
 
 
 def register() -> None:
@@ -46,6 +47,7 @@ def register() -> None:
             hide=_hide_thread,
             restore=_restore_thread,
             hindrance_of=_away_with_its_story,
+            waits_with=_first_of,
         ),
     )
     register_held(
@@ -93,6 +95,11 @@ def _opening_of(thread: Thread) -> str:
     """The words of its first post, unless they were taken away."""
     first = thread.posts.opening().first()
     return first.body_html if first and not first.is_removed else ""
+
+
+def _first_of(thread: Thread) -> tuple[str, int] | None:
+    first = thread.posts.waiting().first()
+    return (POST, first.pk) if first and thread.is_held else None
 
 
 def _hindrance_of(post: Post) -> str:

@@ -22,6 +22,14 @@ def _no_hindrance(thing: Any) -> str:
     return ""
 
 
+def _alone(thing: Any) -> None:
+    return None
+
+
+def _is_held(thing: Any) -> bool:
+    return getattr(thing, "held_at", None) is not None
+
+
 @dataclass(frozen=True)
 class Reportable:
     """A kind of thing that can be flagged, and what a moderator can do to it.
@@ -30,7 +38,9 @@ class Reportable:
     hidden. `lock` takes the rows that hold the thing of this key, if there is one:
     every act begins with it, so that what is decided about stands still. `hide` and
     `restore` are the content's own services: they lock, enforce and write, inside
-    the transaction of the act.
+    the transaction of the act. `is_waiting` holds until it is out for the first time:
+    until then it is read as what waits, and cannot be flagged; `waits_with` is the
+    thing that it waits with, as a thread does with its first post.
     """
 
     model: type[Model]
@@ -44,6 +54,8 @@ class Reportable:
     hide: Callable[..., object]
     restore: Callable[..., object]
     hindrance_of: Callable[[Any], str] = _no_hindrance
+    is_waiting: Callable[[Any], bool] = _is_held
+    waits_with: Callable[[Any], tuple[str, int] | None] = _alone
     reasons: Mapping[str, str] = field(default_factory=lambda: REASONS)
 
 

@@ -34,6 +34,7 @@ def register() -> None:
             excerpt_html_of=words_of,
             hide=_hide,
             restore=_restore,
+            is_waiting=lambda story: not story.is_published,
         ),
     )
     register_held(

@@ -23,7 +23,7 @@ from moderation.policies import can_judge
 from moderation.services import letters
 from moderation.services.answering import answer_flags
 from moderation.services.record import part_of, record_act
-from moderation.services.things import Subject, find, lock
+from moderation.services.things import Subject, find, lock, place_of
 
 EDITED = (
     "The author has changed the text since you read it, so the letter would be another "
@@ -204,7 +204,8 @@ def restore(*, moderator: User, case: Case, decision: Decision) -> Case:
             subject.kind.restore(moderator, subject.thing, decision.words)
         _close(case, moderator, outcome, None)
         if author is not None and draft is not None:
-            letters.send(recipient=author, draft=draft, case=case)
+            place = place_of(author, case.target_kind, case.target_id)
+            letters.send(recipient=author, draft=draft, case=case, place=place)
         # Who flagged a thing that was hidden for it has the answer already.
         answer_flags(case, Answer.RESTORED)
     return case

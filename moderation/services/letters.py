@@ -34,6 +34,10 @@ ANSWERS = {
     Answer.GONE: "Its author has taken it away, so there was nothing left to decide. "
     "Should it come back, a moderator reads it. "
     "Thank you for looking after this place.",
+    Answer.RELEASED: "It had waited to be read by a person. A moderator has read it "
+    "and let it out. Thank you for asking.",
+    Answer.REFUSED: "It had waited to be read by a person. A moderator has read it, "
+    "and it does not appear. Thank you for looking after this place.",
 }
 
 
@@ -58,8 +62,12 @@ def send(
     draft: Draft,
     case: Case | None = None,
     verb: str = notices.LETTER,
+    place: str = "",
 ) -> Letter:
-    """Row, notice and mail, all in the caller's transaction."""
+    """Row, notice and mail, all in the caller's transaction.
+
+    `place` is where the thing can be read after the act; the letter leads there.
+    """
     letter = Letter.objects.create(
         recipient=recipient,
         case=case,
@@ -67,7 +75,7 @@ def send(
         body=draft.body,
         sent_at=clock.now(),
     )
-    notices.announce_letter(letter, verb=verb)
+    notices.announce_letter(letter, verb=verb, place=place)
     return letter
 
 

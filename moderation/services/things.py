@@ -61,7 +61,7 @@ class Subject:
     @property
     def is_waiting(self) -> bool:
         """It never was out: hidden, it is one that was refused."""
-        return getattr(self.thing, "held_at", None) is not None
+        return self.kind.is_waiting(self.thing)
 
     @property
     def created_at(self) -> Any:
@@ -82,6 +82,22 @@ def find(access: Access, key: str, pk: int) -> Subject | None:
         return None
     thing = kind.visible_to(access).filter(pk=pk).first()
     return Subject(key, kind, thing) if thing is not None else None
+
+
+def where_it_waits(access: Access, subject: Subject) -> Subject | None:
+    """What a moderator reads before others do: the thing, or what it waits with."""
+    found = find_waiting(access, subject.key, subject.thing.pk)
+    if found is None and (other := subject.kind.waits_with(subject.thing)):
+        found = find_waiting(access, *other)
+    return found
+
+
+def place_of(person: User, key: str, pk: int) -> str:
+    """Where this person finds the thing as others do, or nothing while it is away."""
+    subject = find(Access.of(person), key, pk)
+    if subject is None or subject.is_hidden or subject.is_waiting:
+        return ""
+    return subject.url
 
 
 def find_waiting(access: Access, key: str, pk: int) -> Subject | None:

@@ -21,7 +21,7 @@ from moderation.services import acting, letters, waiting
 from moderation.services.files import PersonFile, file_of
 from moderation.services.flags import open_case, standing_case
 from moderation.services.people import until_in
-from moderation.services.things import Subject, find, lock
+from moderation.services.things import Subject, find, lock, where_it_waits
 
 HIDE_AND_SUSPEND = f"{HIDE}_{SUSPEND}"
 CLOSED = "The case is closed. Should its author bring it back, it is open again."
@@ -112,12 +112,17 @@ def _decide(
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """Lead to the thing's case. GET finds one, POST opens one if need be."""
+    """Lead to the thing's case. GET finds one, POST opens one if need be.
+
+    What waits for its first reading has none: it is decided about where it waits.
+    """
     subject = find(request.access, kind, pk)
     if subject is None:
         raise Http404("There is no such thing.")
     if case := standing_case(subject):
         return redirect(case)
+    if waits := where_it_waits(request.access, subject):
+        return redirect("moderation:held_detail", waits.key, waits.thing.pk)
     verdict = can_judge(request.access, subject.author_id)
     if request.method == "POST":
         enforce(verdict)

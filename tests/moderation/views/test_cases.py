@@ -4,6 +4,7 @@ from django.urls import reverse
 from core import clock
 from forum.services.moderating import hide_post
 from forum.services.posts import delete_post, undelete_post
+from forum.services.threads import start_thread
 from moderation.models import Case, Letter, LogEntry, Rule
 from moderation.services.flags import flag_thing
 from stories.services.stories import (
@@ -17,6 +18,7 @@ from tests.factories.accounts import (
     give_second_factor,
     member,
     moderator,
+    new_person,
     organiser,
 )
 
@@ -355,4 +357,23 @@ def test_create_is_not_there_for_anybody_else(client, post, make):
     response = client.post(reverse("moderation:case_create", args=["post", post.pk]))
 
     assert response.status_code == 404
+    assert not Case.objects.exists()
+
+
+def test_create_leads_to_where_a_thing_waits_to_be_read(
+    client, hana, held_post, category
+):
+    thread = start_thread(
+        author=new_person(), category=category, title="Hello all", body="First"
+    )
+    first = thread.posts.get()
+    client.force_login(hana)
+
+    for kind, pk, waits in [
+        ("post", held_post.pk, held_post.pk),
+        ("thread", thread.pk, first.pk),
+    ]:
+        url = reverse("moderation:case_create", args=[kind, pk])
+        for answer in (client.get(url), client.post(url)):
+            assert answer.url == reverse("moderation:held_detail", args=["post", waits])
     assert not Case.objects.exists()
