@@ -55,6 +55,11 @@ class Subject:
         return self.kind.hindrance_of(self.thing) if self.is_hidden else ""
 
     @property
+    def closed_around(self) -> str:
+        """Why others do not read it although it is not hidden itself."""
+        return self.kind.closed_around(self.thing)
+
+    @property
     def is_hidden(self) -> bool:
         return getattr(self.thing, "hidden_at", None) is not None
 
@@ -92,12 +97,18 @@ def where_it_waits(access: Access, subject: Subject) -> Subject | None:
     return found
 
 
+def whole_of(access: Access, subject: Subject) -> Subject | None:
+    """What the thing opens, as a first post opens its thread."""
+    named = subject.kind.whole_of(subject.thing)
+    return find(access, *named) if named else None
+
+
 def place_of(person: User, key: str, pk: int) -> str:
     """Where this person finds the thing as others do, or nothing while it is away."""
     subject = find(Access.of(person), key, pk)
     if subject is None or subject.is_hidden or subject.is_waiting:
         return ""
-    return subject.url
+    return "" if subject.closed_around else subject.url
 
 
 def find_waiting(access: Access, key: str, pk: int) -> Subject | None:
