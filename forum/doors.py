@@ -17,6 +17,7 @@ from core.zones import day_of
 from forum.enums import TeaserStyle
 from forum.errors import ClosedDoor
 from forum.models import Category, Post, Thread
+from forum.reading.marks import with_marks
 from richtext.excerpts import excerpt
 
 TEASER_LENGTH = 160
@@ -43,14 +44,13 @@ def answers_doors(view: View) -> View:
 
 
 def find_thread(access: Access, pk: int) -> Thread:
-    """The thread with its category and `may_reply`, in one query."""
-    found = (
+    """The thread with its category, `may_reply` and marks, in one query."""
+    threads = (
         Thread.objects.visible_to(access)
         .with_rights(access)
         .select_related("category", "author", "locked_by")
-        .filter(pk=pk)
-        .first()
     )
+    found = with_marks(threads, access).filter(pk=pk).first()
     if found is None:
         raise _thread_refusal(access, pk)
     return found

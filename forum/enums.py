@@ -36,3 +36,10 @@ class TeaserStyle(TextChoices):
 class Verb(StrEnum):
     REPLIED = "forum.replied"
     MENTIONED = "forum.mentioned"
+
+
+class Flagged(StrEnum):
+    """The kinds of things of the forum that can be flagged."""
+
+    POST = "post"
+    THREAD = "thread"

@@ -6,11 +6,6 @@ from core.limits import EDIT_WINDOW, RESTORE_WINDOW
 from core.verdicts import ALLOWED, Verdict
 from forum.models import Post, Thread
 
-WAITING = Verdict(
-    "Your first post is still being read. You can write again once it is out; "
-    "until then you can go on editing it."
-)
-
 HIDDEN_AROUND = Verdict(
     "Its thread is hidden, so nobody could read it. Make the thread visible again "
     "first, or refuse the post."
@@ -19,22 +14,16 @@ HIDDEN_AROUND = Verdict(
 WITH_ITS_STORY = Verdict("This thread comes back with the story that it belongs to.")
 
 
-def can_start_thread(
-    access: Access, *, may_start: bool, is_waiting: bool = False
-) -> Verdict:
+def can_start_thread(access: Access, *, may_start: bool) -> Verdict:
     verdict = can_write(access)
     if not verdict:
         return verdict
     if not may_start:
         return Verdict("You cannot start threads in this category.")
-    if is_waiting:
-        return WAITING
     return ALLOWED
 
 
-def can_reply(
-    access: Access, thread: Thread, *, may_reply: bool, is_waiting: bool = False
-) -> Verdict:
+def can_reply(access: Access, thread: Thread, *, may_reply: bool) -> Verdict:
     """The one verdict on a reply. Moderators may speak in a locked thread."""
     verdict = can_write(access)
     if not verdict:
@@ -47,13 +36,15 @@ def can_reply(
         return Verdict("This thread is locked.")
     if not may_reply:
         return Verdict("You cannot reply in this category.")
-    if is_waiting:
-        return WAITING
     return ALLOWED
 
 
 def needs_reading_first(access: Access, *, has_been_out: bool) -> bool:
-    """First posts of people who never had a window are read by a person first."""
+    """Posts of people who never had a window, until one of them has been let out.
+
+    They may write on meanwhile, as fast as new people may: each of these posts waits,
+    and is decided about on its own.
+    """
     return access.is_new and not has_been_out
 
 

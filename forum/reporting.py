@@ -1,7 +1,13 @@
 """What of the forum can be flagged and what can wait, told to moderation."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from accounts.access import Access
 from accounts.models import User
+from core import clock
+from forum.enums import Flagged
 from forum.models import Post, Thread
 from forum.models.post import PostQuerySet
 from forum.policies import HIDDEN_AROUND, WITH_ITS_STORY
@@ -9,7 +15,7 @@ from forum.services import holding, moderating, posts
 from moderation.registry import Held, Reportable, register_held, register_reportable
 from richtext.rendering import Rendered
 
-POST, THREAD = "post", "thread"
+POST, THREAD = Flagged.POST.value, Flagged.THREAD.value
 
 
 def register() -> None:
@@ -28,6 +34,10 @@ def register() -> None:
             excerpt_html_of=lambda post: post.body_html,
             hide=_hide_post,
             restore=_restore_post,
+            kin_of=_around_post,
+            whole_of=_opened_by,
+            closed_around=_closed_around,
+            stands_of=_stands_around,
         ),
     )
     register_reportable(
@@ -46,6 +56,12 @@ def register() -> None:
             hide=_hide_thread,
             restore=_restore_thread,
             hindrance_of=_away_with_its_story,
+            waits_with=_first_of,
+            kin_of=lambda thread: [(POST, _posts_of(thread.pk))],
+            size_of=lambda thread: (
+                thread.posts.shown().exclude(author=thread.author_id).count()
+            ),
+            stands_of=_stands_in,
         ),
     )
     register_held(
@@ -93,6 +109,49 @@ def _opening_of(thread: Thread) -> str:
     """The words of its first post, unless they were taken away."""
     first = thread.posts.opening().first()
     return first.body_html if first and not first.is_removed else ""
+
+
+def _posts_of(thread_id: int) -> QuerySet[Post, int]:
+    return Post.objects.filter(thread=thread_id).values_list("pk", flat=True)
+
+
+def _around_post(post: Post) -> list[tuple[str, Any]]:
+    return [(THREAD, [post.thread_id]), (POST, _posts_of(post.thread_id))]
+
+
+def _opened_by(post: Post) -> tuple[str, int] | None:
+    """A thread that goes with its story is decided about there."""
+    if not post.is_first or post.thread.is_off_the_shelf:
+        return None
+    return THREAD, post.thread_id
+
+
+def _closed_around(post: Post) -> str:
+    return "Its thread is hidden." if post.thread.is_hidden else ""
+
+
+def _stands_around(post: Post) -> list[str]:
+    thread = post.thread
+    return ["Its thread is locked."] if thread.is_locked_at(clock.now()) else []
+
+
+def _stands_in(thread: Thread) -> list[str]:
+    hidden = thread.posts.filter(hidden_at__isnull=False, deleted_at=None).count()
+    stands = []
+    if hidden:
+        stands.append(
+            "One post in it is hidden."
+            if hidden == 1
+            else f"{hidden} posts in it are hidden."
+        )
+    if thread.is_locked_at(clock.now()):
+        stands.append("It is locked.")
+    return stands
+
+
+def _first_of(thread: Thread) -> tuple[str, int] | None:
+    first = thread.posts.waiting().first()
+    return (POST, first.pk) if first and thread.is_held else None
 
 
 def _hindrance_of(post: Post) -> str:

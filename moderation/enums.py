@@ -23,6 +23,8 @@ class Answer(StrEnum):
     KEPT = "kept"
     RESTORED = "restored"
     GONE = "gone"
+    RELEASED = "released"
+    REFUSED = "refused"
 
 
 class Act(TextChoices):

@@ -82,6 +82,8 @@ class DecisionForm(forms.Form):
         label="Your words",
         help_text="They go into the letter, below the rule.",
     )
+    with_whole = forms.BooleanField(required=False)
+    lifts = forms.BooleanField(required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
@@ -93,9 +95,16 @@ class DecisionForm(forms.Form):
         *args: Any,
         acts: Mapping[str, str],
         needs_rule: frozenset[str] = NEEDS_RULE,
+        beside: Mapping[str, tuple[str, str]] | None = None,
         **options: Any,
     ) -> None:
+        """`beside` names what can be decided in the same act: label and hint."""
         super().__init__(*args, **options)
+        for name in ("with_whole", "lifts"):
+            if words := (beside or {}).get(name):
+                self.fields[name].label, self.fields[name].help_text = words
+            else:
+                del self.fields[name]
         self.needs_rule = needs_rule
         self.fields["act"].choices = list(acts.items())  # type: ignore[attr-defined]
         self.fields["rule"].queryset = Rule.objects.in_force()  # type: ignore[attr-defined]

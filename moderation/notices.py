@@ -40,5 +40,7 @@ def register() -> None:
     )
 
 
-def announce_letter(letter: Letter, *, verb: str = LETTER) -> None:
-    notify(recipients=[letter.recipient], verb=verb, target=letter)
+def announce_letter(letter: Letter, *, verb: str = LETTER, place: str = "") -> None:
+    """`place` is the path at which the thing that it is about can be read now."""
+    context = {"place": place} if place else {}
+    notify(recipients=[letter.recipient], verb=verb, target=letter, context=context)

@@ -4,8 +4,15 @@ from accounts.access import Access
 from accounts.policies import can_moderate, can_write
 from core.verdicts import ALLOWED, Verdict
 
+WAITS = Verdict(
+    "This is not out. Moderators read it before anybody else does, and decide then."
+)
 
-def can_flag(access: Access, author_id: int | None) -> Verdict:
+
+def can_flag(
+    access: Access, author_id: int | None, *, is_waiting: bool = False
+) -> Verdict:
+    """What waits for its first reading is read by a moderator whoever flags it."""
     if not access.is_signed_in:
         return Verdict("Sign in to flag something.")
     verdict = can_write(access)
@@ -18,6 +25,8 @@ def can_flag(access: Access, author_id: int | None) -> Verdict:
             "Flagging opens with your first window. Until then, write to the "
             "moderators what you have seen."
         )
+    if is_waiting:
+        return WAITS
     return ALLOWED
 
 

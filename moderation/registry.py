@@ -1,6 +1,6 @@
 """What can be flagged, and what can wait to be read. Content fills this in ready()."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,22 @@ def _no_hindrance(thing: Any) -> str:
     return ""
 
 
+def _alone(thing: Any) -> None:
+    return None
+
+
+def _no_size(thing: Any) -> int:
+    return 0
+
+
+def _none(thing: Any) -> Sequence[Any]:
+    return ()
+
+
+def _is_held(thing: Any) -> bool:
+    return getattr(thing, "held_at", None) is not None
+
+
 @dataclass(frozen=True)
 class Reportable:
     """A kind of thing that can be flagged, and what a moderator can do to it.
@@ -30,7 +46,16 @@ class Reportable:
     hidden. `lock` takes the rows that hold the thing of this key, if there is one:
     every act begins with it, so that what is decided about stands still. `hide` and
     `restore` are the content's own services: they lock, enforce and write, inside
-    the transaction of the act.
+    the transaction of the act. `is_waiting` holds until it is out for the first time:
+    until then it is read as what waits, and cannot be flagged; `waits_with` is the
+    thing that it waits with, as a thread does with its first post.
+
+    What stands around a thing: `kin_of` names, by key and ids, what belongs together,
+    so that a case knows of theirs. `whole_of` is what the thing opens, as a first post
+    does a thread: it can be hidden and brought back with it, and `size_of` says how
+    many things of others a whole holds. `closed_around` says why nobody reads a thing
+    that is not hidden itself, and `stands_of` what else stays as it is when the thing
+    is brought back.
     """
 
     model: type[Model]
@@ -44,6 +69,13 @@ class Reportable:
     hide: Callable[..., object]
     restore: Callable[..., object]
     hindrance_of: Callable[[Any], str] = _no_hindrance
+    is_waiting: Callable[[Any], bool] = _is_held
+    waits_with: Callable[[Any], tuple[str, int] | None] = _alone
+    kin_of: Callable[[Any], Sequence[tuple[str, Any]]] = _none
+    whole_of: Callable[[Any], tuple[str, int] | None] = _alone
+    size_of: Callable[[Any], int] = _no_size
+    closed_around: Callable[[Any], str] = _no_hindrance
+    stands_of: Callable[[Any], Sequence[str]] = _none
     reasons: Mapping[str, str] = field(default_factory=lambda: REASONS)
 
 
@@ -83,7 +115,10 @@ class Held:
     refuse_label: str = "Refuse it, tell the author why"
 
 
+Kin = Callable[[Any], Sequence[tuple[str, Any]]]
+
 _reportables: dict[str, Reportable] = {}
+_kin: dict[str, list[Kin]] = {}
 _held: dict[str, Held] = {}
 
 
@@ -93,6 +128,16 @@ def register_reportable(key: str, reportable: Reportable) -> None:
 
 def reportable(key: str) -> Reportable | None:
     return _reportables.get(key)
+
+
+def register_kin(key: str, kin: Kin) -> None:
+    """Let a higher app say what of its own belongs with things of a lower one."""
+    _kin.setdefault(key, []).append(kin)
+
+
+def kin_of(key: str, thing: Any) -> list[tuple[str, Any]]:
+    own = _reportables[key].kin_of
+    return [pair for kin in (own, *_kin.get(key, ())) for pair in kin(thing)]
 
 
 def key_of(thing: Model) -> str:

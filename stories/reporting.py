@@ -1,15 +1,20 @@
 """How stories are flagged, hidden, and read before they go out."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import escape
 
 from accounts.access import Access
 from accounts.models import User
+from forum.models import Post
+from forum.reporting import POST, THREAD
 from moderation.registry import (
     Held,
     Reportable,
     register_held,
+    register_kin,
     register_reportable,
 )
 from stories.models import Story
@@ -34,8 +39,13 @@ def register() -> None:
             excerpt_html_of=words_of,
             hide=_hide,
             restore=_restore,
+            is_waiting=lambda story: not story.is_published,
+            kin_of=_thread_of,
+            stands_of=_stands_around,
         ),
     )
+    register_kin(THREAD, lambda thread: _stories_of(thread.pk))
+    register_kin(POST, lambda post: _stories_of(post.thread_id))
     register_held(
         KEY,
         Held(
@@ -64,6 +74,26 @@ def words_of(story: Story) -> str:
 
 def _visible_to(access: Access) -> QuerySet[Story]:
     return Story.objects.openable_by(access).select_related("author")
+
+
+def _thread_of(story: Story) -> list[tuple[str, Any]]:
+    """The thread of a story belongs with it, and so does what is asked there."""
+    if story.thread_id is None:
+        return []
+    posts = Post.objects.filter(thread=story.thread_id).values_list("pk", flat=True)
+    return [(THREAD, [story.thread_id]), (POST, posts)]
+
+
+def _stories_of(thread_id: int) -> list[tuple[str, Any]]:
+    told = Story.objects.filter(thread=thread_id).values_list("pk", flat=True)
+    return [(KEY, told)]
+
+
+def _stands_around(story: Story) -> list[str]:
+    thread = story.thread
+    if thread is None or not thread.is_hidden or thread.is_off_the_shelf:
+        return []
+    return ["Its thread of questions was hidden for its own sake, and stays so."]
 
 
 def _lock(pk: int) -> None:

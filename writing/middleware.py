@@ -35,9 +35,9 @@ class KeepsWords:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method != "POST" or not asks_to_sign_in(request, response):
+        if not asks_to_sign_in(request, response):
             return response
-        if Words.sent(request.POST):
+        if request.method == "POST" and Words.sent(request.POST):
             try:
                 keep(request, to=request.path, fields=request.POST.dict())
                 messages.info(request, KEPT)

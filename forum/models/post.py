@@ -105,6 +105,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Held posts that nobody has decided about yet."""
         return self.filter(held_at__isnull=False, deleted_at=None, hidden_at=None)
 
+    def let_out(self) -> PostQuerySet:
+        """What others could read, and can unless its author has deleted it."""
+        return self.filter(held_at=None, hidden_at=None)
+
     def just_sent(self, access: Access, body: str) -> PostQuerySet:
         """What the same person said in the same words minutes ago, and left there.
 

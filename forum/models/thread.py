@@ -134,8 +134,12 @@ class Thread(models.Model):
     version = models.PositiveBigIntegerField(default=1, editable=False)
 
     if TYPE_CHECKING:
-        # Annotated by `with_rights`, or set where rows are dressed for a page.
+        # Annotated by `with_rights`, by `forum.reading.marks.with_marks` for one
+        # reader, or set where rows are dressed for a page.
         may_reply: bool
+        has_own_waiting: bool
+        has_own_flags: bool
+        is_flagged: bool
         byline: Byline
         last_byline: Byline
         locked_byline: Byline

@@ -19,7 +19,14 @@ from forum import notices
 from forum.forms import JumpForm, PreviewForm, ReplyForm
 from forum.models import Category, Post, Thread
 from forum.policies import can_rename_thread, can_reply, can_start_thread
-from forum.reading.posts import Piece, own_waiting_posts, piece_of, pieces_on_page
+from forum.reading.newcomers import newcomer_of
+from forum.reading.posts import (
+    Piece,
+    own_waiting_posts,
+    personal,
+    piece_of,
+    pieces_on_page,
+)
 from moderation.policies import can_flag
 from notifications.context import is_cut, take_off, unread_targets
 from notifications.services.reading import mark_seen
@@ -46,7 +53,10 @@ def thread_page(thread: Thread, page: int, access: Access) -> dict[str, Any]:
         "thread": thread,
         "page": page,
         "pieces": pieces,
-        "waiting": [piece_of(post, access, may_reply=False) for post in waiting],
+        "waiting": [
+            personal(piece_of(post, access, may_reply=False), access)
+            for post in waiting
+        ],
         "first": (page - 1) * POSTS_A_PAGE + 1,
         "last": min(page * POSTS_A_PAGE, thread.last_position),
         "newer": _range(thread, page + 1),
@@ -58,7 +68,8 @@ def thread_page(thread: Thread, page: int, access: Access) -> dict[str, Any]:
         "form": ReplyForm(initial={"after": thread.last_position}) if verdict else None,
         "jump": JumpForm(thread=thread),
         "may_flag": can_flag(access, thread.author_id),
-        "may_rename": _may_rename(thread, pieces, access),
+        "may_rename": _may_rename(thread, pieces, waiting, access),
+        "newcomer": newcomer_of(access) if verdict else None,
     }
 
 
@@ -83,21 +94,21 @@ def reply_verdict(thread: Thread, access: Access) -> Verdict:
         access,
         thread,
         may_reply=bool(thread.may_reply),
-        is_waiting=_is_waiting(access),
     )
 
 
 def start_verdict(access: Access) -> Verdict:
     """Whether there is any use in writing an opening now, wherever it would stand."""
-    return can_start_thread(access, may_start=True, is_waiting=_is_waiting(access))
+    return can_start_thread(access, may_start=True)
 
 
-def _is_waiting(access: Access) -> bool:
-    return access.is_new and Post.objects.own(access.person).waiting().exists()
-
-
-def _may_rename(thread: Thread, pieces: list[Any], access: Access) -> bool:
+def _may_rename(
+    thread: Thread, pieces: list[Any], waiting: list[Post], access: Access
+) -> bool:
+    """A thread that waits to be read is named anew like its first post is edited."""
     first = pieces[0].post if pieces and pieces[0].position == 1 else None
+    if first is None and thread.is_held and waiting:
+        first = waiting[0]
     if first is None:
         return access.is_moderator
     return bool(can_rename_thread(access, thread, first))

@@ -10,7 +10,6 @@ from django.template.loader import render_to_string
 
 from accounts.access import Access
 from accounts.bylines import bylines_of
-from core import looking
 from core.limits import POSTS_A_PAGE
 from core.zones import clock_key
 from forum.models import Post, Thread
@@ -20,6 +19,7 @@ from forum.policies import (
     can_edit_post,
 )
 from forum.reading.caching import kept
+from forum.reading.marks import flagged_posts
 from moderation.policies import can_flag
 from richtext import slots
 from richtext.markers import OPEN
@@ -82,9 +82,7 @@ def posts_in_range(thread: Thread, first: int, last: int, access: Access) -> lis
 
 def own_waiting_posts(thread: Thread, access: Access) -> list[Post]:
     """Held posts of the reader in this thread: nobody else sees them here."""
-    if looking.is_only() or not access.is_signed_in:
-        return []
-    if not (access.is_new or thread.is_held):
+    if not thread.has_own_waiting:
         return []
     waiting = Post.objects.own(access.person).waiting().filter(thread=thread)
     posts = waiting.with_words_for(access).with_author().order_by("pk")
@@ -135,7 +133,27 @@ def pieces_on_page(
             for post in posts_on_page(thread, page, access)
         ],
     )
-    return [personal(piece, access) for piece in pieces]
+    flagged = flagged_posts(thread, [piece.pk for piece in pieces], access)
+    own = [personal(piece, access) for piece in pieces]
+    return [
+        _flagged(piece, access, may_reply) if piece.pk in flagged else piece
+        for piece in own
+    ]
+
+
+def _flagged(piece: Piece, access: Access, may_reply: bool) -> Piece:
+    """The piece for whoever flagged it: the acts say so, to them alone."""
+    if piece.is_tombstone:
+        return piece
+    context = {
+        "post": piece.post,
+        "access": access,
+        "may_reply": may_reply,
+        "may_flag": True,
+        "has_flagged": True,
+    }
+    acts = render_to_string("forum/posts/_acts.html", context)
+    return replace(piece, acts=acts, article="")
 
 
 def piece_of(post: Post, access: Access, *, may_reply: bool) -> Piece:

@@ -71,14 +71,9 @@ def locked_thread(thread: Thread, access: Access) -> Thread:
 
 
 def _reply(access: Access, thread: Thread, body: str, rendered: Rendered) -> Post:
-    is_waiting, is_held = first_post_state(access)
-    enforce(
-        policies.can_reply(
-            access, thread, may_reply=thread.may_reply, is_waiting=is_waiting
-        )
-    )
+    enforce(policies.can_reply(access, thread, may_reply=thread.may_reply))
     count_posting(access)
-    if is_held:
+    if is_read_first(access):
         return add_post(access, thread, body, rendered, position=None)
     post = add_post(access, thread, body, rendered, position=thread.last_position + 1)
     place_at_end(thread, post)
@@ -89,7 +84,7 @@ def _reply(access: Access, thread: Thread, body: str, rendered: Rendered) -> Pos
 def access_to_post(author: User) -> Access:
     """Fresh access, with a new person's own row locked before any other.
 
-    So two first posts sent at once do not both count as the first.
+    So a form of a new person that is sent again finds what the first has made.
     """
     access = Access.of(author)
     if not access.is_new:
@@ -98,14 +93,12 @@ def access_to_post(author: User) -> Access:
     return Access.of(author)
 
 
-def first_post_state(access: Access) -> tuple[bool, bool]:
-    """Whether a post of the person waits, and whether the next one is held."""
+def is_read_first(access: Access) -> bool:
+    """Whether what the person sends now waits for somebody to read it."""
     if not access.is_new:
-        return False, False
-    own = Post.objects.own(access.person)
-    has_been_out = own.filter(held_at=None, hidden_at=None).exists()
-    is_held = policies.needs_reading_first(access, has_been_out=has_been_out)
-    return own.waiting().exists(), is_held
+        return False
+    has_been_out = Post.objects.own(access.person).let_out().exists()
+    return policies.needs_reading_first(access, has_been_out=has_been_out)
 
 
 def count_posting(access: Access) -> None:

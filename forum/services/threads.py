@@ -15,7 +15,7 @@ from forum.services.posts import (
     access_to_post,
     add_post,
     count_posting,
-    first_post_state,
+    is_read_first,
     place_at_end,
     writer,
 )
@@ -92,13 +92,9 @@ def _just_opened(
 def _start(
     access: Access, category: Category, title: str, body: str, rendered: Rendered
 ) -> Thread:
-    is_waiting, is_held = first_post_state(access)
-    enforce(
-        policies.can_start_thread(
-            access, may_start=category.may_start, is_waiting=is_waiting
-        )
-    )
+    enforce(policies.can_start_thread(access, may_start=category.may_start))
     count_posting(access)
+    is_held = is_read_first(access)
     return _open(access, category, title, body, rendered, is_held=is_held)
 
 

@@ -18,6 +18,7 @@ from forum.doors import answers_doors, find_thread
 from forum.forms import ReplyForm
 from forum.models import Category, Post, Thread
 from forum.reading import personal, piece_of, posts_in_range
+from forum.reading.newcomers import newcomer_of
 from forum.reading.pages import Preview, preview_of, reply_verdict, too_fast
 from forum.services import posts as services
 from writing.kept import take
@@ -103,10 +104,16 @@ def _form(
     refusal: str = "",
     preview: object = None,
 ) -> HttpResponse:
-    partial = wants_partial(request)
-    template = "forum/posts/_form.html" if partial else "forum/posts/create.html"
-    context = {"thread": thread, "form": form, "refusal": refusal, "preview": preview}
-    return render(request, template, context, status=status)
+    context: dict[str, Any] = {
+        "thread": thread,
+        "form": form,
+        "refusal": refusal,
+        "preview": preview,
+    }
+    if wants_partial(request):
+        return render(request, "forum/posts/_form.html", context, status=status)
+    context["newcomer"] = newcomer_of(request.access)
+    return render(request, "forum/posts/create.html", context, status=status)
 
 
 def _created(

@@ -13,6 +13,7 @@ from forum.policies import can_rename_thread
 from forum.reading import stamps
 from forum.reading.caching import kept_for_visitors, true_until
 from forum.reading.listing import next_end
+from forum.reading.newcomers import newcomer_of
 from forum.reading.pages import (
     preview_of,
     see,
@@ -100,7 +101,13 @@ def _form(
     preview: object = None,
     closed: str = "",
 ) -> HttpResponse:
-    context = {"form": form, "refusal": refusal, "preview": preview, "closed": closed}
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "preview": preview,
+        "closed": closed,
+        "newcomer": newcomer_of(request.access),
+    }
     return render(request, "forum/threads/create.html", context, status=status)
 
 

@@ -1,9 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
 from django.conf import settings
 from django.db import models
 
-from core import clock
+from core import clock, looking
 from core.limits import REASON_MAX
 from moderation.models.case import Case
+
+if TYPE_CHECKING:
+    from accounts.access import Access
+
+
+class FlagQuerySet(models.QuerySet["Flag"]):
+    def standing_of(self, access: Access) -> FlagQuerySet:
+        """A reader's own flags that nobody has decided about yet.
+
+        Nobody else is ever shown one, nor a moderator who sees as that reader.
+        """
+        if not access.is_signed_in or looking.is_only():
+            return self.none()
+        return self.filter(reporter=access.person_id, case__closed_at=None)
+
+    def on(self, kind: str, ids: Any = None) -> FlagQuerySet:
+        """Flags on things of a kind: on all, on some by their keys, or on one."""
+        flags = self.filter(case__target_kind=kind)
+        if ids is None:
+            return flags
+        if isinstance(ids, Iterable):
+            return flags.filter(case__target_id__in=list(ids))
+        return flags.filter(case__target_id=ids)
+
+    def targets(self) -> frozenset[int]:
+        return frozenset(self.values_list("case__target_id", flat=True))
 
 
 class Flag(models.Model):
@@ -22,6 +53,8 @@ class Flag(models.Model):
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = FlagQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -23,7 +23,16 @@ from moderation.policies import can_judge
 from moderation.services import letters
 from moderation.services.answering import answer_flags
 from moderation.services.record import part_of, record_act
-from moderation.services.things import Subject, find, lock
+from moderation.services.things import Subject, find, lock, place_of
+from moderation.services.together import (
+    LIFTED,
+    decide_whole,
+    end_suspensions,
+    suspensions_of,
+    the_one_chosen,
+    whole_to_hide,
+    whole_to_restore,
+)
 
 EDITED = (
     "The author has changed the text since you read it, so the letter would be another "
@@ -60,6 +69,9 @@ class Decision:
     words: str = ""
     suspend_until: datetime | None = None
     seen: str = ""
+    # Decided in the same act: what the thing opens, and the end of a suspension.
+    with_whole: bool = False
+    lifts: bool = False
 
 
 def hide(*, moderator: User, case: Case, decision: Decision) -> Case:
@@ -76,6 +88,9 @@ def hide(*, moderator: User, case: Case, decision: Decision) -> Case:
             return case
         subject = _subject(access, case)
         author = subject.author
+        whole = the_one_chosen(
+            whole_to_hide(access, subject), is_chosen=decision.with_whole
+        )
         draft = None
         if author is not None:
             # Composed before the act, as the page showed it.
@@ -86,6 +101,7 @@ def hide(*, moderator: User, case: Case, decision: Decision) -> Case:
                 rule=decision.rule,
                 words=decision.words,
                 until=decision.suspend_until,
+                whole=whole,
             )
             _same_letter(draft, decision)
         entry = record_act(
@@ -100,6 +116,14 @@ def hide(*, moderator: User, case: Case, decision: Decision) -> Case:
         )
         with part_of(entry):
             subject.kind.hide(moderator, subject.thing, str(decision.rule))
+        if whole is not None:
+            decide_whole(
+                moderator=moderator,
+                whole=whole,
+                outcome=Outcome.HIDDEN,
+                rule=decision.rule,
+                reason=decision.words,
+            )
         if decision.suspend_until and author is not None:
             restrictions.suspend(
                 moderator=moderator,
@@ -171,9 +195,12 @@ def restore(*, moderator: User, case: Case, decision: Decision) -> Case:
     """Undo a hiding: the thing is visible again, and its author is told.
 
     In an open case it is the decision about something that is hidden already. What
-    was refused before it was ever out waits to be read again.
+    was refused before it was ever out waits to be read again. What else stands stays
+    as it is, unless the moderator chose it: what the thing opens, and a suspension.
     """
     with transaction.atomic():
+        if decision.lifts and case.author is not None:
+            lock_person(case.author)
         lock(case.target_kind, case.target_id)
         found = find(Access.of(moderator), case.target_kind, case.target_id)
         waits = found is not None and found.is_waiting
@@ -183,6 +210,12 @@ def restore(*, moderator: User, case: Case, decision: Decision) -> Case:
             return case
         subject = _subject(access, case)
         author = subject.author
+        whole = the_one_chosen(
+            whole_to_restore(access, subject), is_chosen=decision.with_whole
+        )
+        is_lifted = decision.lifts and author is not None
+        if is_lifted and author is not None and not suspensions_of(author):
+            raise Changed(LIFTED)
         entry = record_act(
             moderator=moderator,
             act=Act.REOPEN if waits else Act.RESTORE,
@@ -198,13 +231,27 @@ def restore(*, moderator: User, case: Case, decision: Decision) -> Case:
                 person=author,
                 subject=subject,
                 words=decision.words,
+                whole=whole,
+                is_lifted=is_lifted,
             )
             _same_letter(draft, decision)
         with part_of(entry):
             subject.kind.restore(moderator, subject.thing, decision.words)
+        if whole is not None:
+            decide_whole(
+                moderator=moderator,
+                whole=whole,
+                outcome=Outcome.RESTORED,
+                reason=decision.words,
+            )
+        if is_lifted and author is not None:
+            end_suspensions(
+                moderator=moderator, person=author, reason=decision.words, case=case
+            )
         _close(case, moderator, outcome, None)
         if author is not None and draft is not None:
-            letters.send(recipient=author, draft=draft, case=case)
+            place = place_of(author, case.target_kind, case.target_id)
+            letters.send(recipient=author, draft=draft, case=case, place=place)
         # Who flagged a thing that was hidden for it has the answer already.
         answer_flags(case, Answer.RESTORED)
     return case

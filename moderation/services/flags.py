@@ -41,7 +41,7 @@ def flag_thing(
         subject = find(access, kind, pk)
         if subject is None:
             raise NotThere
-        enforce(can_flag(access, subject.author_id))
+        enforce(can_flag(access, subject.author_id, is_waiting=subject.is_waiting))
         case = open_case(subject)
         words: dict[str, Any] = {"reason": reason, "note": note}
         flag, is_new = Flag.objects.get_or_create(

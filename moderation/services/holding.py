@@ -10,14 +10,15 @@ from core import clock
 from core.errors import Changed
 from core.verdicts import enforce
 from moderation import notices, registry
-from moderation.enums import Act, Outcome
+from moderation.enums import Act, Answer, Outcome
 from moderation.models import Case, LogEntry, Rule
 from moderation.policies import can_judge
 from moderation.registry import Held
 from moderation.services import letters
+from moderation.services.answering import answer_flags
 from moderation.services.flags import open_case
 from moderation.services.record import part_of, record_act
-from moderation.services.things import Subject, find_waiting, lock
+from moderation.services.things import Subject, find_waiting, lock, place_of
 
 DECIDED = (
     "Another moderator has decided about this already. Nothing has been done twice."
@@ -44,8 +45,13 @@ def release(*, moderator: User, kind: str, pk: int, version: int | None = None) 
         _close(case, moderator, Outcome.RELEASED)
         if draft is not None and subject.author is not None:
             letters.send(
-                recipient=subject.author, draft=draft, case=case, verb=notices.RELEASED
+                recipient=subject.author,
+                draft=draft,
+                case=case,
+                verb=notices.RELEASED,
+                place=place_of(subject.author, kind, pk),
             )
+        answer_flags(case, Answer.RELEASED)
     return case
 
 
@@ -70,6 +76,7 @@ def refuse(
         _close(case, moderator, Outcome.REFUSED, rule)
         if draft is not None and subject.author is not None:
             letters.send(recipient=subject.author, draft=draft, case=case)
+        answer_flags(case, Answer.REFUSED)
     return case
 
 

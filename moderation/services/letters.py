@@ -34,6 +34,10 @@ ANSWERS = {
     Answer.GONE: "Its author has taken it away, so there was nothing left to decide. "
     "Should it come back, a moderator reads it. "
     "Thank you for looking after this place.",
+    Answer.RELEASED: "It had waited to be read by a person. A moderator has read it "
+    "and let it out. Thank you for asking.",
+    Answer.REFUSED: "It had waited to be read by a person. A moderator has read it, "
+    "and it does not appear. Thank you for looking after this place.",
 }
 
 
@@ -58,8 +62,12 @@ def send(
     draft: Draft,
     case: Case | None = None,
     verb: str = notices.LETTER,
+    place: str = "",
 ) -> Letter:
-    """Row, notice and mail, all in the caller's transaction."""
+    """Row, notice and mail, all in the caller's transaction.
+
+    `place` is where the thing can be read after the act; the letter leads there.
+    """
     letter = Letter.objects.create(
         recipient=recipient,
         case=case,
@@ -67,7 +75,7 @@ def send(
         body=draft.body,
         sent_at=clock.now(),
     )
-    notices.announce_letter(letter, verb=verb)
+    notices.announce_letter(letter, verb=verb, place=place)
     return letter
 
 
@@ -79,16 +87,23 @@ def hidden(
     rule: Rule,
     words: str,
     until: datetime | None = None,
+    whole: Subject | None = None,
 ) -> Draft:
+    """With `whole`, what the thing opens goes with it, and the letter says so once."""
     what = _named(subject, person)
     measure = (
         f" Until {_moment(until, person)} you can read, but not write." if until else ""
     )
+    hidden = f"{what} is hidden: others no longer see it. It is not deleted."
+    if whole is not None:
+        hidden = (
+            f"{what} is hidden, and with it the whole {whole.label} that it opens: "
+            "others no longer see either. Neither is deleted."
+        )
     return _draft(
-        f"Your {subject.label} is hidden",
+        f"Your {whole.label if whole else subject.label} is hidden",
         f"Hello {person.display_name},",
-        f"{what} is hidden: others no longer see it. It is not deleted.{measure} "
-        f"The reason is rule {rule.number}, {rule.title}.",
+        f"{hidden}{measure} The reason is rule {rule.number}, {rule.title}.",
         f"“{rule.text}”",
         words,
         _quote(subject),
@@ -98,24 +113,62 @@ def hidden(
     )
 
 
-def restored(*, moderator: User, person: User, subject: Subject, words: str) -> Draft:
-    """For what was hidden; or for what was refused, and so nobody has read yet."""
+def restored(
+    *,
+    moderator: User,
+    person: User,
+    subject: Subject,
+    words: str,
+    whole: Subject | None = None,
+    is_lifted: bool = False,
+) -> Draft:
+    """For what was hidden; or for what was refused, and so nobody has read yet.
+
+    `whole` is brought back with the thing that opens it; `is_lifted` says that a
+    suspension ends in the same act.
+    """
+    lifted = (
+        "Your suspension is lifted as well: you can write again." if is_lifted else ""
+    )
     if subject.is_waiting:
         return _draft(
             f"Your {subject.label} waits to be read again",
             f"Hello {person.display_name},",
             f"{_named(subject, person)} was not published. We look at it once more: it "
             "waits to be read by a person, and you are told what becomes of it.",
+            lifted,
             words,
             _signed(moderator),
         )
+    back = f"{_named(subject, person)} was hidden. Others can read it again now."
+    if whole is not None:
+        back = (
+            f"{_named(subject, person)} was hidden, and with it the whole "
+            f"{whole.label} that it opens. Others can read both again now."
+        )
+    elif subject.closed_around:
+        back = (
+            f"{_named(subject, person)} was hidden, and is hidden no longer. Others "
+            f"cannot read it yet, for another reason: {_within(subject.closed_around)}"
+        )
     return _draft(
-        f"Your {subject.label} is visible again",
+        f"Your {subject.label} is {_again(subject, whole)}",
         f"Hello {person.display_name},",
-        f"{_named(subject, person)} was hidden. Others can read it again now.",
+        back,
+        lifted,
         words,
         _signed(moderator),
     )
+
+
+def _again(subject: Subject, whole: Subject | None) -> str:
+    is_back = whole is not None or not subject.closed_around
+    return "visible again" if is_back else "hidden no longer"
+
+
+def _within(sentence: str) -> str:
+    """A sentence as the second half of another."""
+    return sentence[:1].lower() + sentence[1:]
 
 
 def refused(

@@ -15,6 +15,7 @@ from moderation.models import Rule
 from moderation.policies import can_judge
 from moderation.services import letters
 from moderation.services.record import record_act
+from moderation.services.together import end_suspensions
 
 
 def until_in(days: int) -> datetime:
@@ -60,25 +61,10 @@ def lift(*, moderator: User, person: User, words: str) -> int:
     with transaction.atomic():
         person = lock_person(person)
         enforce(can_judge(Access.of(moderator), person.pk))
-        in_force = list(
-            Restriction.objects.in_force_at(clock.now()).filter(person=person)
-        )
-        if not in_force:
-            return 0
-        for restriction in in_force:
-            restrictions.lift(
-                moderator=moderator, restriction=restriction, reason=words
+        ended = end_suspensions(moderator=moderator, person=person, reason=words)
+        if ended:
+            letters.send(
+                recipient=person,
+                draft=letters.lifted(moderator=moderator, person=person, words=words),
             )
-        record_act(
-            moderator=moderator,
-            act=Act.LIFT,
-            target=person,
-            person=person,
-            reason=words,
-            before={"until": max(r.ends_at for r in in_force).isoformat()},
-        )
-        letters.send(
-            recipient=person,
-            draft=letters.lifted(moderator=moderator, person=person, words=words),
-        )
-    return len(in_force)
+    return ended

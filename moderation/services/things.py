@@ -55,13 +55,18 @@ class Subject:
         return self.kind.hindrance_of(self.thing) if self.is_hidden else ""
 
     @property
+    def closed_around(self) -> str:
+        """Why others do not read it although it is not hidden itself."""
+        return self.kind.closed_around(self.thing)
+
+    @property
     def is_hidden(self) -> bool:
         return getattr(self.thing, "hidden_at", None) is not None
 
     @property
     def is_waiting(self) -> bool:
         """It never was out: hidden, it is one that was refused."""
-        return getattr(self.thing, "held_at", None) is not None
+        return self.kind.is_waiting(self.thing)
 
     @property
     def created_at(self) -> Any:
@@ -82,6 +87,28 @@ def find(access: Access, key: str, pk: int) -> Subject | None:
         return None
     thing = kind.visible_to(access).filter(pk=pk).first()
     return Subject(key, kind, thing) if thing is not None else None
+
+
+def where_it_waits(access: Access, subject: Subject) -> Subject | None:
+    """What a moderator reads before others do: the thing, or what it waits with."""
+    found = find_waiting(access, subject.key, subject.thing.pk)
+    if found is None and (other := subject.kind.waits_with(subject.thing)):
+        found = find_waiting(access, *other)
+    return found
+
+
+def whole_of(access: Access, subject: Subject) -> Subject | None:
+    """What the thing opens, as a first post opens its thread."""
+    named = subject.kind.whole_of(subject.thing)
+    return find(access, *named) if named else None
+
+
+def place_of(person: User, key: str, pk: int) -> str:
+    """Where this person finds the thing as others do, or nothing while it is away."""
+    subject = find(Access.of(person), key, pk)
+    if subject is None or subject.is_hidden or subject.is_waiting:
+        return ""
+    return "" if subject.closed_around else subject.url
 
 
 def find_waiting(access: Access, key: str, pk: int) -> Subject | None:

@@ -1,6 +1,7 @@
 """One case: what people said, what we know, what should happen, and the letter."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -20,8 +21,10 @@ from moderation.policies import can_judge
 from moderation.services import acting, letters, waiting
 from moderation.services.files import PersonFile, file_of
 from moderation.services.flags import open_case, standing_case
+from moderation.services.past import past_of
 from moderation.services.people import until_in
-from moderation.services.things import Subject, find, lock
+from moderation.services.things import Subject, find, lock, where_it_waits
+from moderation.services.together import Beside, beside_of, stands_still
 
 HIDE_AND_SUSPEND = f"{HIDE}_{SUSPEND}"
 CLOSED = "The case is closed. Should its author bring it back, it is open again."
@@ -57,22 +60,26 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     subject = find(request.access, case.target_kind, case.target_id)
     file = file_of(request.access, case.author) if case.author else None
     acts = _acts_for(case, subject, file)
+    beside = beside_of(request.access, subject, _suspended_until(file))
     if request.method != "POST":
-        form = DecisionForm(acts=acts, initial={"version": case.version, "days": 7})
+        initial = {"version": case.version, "days": 7, **_suggested(beside)}
+        form = DecisionForm(acts=acts, beside=beside.words, initial=initial)
         return _page(request, case, subject, file, form)
 
     enforce(can_judge(request.access, case.author_id))
     # What is offered no longer goes to the service as well: it knows whether the
     # same act was done before, or whether somebody else was quicker.
     is_offered = request.POST.get("act") in acts
-    form = DecisionForm(request.POST, acts=acts if is_offered else DONE)
+    form = DecisionForm(
+        request.POST, acts=acts if is_offered else DONE, beside=beside.words
+    )
     if not form.is_valid():
         return _page(request, case, subject, file, form, status=422)
-    draft = _draft_for(request, case, subject, form)
+    draft = _draft_for(request, case, subject, form, beside)
     is_unseen = draft is not None and form.cleaned_data["seen"] != draft.digest
     if is_offered and is_unseen:
         return _page(request, case, subject, file, form, draft=draft, is_asking=True)
-    return _decide(request, case, subject, file, form, draft)
+    return _decide(request, case, subject, file, form, draft, beside)
 
 
 def _decide(
@@ -82,6 +89,7 @@ def _decide(
     file: PersonFile | None,
     form: DecisionForm,
     draft: letters.Draft | None,
+    beside: Beside,
 ) -> HttpResponse:
     chosen = form.cleaned_data
     decision = acting.Decision(
@@ -90,6 +98,8 @@ def _decide(
         words=chosen["words"],
         suspend_until=_until(chosen),
         seen=draft.digest if draft else "",
+        with_whole=bool(chosen.get("with_whole")),
+        lifts=bool(chosen.get("lifts")) and chosen["act"] == RESTORE,
     )
     try:
         done = ACTS[chosen["act"]](moderator=request.user, case=case, decision=decision)
@@ -99,12 +109,17 @@ def _decide(
         if chosen["act"] not in acts:
             # What can be done now is chosen anew; what was typed stays.
             draft, kept = None, {n: v for n, v in chosen.items() if n != "act"}
-            form = DecisionForm(acts=acts, initial=kept)
+            beside = beside_of(request.access, subject, _suspended_until(file))
+            form = DecisionForm(acts=acts, beside=beside.words, initial=kept)
         return _page(
             request, case, subject, file, form, draft=draft, status=409, changed=error
         )
     is_answered = chosen["act"] != RESTORE and case.flags.exists()
     said = INSTEAD.get(Outcome(done.outcome)) or DONE[chosen["act"]]
+    if decision.with_whole and beside.whole is not None:
+        said += f" So is the whole {beside.whole.label}."
+    if decision.lifts:
+        said += " The suspension is lifted."
     messages.success(request, said + (FLAGGED if is_answered else ""))
     return redirect("moderation:queue_index")
 
@@ -112,19 +127,29 @@ def _decide(
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """Lead to the thing's case. GET finds one, POST opens one if need be."""
+    """Lead to the thing's case. GET finds one, POST opens one if need be.
+
+    What waits for its first reading has none: it is decided about where it waits.
+    """
     subject = find(request.access, kind, pk)
     if subject is None:
         raise Http404("There is no such thing.")
     if case := standing_case(subject):
         return redirect(case)
+    if waits := where_it_waits(request.access, subject):
+        return redirect("moderation:held_detail", waits.key, waits.thing.pk)
     verdict = can_judge(request.access, subject.author_id)
     if request.method == "POST":
         enforce(verdict)
         with transaction.atomic():
             lock(kind, pk)
             return redirect(open_case(subject))
-    context = {"subject": subject, "label": subject.label, "verdict": verdict}
+    context = {
+        "subject": subject,
+        "label": subject.label,
+        "verdict": verdict,
+        "past": past_of(request.access, subject),
+    }
     return render(request, "moderation/cases/new.html", context)
 
 
@@ -156,7 +181,11 @@ def _acts_for(
 
 
 def _draft_for(
-    request: HttpRequest, case: Case, subject: Subject | None, form: DecisionForm
+    request: HttpRequest,
+    case: Case,
+    subject: Subject | None,
+    form: DecisionForm,
+    beside: Beside,
 ) -> letters.Draft | None:
     """The letter that this form would send, or None where the act sends none."""
     chosen = form.cleaned_data
@@ -167,12 +196,24 @@ def _draft_for(
         "person": case.author,
         "subject": subject,
         "words": chosen["words"],
+        "whole": beside.whole if chosen.get("with_whole") else None,
     }
     if chosen["act"] in (HIDE, HIDE_AND_SUSPEND):
         return letters.hidden(**words, rule=chosen["rule"], until=_until(chosen))
     if chosen["act"] == RESTORE:
-        return letters.restored(**words)
+        return letters.restored(**words, is_lifted=bool(chosen.get("lifts")))
     return None
+
+
+def _suspended_until(file: PersonFile | None) -> datetime | None:
+    return file.suspended_until if file else None
+
+
+def _suggested(beside: Beside) -> dict[str, bool]:
+    """A whole that holds nothing of others goes with what opens it, unless unticked."""
+    whole = beside.whole
+    is_alone = whole is not None and not whole.kind.size_of(whole.thing)
+    return {"with_whole": is_alone}
 
 
 def _until(chosen: Mapping[str, Any]) -> Any:
@@ -214,6 +255,12 @@ def _page(
         "is_asking": is_asking,
         "changed": changed,
         "verdict": verdict,
+        "past": past_of(request.access, subject, case=case) if subject else [],
+        "stands": (
+            stands_still(request.access, subject, case)
+            if subject and RESTORE in acts
+            else []
+        ),
         "has_acts": bool(acts),
         "only_act": next(iter(acts.values())) if len(acts) == 1 else "",
         "go_on": "Bring it back" if set(acts) == {RESTORE} else "",

@@ -1,12 +1,17 @@
 """Flagging something that one can see."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.decorators import signed_in
 from core.errors import TooFast
+from core.htmx import wants_partial
 from core.verdicts import Verdict, enforce
 from moderation.forms import FlagForm
 from moderation.models import Flag
@@ -17,24 +22,26 @@ from moderation.services.things import Subject, find
 from writing.kept import take
 
 
+@vary_on_headers("HX-Request")
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """The form on a page of its own or, where scripts run, below what it is about."""
     subject = find(request.access, kind, pk)
     if subject is None:
         raise Http404("There is nothing here to flag.")
-    verdict = can_flag(request.access, subject.author_id)
+    verdict = can_flag(request.access, subject.author_id, is_waiting=subject.is_waiting)
     if request.method != "POST":
         if not verdict:
+            if wants_partial(request):
+                return HttpResponseClientRedirect(request.path)
             return _refused(request, subject, verdict)
         # What was posted by an ended session stands in the form again.
         kept = take(request, request.path)
-        return _page(
-            request, subject, FlagForm(reasons=subject.kind.reasons, initial=kept)
-        )
+        return _page(request, subject, _form(subject, initial=kept))
 
     enforce(verdict)
-    form = FlagForm(request.POST, reasons=subject.kind.reasons)
+    form = _form(subject, request.POST)
     if not form.is_valid():
         return _page(request, subject, form, status=422)
     try:
@@ -46,8 +53,17 @@ def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         response = _page(request, subject, form, status=429)
         response["Retry-After"] = error.wait
         return response
+    if wants_partial(request):
+        done = {"subject": subject, "kind": kind}
+        return render(request, "moderation/flags/_done.html", done, status=201)
     messages.success(request, "The moderators have it. We tell you what becomes of it.")
     return redirect(subject.url)
+
+
+def _form(subject: Subject, *args: Any, **options: Any) -> FlagForm:
+    """Several may stand on one page, so the ids of their fields name the thing."""
+    auto_id = f"flag-{subject.key}-{subject.thing.pk}-%s"
+    return FlagForm(*args, reasons=subject.kind.reasons, auto_id=auto_id, **options)
 
 
 def _refused(request: HttpRequest, subject: Subject, verdict: Verdict) -> HttpResponse:
@@ -64,11 +80,15 @@ def _refused(request: HttpRequest, subject: Subject, verdict: Verdict) -> HttpRe
 def _page(
     request: HttpRequest, subject: Subject, form: FlagForm, status: int = 200
 ) -> HttpResponse:
-    has_flagged = Flag.objects.filter(
-        reporter=request.access.person_id,
-        case__target_kind=subject.key,
-        case__target_id=subject.thing.pk,
-        case__closed_at=None,
-    ).exists()
-    context = {"subject": subject, "form": form, "has_flagged": has_flagged}
-    return render(request, "moderation/flags/new.html", context, status=status)
+    flags = Flag.objects.standing_of(request.access)
+    has_flagged = flags.on(subject.key, subject.thing.pk).exists()
+    context = {
+        "subject": subject,
+        "kind": subject.key,
+        "form": form,
+        "has_flagged": has_flagged,
+    }
+    if not wants_partial(request):
+        return render(request, "moderation/flags/new.html", context, status=status)
+    part = "_done.html" if has_flagged else "_form.html"
+    return render(request, f"moderation/flags/{part}", context, status=status)

@@ -16,6 +16,7 @@ from moderation.forms import NEEDS_RULE, REFUSE, RELEASE, DecisionForm
 from moderation.policies import can_judge
 from moderation.services import holding, letters, waiting
 from moderation.services.files import file_of
+from moderation.services.past import past_of
 from moderation.services.things import Subject, find_waiting
 
 
@@ -102,6 +103,7 @@ def _page(
         "version": holding.version_of(subject),
         "is_asking": draft is not None,
         "verdict": can_judge(request.access, subject.author_id),
+        "past": past_of(request.access, subject),
         "rows": waiting.waiting(request.access)[:10],
     }
     return render(request, "moderation/held/detail.html", context, status=status)

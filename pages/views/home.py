@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from accounts.reading import is_window_paused
 from accounts.windows import opening_of
 from forum.reading.caching import kept_for_visitors
+from forum.reading.newcomers import newcomer_of
 from pages import front
 from stories.policies import can_tell_story
 
@@ -24,5 +25,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_tell": can_tell_story(access),
         "is_paused": is_window_paused(access),
         "opening": opening_of(access),
+        "newcomer": newcomer_of(access),
     }
     return render(request, "pages/home.html", context)

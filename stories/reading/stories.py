@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from accounts.access import Access
 from accounts.bylines import Byline, byline_of
 from forum.models import Thread
+from forum.reading.marks import with_marks
 from forum.reading.pages import thread_page
 from richtext import slots
 from stories import lines, phrases
@@ -152,13 +153,12 @@ def questions_of(story: Story, access: Access) -> dict[str, Any] | None:
     """
     if story.thread_id is None:
         return None
-    thread = (
+    threads = (
         Thread.objects.visible_to(access)
         .with_rights(access)
         .select_related("category", "author", "locked_by")
-        .filter(pk=story.thread_id)
-        .first()
     )
+    thread = with_marks(threads, access).filter(pk=story.thread_id).first()
     if thread is None:
         return None
     page = thread_page(thread, 1, access)

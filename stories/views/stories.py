@@ -1,3 +1,4 @@
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -7,6 +8,7 @@ from core.errors import Gone
 from core.verdicts import enforce
 from core.zones import day_of
 from forum.reading.pages import see
+from moderation.models import Flag
 from moderation.policies import can_flag
 from stories import policies
 from stories.answering import answer_form, form_for, show_form
@@ -71,7 +73,8 @@ def create(request: HttpRequest) -> HttpResponse:
 
 def _find(request: HttpRequest, pk: int) -> Story:
     openable = Story.objects.openable_by(request.access).select_related("author")
-    story = openable.filter(pk=pk).first()
+    flags = Flag.objects.standing_of(request.access).on("story", OuterRef("pk"))
+    story = openable.annotate(is_flagged=Exists(flags)).filter(pk=pk).first()
     if story is not None:
         return story
     gone = Story.objects.filter(pk=pk, published_at__isnull=False).first()

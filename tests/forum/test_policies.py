@@ -14,7 +14,6 @@ NOW = clock.now()
 DAY = timedelta(days=1)
 WINDOW = Window(ends_at=NOW + DAY, zone="UTC")
 
-WAITING = policies.WAITING.reason
 ONLY_AUTHORS = "Only its author can edit a post."
 
 
@@ -41,42 +40,31 @@ def check(verdict, reason):
 
 
 @pytest.mark.parametrize(
-    ("access", "thread", "may_reply", "is_waiting", "reason"),
+    ("access", "thread", "may_reply", "reason"),
     [
-        (someone(), {}, True, False, ""),
-        (visitor(), {}, True, False, "Sign in to write here."),
-        (someone(), {}, False, False, "You cannot reply in this category."),
-        (someone(), {"locked_at": NOW}, True, False, "This thread is locked."),
-        (
-            someone(),
-            {"locked_at": NOW - DAY, "locked_until": NOW},
-            True,
-            False,
-            "",
-        ),
+        (someone(), {}, True, ""),
+        (visitor(), {}, True, "Sign in to write here."),
+        (someone(), {}, False, "You cannot reply in this category."),
+        (someone(), {"locked_at": NOW}, True, "This thread is locked."),
+        (someone(), {"locked_at": NOW - DAY, "locked_until": NOW}, True, ""),
         (
             someone(),
             {"locked_at": NOW - DAY, "locked_until": NOW + DAY},
             True,
-            False,
             "This thread is locked.",
         ),
-        (moderator(), {"locked_at": NOW}, True, False, ""),
-        (moderator(), {"hidden_at": NOW}, True, False, "This thread has been hidden."),
+        (moderator(), {"locked_at": NOW}, True, ""),
+        (moderator(), {"hidden_at": NOW}, True, "This thread has been hidden."),
         (
             someone(),
             {"held_at": NOW},
             True,
-            False,
             "This thread is not out yet. Nobody can reply to it.",
         ),
-        (someone(), {}, True, True, WAITING),
     ],
 )
-def test_can_reply(access, thread, may_reply, is_waiting, reason):
-    verdict = policies.can_reply(
-        access, Thread(**thread), may_reply=may_reply, is_waiting=is_waiting
-    )
+def test_can_reply(access, thread, may_reply, reason):
+    verdict = policies.can_reply(access, Thread(**thread), may_reply=may_reply)
 
     check(verdict, reason)
 
@@ -90,20 +78,15 @@ def test_can_reply_refuses_the_suspended_until_their_day():
 
 
 @pytest.mark.parametrize(
-    ("access", "may_start", "is_waiting", "reason"),
+    ("access", "may_start", "reason"),
     [
-        (someone(), True, False, ""),
-        (visitor(), True, False, "Sign in to write here."),
-        (someone(), False, False, "You cannot start threads in this category."),
-        (someone(), True, True, WAITING),
+        (someone(), True, ""),
+        (visitor(), True, "Sign in to write here."),
+        (someone(), False, "You cannot start threads in this category."),
     ],
 )
-def test_can_start_thread(access, may_start, is_waiting, reason):
-    verdict = policies.can_start_thread(
-        access, may_start=may_start, is_waiting=is_waiting
-    )
-
-    check(verdict, reason)
+def test_can_start_thread(access, may_start, reason):
+    check(policies.can_start_thread(access, may_start=may_start), reason)
 
 
 @pytest.mark.parametrize(

@@ -256,14 +256,27 @@ def test_reply_to_thread_holds_the_first_post_of_a_new_person():
     assert told() == []
 
 
-def test_reply_to_thread_refuses_a_second_post_while_the_first_waits():
+def test_reply_to_thread_holds_all_of_a_new_person_while_the_first_waits():
     thread, author = thread_of(1), new_person()
     reply_to_thread(author=author, thread=thread, body="Hello")
 
-    with pytest.raises(PermissionDenied, match="still being read"):
-        reply_to_thread(author=author, thread=thread, body="Hello?")
+    again = reply_to_thread(author=author, thread=thread, body="Hello?")
+    elsewhere = reply_to_thread(author=author, thread=thread_of(1), body="Hello there")
 
-    assert Post.objects.own(author).count() == 1
+    assert (again.is_held, elsewhere.is_held) == (True, True)
+    assert Post.objects.own(author).waiting().count() == 3
+    assert told() == []
+
+
+def test_reply_to_thread_bounds_what_waits_by_the_rate_of_new_people():
+    author = new_person()
+    for number in range(POSTING_NEW[0]):
+        reply_to_thread(author=author, thread=thread_of(1), body=f"Number {number}")
+
+    with pytest.raises(TooFast):
+        reply_to_thread(author=author, thread=thread_of(1), body="One more")
+
+    assert Post.objects.own(author).count() == POSTING_NEW[0]
 
 
 def test_reply_to_thread_lets_a_new_person_go_on_once_one_post_is_out():

@@ -187,7 +187,7 @@ def test_a_post_deleted_twice_at_once_is_counted_once():
     assert (thread.reply_count, thread.last_position) == (1, 3)
 
 
-def test_two_first_posts_at_once_leave_one_waiting():
+def test_two_first_posts_at_once_are_both_held():
     one, other, author = thread_of(1), thread_of(1), new_person()
 
     race(
@@ -195,7 +195,63 @@ def test_two_first_posts_at_once_leave_one_waiting():
         partial(reply_to_thread, author=author, thread=other, body="Hello"),
     )
 
-    assert Post.objects.own(author).count() == 1
+    assert Post.objects.own(author).waiting().count() == 2
+    assert set(Thread.objects.values_list("last_position", flat=True)) == {1}
+
+
+def test_two_held_posts_of_one_person_released_at_once_stand_one_after_the_other():
+    thread, author = thread_of(1, author=member()), new_person()
+    held = [
+        reply_to_thread(author=author, thread=thread, body=body)
+        for body in ("Hello", "And one more thing")
+    ]
+
+    outcomes = race(
+        *(partial(release_post, moderator=moderator(), post=post) for post in held)
+    )
+
+    thread.refresh_from_db()
+    posts = list(Post.objects.own(author).order_by("position"))
+    assert [o for o in outcomes if isinstance(o, Exception)] == []
+    assert [post.position for post in posts] == [2, 3]
+    assert posts[0].created_at <= posts[1].created_at
+    assert (thread.last_position, thread.reply_count) == (3, 2)
+
+
+def test_two_held_threads_of_one_person_released_at_once_are_both_out():
+    category, author = CategoryFactory(), new_person()
+    threads = [
+        start_thread(author=author, category=category, title=title, body=title)
+        for title in ("One question", "Another question")
+    ]
+
+    outcomes = race(
+        *(
+            partial(release_post, moderator=moderator(), post=thread.posts.get())
+            for thread in threads
+        )
+    )
+
+    assert [o for o in outcomes if isinstance(o, Exception)] == []
+    assert Thread.objects.listed().filter(last_position=1).count() == 2
+
+
+def test_a_post_beside_the_release_of_the_first_is_either_held_or_next():
+    thread, author = thread_of(1, author=member()), new_person()
+    held = reply_to_thread(author=author, thread=thread, body="Hello")
+
+    outcomes = race(
+        partial(release_post, moderator=moderator(), post=held),
+        partial(reply_to_thread, author=author, thread=thread, body="And more"),
+    )
+
+    thread.refresh_from_db()
+    held.refresh_from_db()
+    second = Post.objects.own(author).exclude(pk=held.pk).get()
+    assert [o for o in outcomes if isinstance(o, Exception)] == []
+    assert held.position == 2
+    assert (second.is_held, second.position) in {(True, None), (False, 3)}
+    assert thread.last_position == (2 if second.is_held else 3)
 
 
 def test_two_moderators_release_a_post_once():

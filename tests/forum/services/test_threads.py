@@ -114,9 +114,17 @@ def test_start_thread_holds_the_first_of_a_new_person():
     assert (thread.is_held, post.is_held, post.position) == (True, True, None)
     category.refresh_from_db()
     assert (thread.last_position, category.activity) == (0, 1)
-    with pytest.raises(PermissionDenied, match="still being read"):
-        start(author, thread.category)
-    assert Thread.objects.count() == 1
+
+
+def test_start_thread_holds_another_while_the_first_waits():
+    author, category = new_person(), CategoryFactory()
+    first = start(author, category)
+
+    second = start(author, category, title="Another question")
+
+    assert (first.is_held, second.is_held) == (True, True)
+    assert Post.objects.own(author).waiting().count() == 2
+    assert not Thread.objects.listed().exists()
 
 
 @pytest.mark.parametrize("actor", [expired, new_person, suspended])

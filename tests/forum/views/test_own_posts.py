@@ -7,6 +7,7 @@ from core.limits import EDIT_WINDOW, EDITING
 from core.throttling import hit
 from forum.enums import TeaserStyle
 from forum.models import PostRevision
+from forum.services.holding import refuse_post
 from forum.services.posts import edit_post, reply_to_thread
 from tests.factories.accounts import (
     RestrictionFactory,
@@ -65,6 +66,19 @@ def test_index_shows_a_held_post_with_the_way_to_edit_it(client):
 
     assert "Only you can see this post for now." in page
     assert f"/posts/{post.pk}/edit/" in page
+
+
+def test_index_says_of_what_was_refused_that_it_was_not_published(client):
+    author = new_person()
+    post = reply_to_thread(author=author, thread=thread_of(1), body="First words")
+    refuse_post(moderator=moderator(), post=post, reason="Rule 4")
+    client.force_login(author)
+
+    page = text(client.get("/me/posts/"))
+
+    assert "it was not published." in page
+    assert "Only you can see this post for now." not in page
+    assert f"/posts/{post.pk}/edit/" not in page
 
 
 @pytest.mark.parametrize("posts", [1, 3, 20])

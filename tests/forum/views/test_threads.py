@@ -2,6 +2,8 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core import clock
@@ -9,12 +11,17 @@ from core.limits import EDITING, POSTING_NEW, TITLE_MAX
 from core.throttling import hit
 from forum.enums import TeaserStyle
 from forum.models import Post, Thread
+from forum.services.holding import refuse_post, release_post
 from forum.services.moderating import hide_post
 from forum.services.posts import delete_post, reply_to_thread
 from forum.services.threads import start_thread
+from moderation.services import acting
+from moderation.services.acting import Decision
+from moderation.services.flags import flag_thing
 from notifications.models import Notice
 from tests.factories.accounts import (
     GrantFactory,
+    RestrictionFactory,
     expired,
     member,
     moderator,
@@ -256,7 +263,7 @@ def test_detail_offers_to_flag_to_whoever_may(client, make, may):
     for person in (member(), new_person(), make()):
         client.force_login(person)
         page = text(client.get(thread.get_absolute_url()))
-        offered[person.pk] = page.count("/flag/post/")
+        offered[person.pk] = page.count('href="/flag/post/')
 
     assert list(offered.values()) == [2, 0, 2 if may else 0]
 
@@ -397,14 +404,186 @@ def test_create_says_first_that_nothing_can_be_sent(client):
     assert "You can read but not write until" in page
     assert "<textarea" not in page
 
-    waits = new_person()
-    client.force_login(waits)
-    assert "<textarea" in text(client.get("/t/new/"))
-    PostFactory(author=waits, held=True)
-    page = text(client.get("/t/new/"))
 
-    assert "Your first post is still being read." in page
-    assert "<textarea" not in page
+FIRST = "Your first post is read by a person before it appears."
+WAITS = "A post of yours waits to be read by a person."
+REFUSED = "What you wrote before was not published."
+OUT = "What you write appears at once."
+SENTENCES = (FIRST, WAITS, REFUSED, OUT)
+
+
+def _sent(author):
+    return reply_to_thread(author=author, thread=thread_of(1), body="Hello")
+
+
+def _released(author):
+    release_post(moderator=moderator(), post=_sent(author))
+
+
+def _refused(author):
+    refuse_post(moderator=moderator(), post=_sent(author), reason="Rule 4")
+
+
+def _refused_and_sent(author):
+    _refused(author)
+    reply_to_thread(author=author, thread=thread_of(1), body="Once more")
+
+
+def _deleted(author):
+    delete_post(author=author, post=_sent(author))
+
+
+def _released_and_hidden(author):
+    post = release_post(moderator=moderator(), post=_sent(author))
+    hide_post(moderator=moderator(), post=post, reason="Rule 4")
+
+
+def _released_and_deleted(author):
+    post = release_post(moderator=moderator(), post=_sent(author))
+    delete_post(author=author, post=post)
+
+
+@pytest.mark.parametrize(
+    ("happened", "sentence"),
+    [
+        (lambda author: None, FIRST),
+        (_sent, WAITS),
+        (_released, OUT),
+        (_refused, REFUSED),
+        (_refused_and_sent, WAITS),
+        (_deleted, FIRST),
+        (_released_and_hidden, FIRST),
+        (_released_and_deleted, OUT),
+    ],
+)
+def test_what_a_newcomer_may_not_do_is_said_before_and_ends_with_its_cause(
+    client, happened, sentence
+):
+    """On every page where they can write, and the same on each."""
+    author, thread = new_person(), thread_of(1)
+    happened(author)
+    client.force_login(author)
+
+    for url in ("/t/new/", thread.get_absolute_url(), f"/t/{thread.pk}/reply/"):
+        page = text(client.get(url))
+        assert [said for said in SENTENCES if said in page] == [sentence]
+        assert "5 posts in 10 minutes" in page
+        assert page.index(sentence) < page.index("<textarea")
+
+
+@pytest.mark.parametrize("make", [member, moderator, expired])
+def test_who_ever_had_a_window_is_told_nothing_of_newcomers(client, make):
+    client.force_login(make())
+
+    page = text(client.get(thread_of(1).get_absolute_url()))
+
+    assert "posts in 10 minutes" not in page
+
+
+def test_detail_shows_an_author_the_way_to_edit_what_waits(client):
+    thread, author = thread_of(1), new_person()
+    post = reply_to_thread(author=author, thread=thread, body="My first words")
+    client.force_login(author)
+
+    page = text(client.get(thread.get_absolute_url()))
+
+    assert "you can go on editing" in page
+    assert f"/posts/{post.pk}/edit/" in page
+    assert f"/posts/{post.pk}/delete/" in page
+
+
+def test_detail_shows_what_waits_when_its_author_has_got_a_window_since(client):
+    thread, author = thread_of(1), new_person()
+    post = reply_to_thread(author=author, thread=thread, body="My first words")
+    GrantFactory(person=author)
+    client.force_login(author)
+
+    page = text(client.get(thread.get_absolute_url()))
+
+    assert "Only you can see this post for now." in page
+    assert f"/posts/{post.pk}/edit/" in page
+
+
+def test_detail_of_a_held_thread_offers_its_author_another_title(client):
+    author = new_person()
+    thread = start_thread(
+        author=author, category=CategoryFactory(), title="Hello all", body="First"
+    )
+    client.force_login(author)
+
+    page = text(client.get(thread.get_absolute_url()))
+
+    assert f"/t/{thread.pk}/rename/" in page
+
+
+def test_what_waits_is_not_said_to_be_open_to_editing_while_writing_is_closed(client):
+    thread, author = thread_of(1), new_person()
+    post = reply_to_thread(author=author, thread=thread, body="My first words")
+    RestrictionFactory(person=author)
+    client.force_login(author)
+
+    for url in (thread.get_absolute_url(), "/me/posts/"):
+        page = text(client.get(url))
+        assert "Only you can see this post for now." in page
+        assert "you can go on editing" not in page
+        assert f"/posts/{post.pk}/edit/" not in page
+
+
+def test_a_flag_is_marked_for_whoever_flagged_and_for_nobody_else(client):
+    thread, reporter = thread_of(2), member()
+    first, second = thread.posts.order_by("position")
+    others = (None, second.author, member(), moderator())
+    url = thread.get_absolute_url()
+    for reader in (*others, reporter):
+        client.logout()
+        if reader:
+            client.force_login(reader)
+        client.get(url)
+    flag_thing(reporter=reporter, kind="post", pk=second.pk, reason="other")
+    flag_thing(reporter=reporter, kind="thread", pk=thread.pk, reason="other")
+
+    client.force_login(reporter)
+    for _visit in range(2):
+        page = text(client.get(url))
+        assert page.count("You flagged this post") == 1
+        assert page.count("You flagged this thread") == 1
+        assert f'href="/flag/post/{first.pk}/' in page
+        assert f'href="/flag/post/{second.pk}/' not in page
+    for reader in others:
+        client.logout()
+        if reader:
+            client.force_login(reader)
+        assert "You flagged" not in text(client.get(url))
+
+
+def test_a_flag_is_not_marked_any_more_once_it_is_decided(client):
+    thread, reporter, judge = thread_of(2), member(), moderator()
+    post = thread.posts.get(position=2)
+    case = flag_thing(reporter=reporter, kind="post", pk=post.pk, reason="other").case
+    case.refresh_from_db()
+    acting.keep(moderator=judge, case=case, decision=Decision(version=case.version))
+    client.force_login(reporter)
+
+    page = text(client.get(thread.get_absolute_url()))
+
+    assert "You flagged" not in page
+    assert f'href="/flag/post/{post.pk}/' in page
+
+
+def test_a_page_without_flags_of_its_reader_asks_nothing_more(client):
+    thread, reporter = thread_of(3), member()
+    client.force_login(reporter)
+    url = thread.get_absolute_url()
+    client.get(url)
+    with CaptureQueriesContext(connection) as before:
+        client.get(url)
+    for post in thread.posts.all():
+        flag_thing(reporter=reporter, kind="post", pk=post.pk, reason="other")
+
+    with CaptureQueriesContext(connection) as after:
+        client.get(url)
+
+    assert len(after) == len(before) + 1
 
 
 def test_create_refuses_the_suspended_and_keeps_their_text(client):

@@ -1,18 +1,24 @@
 from dataclasses import replace
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from accounts.access import Access
 from core.errors import Changed
 from forum.services.posts import edit_post
+from forum.services.threads import start_thread
 from moderation import registry
-from moderation.models import Case, Letter, LogEntry, Rule
+from moderation.models import Case, Flag, Letter, LogEntry, Rule
 from moderation.services import holding
+from moderation.services.flags import flag_thing
 from moderation.services.waiting import waiting
 from notifications.models import Notice
-from tests.factories.accounts import member, moderator
+from outbox.models import Mail
+from tests.factories.accounts import member, moderator, new_person
+from tests.factories.moderation import CaseFactory, FlagFactory
+from tests.factories.stories import StoryFactory
 from tests.racing import Racer, race
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +138,54 @@ def test_what_is_slow_comes_before_the_transaction(hana, held_post):
         registry.register_held("post", known)
 
     assert in_transaction == [False]
+
+
+def test_the_notice_of_a_release_leads_to_the_post_at_its_place(hana, held_post):
+    release(hana, held_post)
+
+    place = f"/t/{held_post.thread_id}/p/2/"
+    notice = Notice.objects.get(recipient=held_post.author)
+    mail = Mail.objects.get(to=held_post.author.email)
+    assert notice.context == {"place": place}
+    assert f"{settings.SITE_URL.rstrip('/')}{place}" in mail.text
+    assert f'href="{settings.SITE_URL.rstrip("/")}{place}"' in mail.html
+
+
+def test_a_refusal_leads_nowhere(hana, held_post):
+    refuse(hana, held_post)
+
+    assert Notice.objects.get(recipient=held_post.author).context == {}
+
+
+def test_nobody_flags_what_waits_to_be_read(hana, held_post, thread, category):
+    waiting_thread = start_thread(
+        author=new_person(), category=category, title="Hello all", body="First"
+    )
+    story = StoryFactory(pending=True)
+    for kind, thing in [
+        ("post", held_post),
+        ("thread", waiting_thread),
+        ("story", story),
+    ]:
+        with pytest.raises(PermissionDenied, match="not out"):
+            flag_thing(reporter=hana, kind=kind, pk=thing.pk, reason="other")
+
+    assert not Flag.objects.exists()
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("act", "said"), [(release, "let it out"), (refuse, "does not appear")]
+)
+def test_deciding_answers_a_flag_that_was_there_before(hana, held_post, act, said):
+    reporter = moderator()
+    case = CaseFactory(
+        target_kind="post", target_id=held_post.pk, author=held_post.author
+    )
+    FlagFactory(case=case, reporter=reporter)
+
+    act(hana, held_post)
+
+    letter = Letter.objects.get(recipient=reporter)
+    assert said in letter.body
+    assert Flag.objects.filter(answered_at=None).count() == 0

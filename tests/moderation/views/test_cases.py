@@ -1,9 +1,11 @@
 import pytest
 from django.urls import reverse
 
+from accounts.models import Restriction
 from core import clock
 from forum.services.moderating import hide_post
 from forum.services.posts import delete_post, undelete_post
+from forum.services.threads import start_thread
 from moderation.models import Case, Letter, LogEntry, Rule
 from moderation.services.flags import flag_thing
 from stories.services.stories import (
@@ -17,8 +19,10 @@ from tests.factories.accounts import (
     give_second_factor,
     member,
     moderator,
+    new_person,
     organiser,
 )
+from tests.factories.moderation import CaseFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -356,3 +360,123 @@ def test_create_is_not_there_for_anybody_else(client, post, make):
 
     assert response.status_code == 404
     assert not Case.objects.exists()
+
+
+def test_create_leads_to_where_a_thing_waits_to_be_read(
+    client, hana, held_post, category
+):
+    thread = start_thread(
+        author=new_person(), category=category, title="Hello all", body="First"
+    )
+    first = thread.posts.get()
+    client.force_login(hana)
+
+    for kind, pk, waits in [
+        ("post", held_post.pk, held_post.pk),
+        ("thread", thread.pk, first.pk),
+    ]:
+        url = reverse("moderation:case_create", args=[kind, pk])
+        for answer in (client.get(url), client.post(url)):
+            assert answer.url == reverse("moderation:held_detail", args=["post", waits])
+    assert not Case.objects.exists()
+
+
+@pytest.fixture
+def first_case(reporter, thread):
+    first = thread.posts.get(position=1)
+    return flag_thing(reporter=reporter, kind="post", pk=first.pk, reason="other").case
+
+
+def test_detail_suggests_the_thread_and_shows_the_one_letter(
+    client, first_case, hana, thread
+):
+    client.force_login(hana)
+    page = client.get(url(first_case))
+
+    # Nobody has replied: the thread goes along unless the moderator unticks it.
+    assert 'name="with_whole"' in page.content.decode()
+    assert page.context["form"].initial["with_whole"]
+    shown = client.post(url(first_case), answers(page, with_whole="on"))
+    is_untouched = not LogEntry.objects.exists()
+    done = client.post(url(first_case), answers(shown, with_whole="on"))
+
+    assert (shown.status_code, is_untouched, done.status_code) == (200, True, 302)
+    letter = Letter.objects.get(recipient=thread.author)
+    assert letter.body == shown.context["draft"].body
+    thread.refresh_from_db()
+    assert thread.is_hidden
+
+
+def test_detail_does_not_tick_the_thread_where_others_have_written(
+    client, first_case, hana, post
+):
+    client.force_login(hana)
+
+    page = client.get(url(first_case))
+
+    assert 'name="with_whole"' in page.content.decode()
+    assert not page.context["form"].initial["with_whole"]
+
+
+def test_unticking_the_thread_shows_another_letter_first(client, first_case, hana):
+    client.force_login(hana)
+    page = client.get(url(first_case))
+    shown = client.post(url(first_case), answers(page, with_whole="on"))
+
+    again = client.post(url(first_case), answers(shown))
+
+    assert again.status_code == 200
+    assert again.context["draft"].subject == "Your post is hidden"
+    assert not LogEntry.objects.exists()
+
+
+def test_bringing_back_says_what_else_stands_and_ends_it_in_the_same_act(
+    client, first_case, hana, thread
+):
+    client.force_login(hana)
+    page = client.get(url(first_case))
+    both = {"act": "hide_suspend", "days": "7", "with_whole": "on"}
+    shown = client.post(url(first_case), answers(page, **both))
+    client.post(url(first_case), answers(shown, **both))
+    back = {"act": "restore", "with_whole": "on", "lifts": "on"}
+
+    page = client.get(url(first_case))
+    text = page.content.decode()
+    shown = client.post(url(first_case), answers(page, **back))
+    done = client.post(url(first_case), answers(shown, **back), follow=True)
+
+    assert "Bringing it back leaves the rest as it is." in text
+    assert "Its thread is hidden." in text
+    assert "Its author can read but not write until" in text
+    assert "Your suspension is lifted as well" in shown.context["draft"].body
+    said = done.content.decode()
+    assert "So is the whole thread. The suspension is lifted." in said
+    thread.refresh_from_db()
+    assert not thread.is_hidden
+    assert not Restriction.objects.in_force_at(clock.now()).exists()
+
+
+def test_detail_names_earlier_cases_to_moderators_alone(
+    client, case, hana, thread, post
+):
+    other = flag_thing(
+        reporter=member(), kind="thread", pk=thread.pk, reason="unkind"
+    ).case
+    client.force_login(hana)
+
+    page = client.get(url(case)).content.decode()
+
+    assert "Earlier cases and flags" in page
+    assert f'href="{other.get_absolute_url()}"' in page
+    assert "1 flag: Attacks or belittles someone" in page
+
+
+def test_a_held_thing_knows_the_past_of_its_author(client, hana, held_post):
+    other = CaseFactory(author=held_post.author, target_kind="story", target_id=77)
+    client.force_login(hana)
+
+    page = client.get(
+        reverse("moderation:held_detail", args=["post", held_post.pk])
+    ).content.decode()
+
+    assert f'href="{other.get_absolute_url()}"' in page

@@ -174,3 +174,69 @@ def test_create_on_a_thread_shows_no_opening_that_was_taken_away(
     assert (hidden.status_code, deleted.status_code) == (200, 200)
     assert "What do people see?" not in hidden.content.decode()
     assert "What do people see?" not in deleted.content.decode()
+
+
+HTMX = {"HX-Request": "true"}
+
+
+def test_create_opens_the_form_in_place_under_htmx(client, post, reporter):
+    client.force_login(reporter)
+
+    response = client.get(url(post), headers=HTMX)
+
+    part = response.content.decode()
+    assert response.status_code == 200
+    assert "HX-Request" in response["Vary"]
+    assert "<html" not in part
+    assert f'id="flag-post-{post.pk}-note"' in part
+
+
+def test_create_says_in_place_that_you_flagged_it(client, post, reporter):
+    client.force_login(reporter)
+
+    response = client.post(url(post), {"reason": "unkind"}, headers=HTMX)
+
+    part = response.content.decode()
+    assert response.status_code == 201
+    assert f'id="flag-post-{post.pk}" hx-swap-oob="true"' in part
+    assert part.count("You flagged this post") == 2
+    assert Flag.objects.get().reporter == reporter
+    assert (
+        "You flagged this post" in client.get(url(post), headers=HTMX).content.decode()
+    )
+
+
+def test_create_shows_an_error_in_place(client, post, reporter):
+    client.force_login(reporter)
+
+    response = client.post(url(post), {"note": "Kept words"}, headers=HTMX)
+
+    part = response.content.decode()
+    assert (response.status_code, "<html" in part) == (422, False)
+    assert "Kept words</textarea>" in part
+    assert not Flag.objects.exists()
+
+
+def test_create_leads_a_refusal_under_htmx_to_a_page_of_its_own(client, post):
+    client.force_login(new_person())
+
+    response = client.get(url(post), headers=HTMX)
+
+    assert response["HX-Redirect"] == url(post)
+
+
+def test_create_leads_a_visitor_under_htmx_to_sign_in(client, post):
+    response = client.get(url(post), headers=HTMX)
+
+    assert response["HX-Redirect"].startswith(reverse("account_login"))
+
+
+def test_create_refuses_a_flag_on_what_waits(client, hana, held_post):
+    client.force_login(hana)
+
+    asked = client.get(url(held_post))
+    sent = client.post(url(held_post), {"reason": "other"})
+
+    assert (asked.status_code, sent.status_code) == (403, 403)
+    assert "This is not out." in asked.content.decode()
+    assert not Flag.objects.exists()

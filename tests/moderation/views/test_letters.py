@@ -1,7 +1,10 @@
 import pytest
 from django.urls import reverse
 
+from forum.services.posts import delete_post
+from moderation.models import Letter, Rule
 from moderation.notices import announce_letter
+from moderation.services.holding import refuse, release
 from notifications.models import Notice
 from tests.factories.accounts import expired, member, moderator, suspended
 from tests.factories.moderation import LetterFactory
@@ -42,3 +45,33 @@ def test_a_visitor_signs_in_first(client):
         302,
         reverse("account_login"),
     )
+
+
+def test_the_letter_of_a_release_leads_to_the_post_while_it_is_there(
+    client, hana, held_post
+):
+    release(moderator=hana, kind="post", pk=held_post.pk)
+    letter = Letter.objects.get(recipient=held_post.author)
+    client.force_login(held_post.author)
+    link = f'href="/t/{held_post.thread_id}/p/2/"'
+
+    assert link in client.get(letter.get_absolute_url()).content.decode()
+    assert link in client.get("/me/notices/").content.decode()
+    delete_post(author=held_post.author, post=held_post)
+    assert link not in client.get(letter.get_absolute_url()).content.decode()
+
+
+def test_the_letter_of_a_refusal_leads_nowhere(client, hana, held_post):
+    refuse(
+        moderator=hana,
+        kind="post",
+        pk=held_post.pk,
+        rule=Rule.objects.get(number=5),
+        words="",
+    )
+    letter = Letter.objects.get(recipient=held_post.author)
+    client.force_login(held_post.author)
+
+    page = client.get(letter.get_absolute_url()).content.decode()
+
+    assert "See it where it stands" not in page

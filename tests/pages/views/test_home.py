@@ -11,11 +11,12 @@ from accounts.services import grants
 from accounts.services.people import rename
 from core import clock
 from forum.enums import Path, TeaserStyle
+from forum.services.holding import release_post
 from forum.services.posts import reply_to_thread
 from forum.services.threads import rename_thread, start_thread
 from stories.services.stories import publish_story, save_draft, withdraw_story
 from tests.factories import accounts
-from tests.factories.forum import CategoryFactory, members_category
+from tests.factories.forum import CategoryFactory, members_category, thread_of
 
 pytestmark = pytest.mark.django_db
 
@@ -234,6 +235,18 @@ def test_index_says_where_a_person_stands(client, make, sentence):
     client.force_login(make())
 
     assert sentence in client.get("/").content.decode()
+
+
+def test_index_speaks_of_a_first_post_until_one_is_out(client):
+    author, first = accounts.new_person(), "Your first post is read by a person"
+    client.force_login(author)
+    held = reply_to_thread(author=author, thread=thread_of(1), body="Hello")
+    waits = client.get("/").content.decode()
+    release_post(moderator=accounts.moderator(), post=held)
+    out = client.get("/").content.decode()
+
+    assert ("A post of yours waits" in waits, first in waits) == (True, False)
+    assert ("A post of yours waits" in out, first in out) == (False, False)
 
 
 def test_index_tells_a_paused_window_from_a_closed_one(client):
