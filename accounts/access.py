@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context as current
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 
 from accounts import held
 from accounts.enums import RoleKind
-from accounts.held import EVER, Closed, Coming, Window
+from accounts.held import EVER, Closed, Coming, Held, Window
 from accounts.models import User
 from core import clock
+from core.limits import FACTOR_LIFE
 
 SECOND_FACTORS = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}
 
@@ -25,7 +29,8 @@ class Access:
     person is, and where they once were. `grace_circles`, a part of the latter, may
     still be read: `grace_until` is when that ends for the community. `window` is
     open, `closed` was the last one where none is, `coming` has not begun. A role
-    counts only beside a second factor; until then it stands in `pending_roles`.
+    counts only beside a second factor, and in a session only once that session has
+    shown it; until then it stands in `pending_roles`.
     """
 
     person: User | AnonymousUser
@@ -114,7 +119,8 @@ def _assemble(person: User, now: datetime, *, written_by: datetime) -> Access:
     found = held.ask(person, now, written_by=written_by)
     places = held.Places(now, found["grant"], found["later"], found["ended"])
     community = places.only(lambda row: row.is_community)
-    has_factor = bool(found["factor"])
+    has_factor = any(row.kind in SECOND_FACTORS for row in found["factor"])
+    counts = has_factor and _is_shown_here(person, found["factor"], now)
     roles = frozenset((row.kind, row.circle) for row in found["role"])
     return Access(
         person=person,
@@ -127,10 +133,39 @@ def _assemble(person: User, now: datetime, *, written_by: datetime) -> Access:
         closed=community.closed,
         coming=community.coming,
         had_window=bool(community.started or community.ended),
-        roles=roles if has_factor else frozenset(),
-        pending_roles=frozenset(kind for kind, _circle in roles if not has_factor),
+        roles=roles if counts else frozenset(),
+        pending_roles=frozenset(kind for kind, _circle in roles if not counts),
         suspended_until=max(
             (row.end for row in found["restriction"] if row.end), default=None
         ),
         has_second_factor=has_factor,
     )
+
+
+def _is_shown_here(person: User, factors: list[Held], now: datetime) -> bool:
+    """Whether the session of this request has shown one of these factors lately.
+
+    The account alone decides where there is no session of theirs: in a job, in a
+    command, and about somebody else.
+    """
+    request = current.request
+    if request is None or request.user.pk != person.pk:
+        return True
+    shown = factors_shown(request, since=now - FACTOR_LIFE)
+    return not shown.isdisjoint(row.circle for row in factors)
+
+
+def factors_shown(request: HttpRequest, *, since: datetime) -> set[int]:
+    """Keys of the factors that this session has shown, some of them gone perhaps."""
+    return {
+        record["id"]
+        for record in get_authentication_records(request, request.user)
+        if record["method"] == "mfa" and record["at"] >= since.timestamp()
+    }
+
+
+def has_shown_factor(request: HttpRequest) -> bool:
+    """Whether this session has shown one of the factors that its person still has."""
+    shown = factors_shown(request, since=clock.now() - FACTOR_LIFE)
+    own = Authenticator.objects.filter(user_id=request.user.pk)
+    return bool(shown) and own.filter(pk__in=shown).exists()

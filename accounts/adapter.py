@@ -20,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.access import Access
@@ -27,7 +28,7 @@ from accounts.enums import GateMode, RoleKind
 from accounts.errors import AccountsError
 from accounts.models import User
 from accounts.models.user import validate_mailbox
-from accounts.services import invitations, joining, letters, mail_reverts
+from accounts.services import invitations, joining, letters, mail_reverts, sessions
 from accounts.services.audit import record
 from accounts.services.people import lock_person
 from core import clock
@@ -41,6 +42,7 @@ INVITATION = "invitation"
 SEALED = "sealed:"
 WRONG_CODE = "This is not the code. Look at the latest mail; spaces do not matter."
 HAS_MOVED = "The address of your account changed a moment ago. Nothing else has."
+OUTDATED = "The account was secured after this sign-in began. Sign in once more."
 TOO_MANY = "That was one try too many. Wait five minutes, or ask for a new code."
 
 
@@ -123,7 +125,11 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             with transaction.atomic():
                 known = email_address.user
-                if lock_person(known).email != known.email:
+                locked = lock_person(known)
+                ended = request.user.is_authenticated and not sessions.stands(
+                    request.session, locked
+                )
+                if ended or locked.email != known.email:
                     self.add_message(request, messages.ERROR, message=HAS_MOVED)
                     return False
                 return super().confirm_email(request, email_address)
@@ -149,7 +155,8 @@ class AccountAdapter(DefaultAccountAdapter):
         stages = super().get_login_stages()
         verified = stages.index("allauth.account.stages.EmailVerificationStage")
         stages.insert(verified + 1, "accounts.adapter.ApprovalStage")
-        return stages
+        begins, ends = "accounts.adapter.BeginsStage", "accounts.adapter.StandsStage"
+        return [begins, *stages, ends]
 
     def post_login(
         self, request: HttpRequest, user: User, *, signup: bool, **kwargs: Any
@@ -206,6 +213,33 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.error(request, error.sentence)
             return False
         return True
+
+
+class BeginsStage(LoginStage):
+    """Notes what the account carried when this sign-in began."""
+
+    key = "begins"
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        if self.login.user is not None:
+            self.login.state["began_with"] = self.login.user.get_session_auth_hash()
+        return None, True
+
+
+class StandsStage(LoginStage):
+    """The last one: a sign-in that began before the account was taken back, or signed
+    out everywhere, does not come in. It waited with a password that counts no more.
+    """
+
+    key = "stands"
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        person = self.login.user
+        began_with = self.login.state.get("began_with", "")
+        if constant_time_compare(began_with, person.get_session_auth_hash()):
+            return None, True
+        messages.error(self.request, OUTDATED)
+        return redirect("account_login"), False
 
 
 class ApprovalStage(LoginStage):

@@ -12,11 +12,14 @@ from allauth.account.internal.flows.reauthentication import (
 )
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from accounts import registry
+from accounts.access import has_shown_factor
+from accounts.services import sessions
 
 View = Callable[..., HttpResponseBase]
 
@@ -59,6 +62,13 @@ def signed_in(view: View) -> View:
     return wrapped
 
 
+def shows_factor(request: HttpRequest) -> HttpResponseBase:
+    """Lead to the page where a second factor is shown, and back."""
+    ways = get_adapter().get_reauthentication_methods(request.user)
+    page = next(way["url"] for way in ways if way["id"].startswith("mfa_"))
+    return suspend_request(request, page)
+
+
 def _only(test: Callable[[Any], bool], kind: str) -> Callable[[View], View]:
     def decorator(view: View) -> View:
         @wraps(view)
@@ -66,12 +76,18 @@ def _only(test: Callable[[Any], bool], kind: str) -> Callable[[View], View]:
             request: HttpRequest, *args: Any, **kwargs: Any
         ) -> HttpResponseBase:
             if not test(request.access):
+                if kind in request.access.pending_roles and _has_factor(request):
+                    return shows_factor(request)
                 raise Http404(f"There is no such page for who is not a {kind}.")
             return view(request, *args, **kwargs)
 
         return wrapped
 
     return decorator
+
+
+def _has_factor(request: HttpRequest) -> bool:
+    return bool(request.access.has_second_factor)
 
 
 moderators_only = _only(lambda access: access.is_moderator, "moderator")
@@ -83,6 +99,8 @@ def proved_lately(view: View) -> View:
     again, unless they did in the last quarter of an hour.
 
     Who has neither a password nor a second factor is sent a code, at a page of ours.
+    Where the account has a second factor, the session must have shown it: with a
+    stolen session and a password nobody adds a factor of their own.
     """
 
     @wraps(view)
@@ -91,7 +109,28 @@ def proved_lately(view: View) -> View:
             if get_reauthentication_flows(request.user):
                 raise ReauthenticationRequired
             return suspend_request(request, reverse("accounts:proof_create"))
+        if request.access.has_second_factor and not has_shown_factor(request):
+            return shows_factor(request)
         return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def holds_account(view: View) -> View:
+    """A change of the ways into an account, by whoever is signed in to it.
+
+    It happens under the person's lock and only while the session still stands: what
+    was sent before the owner signed out everywhere, or took the account back, changes
+    nothing afterwards.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "POST" or not request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            sessions.hold(request.session, request.user)
+            return view(request, *args, **kwargs)
 
     return wrapped
 

@@ -56,7 +56,10 @@ class Coming:
 
 
 class Held(NamedTuple):
-    """One row of what a person holds; an end is exclusive, None is for life."""
+    """One row of what a person holds; an end is exclusive, None is for life.
+
+    Where it is a factor, `circle` is the factor's own key.
+    """
 
     circle: int
     start: datetime
@@ -115,10 +118,9 @@ SELECT 'restriction', NULL, r.starts_at, r.ends_at, '', '', 0
    AND (r.lifted_at IS NULL OR r.lifted_at > %(by)s)
    AND r.starts_at <= %(now)s AND r.ends_at > %(now)s
 UNION ALL
-SELECT 'factor', NULL, f.created_at, NULL, f.type, '', 0
+SELECT 'factor', f.id, f.created_at, NULL, f.type, '', 0
   FROM mfa_authenticator f
  WHERE f.user_id = %(person)s AND f.created_at <= %(by)s
-   AND f.type IN ('totp', 'webauthn')
 """
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts.access import Access
-from accounts.services.sessions import note_seen
+from accounts.services.sessions import is_over, note_seen
 
 
 class AccessMiddleware:
@@ -30,9 +31,10 @@ class AccessMiddleware:
 
 
 class LastSeenMiddleware:
-    """Note when a session was last in use, for the person's list of sessions.
+    """End a session that is too old, and note when one was last in use.
 
-    Every ten minutes at most: a page that is read writes nothing.
+    For the person's list of sessions; every ten minutes at most, so that a page that
+    is read writes nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -40,5 +42,8 @@ class LastSeenMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.session.session_key and request.user.is_authenticated:
-            note_seen(request)
+            if is_over(request.session):
+                logout(request)
+            else:
+                note_seen(request)
         return self.get_response(request)

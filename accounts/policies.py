@@ -34,12 +34,19 @@ def can_export(access: Access) -> Verdict:
     return ALLOWED if access.is_signed_in else Verdict("Sign in to fetch your data.")
 
 
+def _needs_factor(access: Access, who: str) -> Verdict:
+    """What is said to someone whose role does not count yet."""
+    if access.has_second_factor:
+        return Verdict(f"Show your second factor first: {who} need it to act.")
+    return Verdict(f"Set up a second factor first: {who} need one to act.")
+
+
 def can_run_place(access: Access) -> Verdict:
     """Circles, grants, roles, invitations and categories are an organiser's."""
     if access.is_organiser:
         return ALLOWED
     if "organiser" in access.pending_roles:
-        return Verdict("Set up a second factor first: organisers need one to act.")
+        return _needs_factor(access, "organisers")
     return Verdict("Only organisers can do this.")
 
 
@@ -76,7 +83,7 @@ def can_moderate(access: Access) -> Verdict:
     if access.is_moderator:
         return ALLOWED
     if "moderator" in access.pending_roles:
-        return Verdict("Set up a second factor first: moderators need one to act.")
+        return _needs_factor(access, "moderators")
     return Verdict("Only moderators can do this.")
 
 

@@ -24,7 +24,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.cache import add_never_cache_headers
 
-from accounts.decorators import proved_lately
+from accounts.decorators import holds_account, proved_lately
 from accounts.views import entrance
 from core import clock
 from core.errors import TooFast
@@ -54,14 +54,18 @@ def _page(
     to_providers: bool = False,
     images: bool = False,
     step_up: bool = False,
+    changes: bool = False,
     provider: str = "",
 ) -> URLPattern:
     """One address. `to_providers`: its forms may lead to GitHub and Google.
 
     `images`: it shows the square code of an app. `step_up`: who is here must have
-    proved to be themselves lately. `provider`: it exists with that one's keys.
+    proved to be themselves lately. `changes`: its forms change the ways into the
+    account. `provider`: it exists with that one's keys.
     """
 
+    if step_up or changes:
+        view = holds_account(view)
     if step_up:
         view = proved_lately(view)
 
@@ -117,7 +121,12 @@ urlpatterns = [
         "account_email_verification_sent",
     ),
     # The password.
-    _page("password/change/", account.password_change, "account_change_password"),
+    _page(
+        "password/change/",
+        account.password_change,
+        "account_change_password",
+        changes=True,
+    ),
     _page("password/set/", account.password_set, "account_set_password", step_up=True),
     _page("password/reset/", account.password_reset, "account_reset_password"),
     _page(
@@ -194,6 +203,7 @@ urlpatterns = [
         social.connections,
         "socialaccount_connections",
         to_providers=True,
+        changes=True,
         provider="any",
     ),
     _page("linked/signup/", social.signup, "socialaccount_signup", provider="any"),

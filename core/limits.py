@@ -46,6 +46,10 @@ EDIT_WINDOW = timedelta(hours=24)
 SENT_AGAIN = timedelta(minutes=10)
 RESTORE_WINDOW = timedelta(days=14)
 CODE_LIFE = timedelta(minutes=10)
+# Since the sign-in, however busy the session is; and how long a second factor that
+# was shown in it lets a role act.
+SESSION_LIFE = timedelta(days=30)
+FACTOR_LIFE = timedelta(days=7)
 INVITATION_LIFE = timedelta(days=30)
 MAIL_REVERT_LIFE = timedelta(hours=72)
 EXPORT_LIFE = timedelta(hours=72)

@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 import redis
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    record_authentication,
+)
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.core.cache import caches
 
 from tests import baseline
@@ -13,6 +19,7 @@ from tests.mail_server import MailServer
 from tests.redis_server import RedisServer
 
 TESTS = Path(__file__).parent
+HOUR = 3600
 
 # What measures time, starts servers or goes through thousands of inputs: `dev.py test`
 # runs it once, with nothing beside it.
@@ -41,6 +48,26 @@ def _private_folder():
     """Recordings and exports of this run go with it."""
     yield
     shutil.rmtree(settings.PRIVATE_ROOT, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _signed_in_by_force_with_the_factor():
+    """`force_login` stands for a sign-in of an hour ago, with the second factor if the
+    person has one.
+    """
+    user_logged_in.connect(show_factor)
+    yield
+    user_logged_in.disconnect(show_factor)
+
+
+def show_factor(request, user, **kwargs):
+    if request.method is None:
+        factor = Authenticator.objects.filter(user=user).first()
+        if factor is not None:
+            record_authentication(
+                request, user, method="mfa", id=factor.pk, type=factor.type
+            )
+            request.session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] -= HOUR
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from accounts.enums import Contrast, Theme
 from core import clock
@@ -100,7 +101,8 @@ class User(AbstractBaseUser):
 
     `approved_at` is empty while a gate that asks for approval has not let the
     person through. `left_at` marks a former member, whose words stay and whose
-    name does not.
+    name does not. `session_epoch` is part of what every session carries: raising it
+    ends all of them, those that no list knows included.
     """
 
     handle = models.CharField(
@@ -130,6 +132,7 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     approved_at = models.DateTimeField(null=True, blank=True, default=clock.now)
     left_at = models.DateTimeField(null=True, blank=True)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "handle"
     EMAIL_FIELD = "email"
@@ -162,6 +165,15 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.handle
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry to open this account; Django asks at each request.
+
+        Called for the present key and for those before it.
+        """
+        value = f"{self.session_epoch}:{self.password}"
+        salt = "accounts.User.session"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     def get_absolute_url(self) -> str:
         return reverse("accounts:profile_detail", args=[self.handle])

@@ -39,6 +39,6 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
-    sessions.end_others(person=request.access.person, here=request.session.session_key)
+    sessions.end_others(person=request.access.person, here=request.session)
     messages.success(request, "Signed out everywhere but here.")
     return redirect("accounts:session_index")

@@ -166,7 +166,8 @@ def prove(browser):
     session = browser.session
     if SESSION_KEY in session:
         proof = {"method": "password", "at": time.time()}
-        session["account_authentication_methods"] = [proof]
+        shown = session.get("account_authentication_methods", [])
+        session["account_authentication_methods"] = [*shown, proof]
         session["account_authentication_methods_user"] = session[SESSION_KEY]
         session.save()
 
