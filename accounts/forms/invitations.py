@@ -13,6 +13,7 @@ from accounts.models import Circle
 from accounts.models.user import validate_mailbox
 from accounts.services.bringing import Offer
 from core import clock
+from core.forms import PlainTextField
 from core.limits import REASON_MAX
 
 TOKEN_MAX = 40
@@ -64,7 +65,7 @@ class InvitationForm(forms.Form):
         widget=forms.HiddenInput,
         initial=lambda: registry.writing().new_token(),
     )
-    reason = forms.CharField(
+    reason = PlainTextField(
         label="A note",
         max_length=REASON_MAX,
         required=False,

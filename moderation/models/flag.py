@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from core import clock
+from core.fields import ShortTextField
 from core.limits import REASON_MAX
 from moderation.models.case import Case
 
@@ -18,7 +19,7 @@ class Flag(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="flags"
     )
     reason = models.CharField(max_length=20)
-    note = models.CharField(max_length=REASON_MAX, blank=True)
+    note = ShortTextField(max_length=REASON_MAX, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)
