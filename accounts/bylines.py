@@ -14,6 +14,7 @@ from accounts import registry
 from accounts.enums import RoleKind
 from accounts.models import Role, User
 from accounts.registry import Mark
+from core.plain import clusters
 
 TINTS = 6
 FORMER = "Former member"
@@ -41,8 +42,8 @@ class Byline:
 
 def initials_of(name: str) -> str:
     words = [word for word in name.split() if word[0].isalnum()] or [name]
-    letters = words[0][0] + (words[-1][0] if len(words) > 1 else "")
-    return letters.upper()
+    ends = words if len(words) == 1 else [words[0], words[-1]]
+    return "".join(next(clusters(word)) for word in ends).upper()
 
 
 def byline_of(user: User) -> Byline:

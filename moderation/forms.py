@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from core.forms import PlainTextField
 from core.limits import REASON_MAX
 from moderation.models import Rule
 
@@ -21,24 +22,13 @@ LIFT = "lift"
 NEEDS_RULE = frozenset({HIDE, REFUSE, SUSPEND, f"{HIDE}_{SUSPEND}"})
 
 
-class PlainField(forms.CharField):
-    """A few sentences of plain text; line ends count once."""
-
-    def __init__(self, **options: Any) -> None:
-        rows = options.pop("rows", 3)
-        options.setdefault("max_length", REASON_MAX)
-        options.setdefault("required", False)
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-    def to_python(self, value: Any) -> str:
-        text = "" if value is None else str(value)
-        return super().to_python(text.replace("\r\n", "\n").replace("\r", "\n")) or ""
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        # A browser would cut a pasted text without a word.
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        return attrs
+def a_few_words(rows: int = 3, **options: Any) -> PlainTextField:
+    return PlainTextField(
+        required=False,
+        max_length=REASON_MAX,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        **options,
+    )
 
 
 class FlagForm(forms.Form):
@@ -47,7 +37,7 @@ class FlagForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the reason that comes nearest."},
     )
-    note = PlainField(
+    note = a_few_words(
         label="What should the moderators know?",
         help_text="They read this; the author does not, and is not told who flagged.",
     )
@@ -78,7 +68,7 @@ class DecisionForm(forms.Form):
         choices=list(SUSPENSIONS.items()),
         coerce=int,
     )
-    words = PlainField(
+    words = a_few_words(
         label="Your words",
         help_text="They go into the letter, below the rule.",
     )

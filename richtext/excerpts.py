@@ -1,44 +1,106 @@
-"""A few plain words of a text, for lists, mail, feeds and descriptions."""
+"""The plain words of a text, for lists, mail, feeds and descriptions.
 
+An extract stands under its author's name, so it holds the author's own words: what
+they quote is somebody else's.
+"""
+
+import re
 from html.parser import HTMLParser
 
+from core.plain import cut, is_blank, is_seen
+from richtext import rendering
 from richtext.markers import HERE, SLOT
+from richtext.plain import is_unmarked
 
 # What a text shows beside its own words: heads of code, repeated names of columns,
-# numbers of notes and the notes themselves.
-BESIDE = {"code-h", "th", "footnotes", "footnote-ref"}
-BLOCKS = {"p", "li", "pre", "h4", "h5", "h6", "td", "th", "br", "hr", "div"}
-EMPTY = {"br", "hr", "input"}
+# the numbers of notes and the ways back from them.
+BESIDE = frozenset({"code-h", "th", "footnote-ref", "footnote-backref"})
+NOTES = frozenset({"footnotes"})
+QUOTES = frozenset({"blockquote"})
+BLOCKS = frozenset(
+    {"p", "li", "pre", "h4", "h5", "h6", "td", "th", "br", "hr", "div", "blockquote"}
+)
+EMPTY = frozenset({"br", "hr", "input"})
+
+ONLY_QUOTES = "A quotation, with no words added."
+
+# What shows as it is typed and says nothing: a comment of HTML, a fence around nothing.
+NOTHING_SAID = re.compile(r"<!--.*?-->|^ *(?:`{3,}|~{3,}) *$", re.DOTALL | re.MULTILINE)
+# Whatever may come to nothing when it is rendered. A letter beside it is seen.
+MAY_VANISH = re.compile(
+    r"<[^>]*>|&#?\w+;|^ *(?:`{3,}|~{3,}).*$|^.*\]\(.*(?:\n.*)?$", re.MULTILINE
+)
+# Texts that are only looked at are rendered one at a time, so that they take no worker
+# from those that are posted. No person has this key.
+NOBODY = 0
 
 
 def excerpt(html: str, length: int) -> str:
-    """At most `length` characters of the text, ended at a word.
+    """At most `length` characters of the author's own words, ended at a word.
 
     Takes stored HTML; a source without markup passes as it is. What it returns is
-    plain text, to be escaped like any other.
+    plain text, to be escaped like any other: a sentence says so where there are
+    quotations and nothing else.
     """
-    reader = _Words()
+    words = own_words(html, length)
+    return words or ("" if is_blank(_words(html)) else ONLY_QUOTES)
+
+
+def own_words(html: str, length: int) -> str:
+    """The same, and empty where the author has said nothing themselves."""
+    text = _words(html, BESIDE | NOTES, QUOTES)
+    return "" if is_blank(text) else _shortened(text, length)
+
+
+def shows_nothing(source: str) -> bool:
+    """Whether a reader of the text would see no word, as of `[]()` or an empty fence.
+
+    Only rendering tells of a text that is markup through and through; like `render`
+    it takes its time, so call it before a transaction.
+    """
+    if is_unmarked(source) or is_blank(source):
+        return is_blank(source)
+    rest = MAY_VANISH.sub("", source)
+    if any(sign.isalnum() and is_seen(sign) for sign in rest):
+        return False
+    html = rendering.render(source, person_id=NOBODY).html
+    return is_blank(NOTHING_SAID.sub("", _words(html)))
+
+
+def _words(
+    html: str,
+    classes: frozenset[str] = BESIDE,
+    tags: frozenset[str] = frozenset(),
+) -> str:
+    """What is read of the HTML, without elements of these classes and tags."""
+    reader = _Words(classes, tags)
     reader.feed(SLOT.sub(lambda slot: slot[3] or "", html).replace(HERE, ""))
     reader.close()
-    text = " ".join("".join(reader.parts).split())
+    return "".join(reader.parts)
+
+
+def _shortened(text: str, length: int) -> str:
+    text = " ".join(text.split())
     if len(text) <= length:
         return text
-    cut = text[: length - 1]
-    if text[length - 1] != " " and " " in cut[length // 2 :]:
-        cut = cut[: cut.rindex(" ")]
-    return cut.rstrip(" ,;:.-–—") + "…"
+    shown = cut(text, length - 1)
+    if text[len(shown)] != " " and " " in shown[len(shown) // 2 :]:
+        shown = shown[: shown.rindex(" ")]
+    return shown.rstrip(" ,;:.-–—") + "…"
 
 
 class _Words(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, classes: frozenset[str], tags: frozenset[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self.classes, self.tags = classes, tags
         self.parts: list[str] = []
         self.skipped: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in BLOCKS:
             self.parts.append(" ")
-        if tag not in EMPTY and (self.skipped or dict(attrs).get("class") in BESIDE):
+        is_left_out = tag in self.tags or dict(attrs).get("class") in self.classes
+        if tag not in EMPTY and (self.skipped or is_left_out):
             self.skipped.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
+from core.plain import is_blank
 from richtext import policy
 from richtext.highlighting import Detail
 from richtext.markers import HERE, OPEN
@@ -108,7 +109,9 @@ def _link(link: ElementTree.Element) -> None:
 def _picture(picture: ElementTree.Element) -> None:
     """A picture from elsewhere is a link: nothing is fetched for a reader."""
     source, tail = picture.get("src", ""), picture.tail
-    name = picture.get("alt") or "Picture"
+    name = picture.get("alt", "")
+    if source and is_blank(name):
+        name = "Picture"
     picture.clear()
     picture.tag, picture.text, picture.tail = "a", name, tail
     picture.attrib.update({"href": source, "class": "picture-link"})

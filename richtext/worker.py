@@ -17,6 +17,7 @@ from pathlib import Path
 
 from richtext import limits
 from richtext.highlighting import Detail
+from richtext.marks import bound_marks
 from richtext.markup import Writer
 from richtext.sanitising import sanitise
 
@@ -33,7 +34,7 @@ def render(source: str, writer: Writer) -> str | None:
     for detail in reversed(Detail):
         html = writer.html(source, detail)
         if limits.fits(html, source):
-            html = EMPTY.sub("", sanitise(html)).strip()
+            html = bound_marks(EMPTY.sub("", sanitise(html)).strip())
             if limits.fits(html, source):
                 return html
     return None

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from core.plain import is_blank
+from core.forms import PlainTextField
+from richtext.excerpts import shows_nothing
 from writing.models.submission import TOKEN_MAX
 from writing.services.submissions import new_token
 
@@ -20,22 +21,10 @@ class SubmissionMixin(forms.Form):
     )
 
 
-class ProseField(forms.CharField):
-    """Markdown. Line ends count as one character, as the person counted them.
-
-    The field carries no `maxlength`: a browser would cut a pasted text without a
-    word, where the site says how much is too much and keeps all of it.
-    """
-
-    widget = forms.Textarea
+class ProseField(PlainTextField):
+    """Markdown. A text is empty where a reader of it would see nothing."""
 
     def to_python(self, value: Any) -> str:
-        text = "" if value is None else str(value)
-        lines = text.replace("\r\n", "\n").replace("\r", "\n")
-        words = super().to_python(lines) or ""
-        return "" if is_blank(words) else words
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        return attrs
+        words = super().to_python(value)
+        is_short_enough = self.max_length is None or len(words) <= self.max_length
+        return "" if is_short_enough and shows_nothing(words) else words

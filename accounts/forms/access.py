@@ -7,6 +7,7 @@ from django import forms
 from accounts.enums import ChangeKind, CircleKind, RoleKind
 from accounts.forms.fields import ZoneField
 from accounts.models import Circle
+from core.forms import LineField, PlainTextField
 from core.limits import REASON_MAX, SEARCH_MAX
 
 MONTHS_MAX = 120
@@ -16,7 +17,7 @@ DAYS_MAX = 3_650
 class ReasonForm(forms.Form):
     """An act on someone's access, with the reason that they read."""
 
-    reason = forms.CharField(
+    reason = PlainTextField(
         max_length=REASON_MAX,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="The person reads this on their access page.",
@@ -147,7 +148,7 @@ class CircleForm(forms.ModelForm):
 
 
 class PeopleSearchForm(forms.Form):
-    q = forms.CharField(
+    q = LineField(
         max_length=SEARCH_MAX,
         required=False,
         label="Name or address",

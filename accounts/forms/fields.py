@@ -13,6 +13,7 @@ from django.core.validators import RegexValidator
 from accounts.models import User
 from accounts.models.user import known_zones, validate_mailbox
 from core import pasted
+from core.forms import NameField
 from core.limits import EMAIL_MAX, NAME_MAX
 from core.zones import listed, place_of, place_within
 
@@ -29,7 +30,7 @@ def validate_is_no_link(value: str) -> None:
         )
 
 
-class DisplayNameField(forms.CharField):
+class DisplayNameField(NameField):
     """The name beside one's words: seen everywhere, in plain-text mail as well."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -38,13 +39,11 @@ class DisplayNameField(forms.CharField):
             help_text="It stands beside what you write. You can change it later.",
             max_length=NAME_MAX,
             widget=forms.TextInput(attrs={"autocomplete": "name"}),
+            error_messages={"required": "Write your name in letters that can be seen."},
             **kwargs,
         )
         model_field = User._meta.get_field("display_name")
         self.validators += [*model_field.validators, validate_is_no_link]
-
-    def to_python(self, value: str | None) -> str:
-        return " ".join((super().to_python(value) or "").split())
 
 
 class MailboxField(forms.EmailField):

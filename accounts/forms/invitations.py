@@ -12,6 +12,7 @@ from accounts.forms.fields import DisplayNameField, MailboxField
 from accounts.models import Circle
 from accounts.services.bringing import Offer
 from core import clock
+from core.forms import PlainTextField
 from core.limits import REASON_MAX
 
 TOKEN_MAX = 40
@@ -62,7 +63,7 @@ class InvitationForm(forms.Form):
         widget=forms.HiddenInput,
         initial=lambda: registry.writing().new_token(),
     )
-    reason = forms.CharField(
+    reason = PlainTextField(
         label="A note",
         max_length=REASON_MAX,
         required=False,

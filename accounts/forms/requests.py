@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from accounts.enums import RequestKind
+from core.forms import PlainTextField
 from core.limits import PROFILE_FIELD_MAX, REASON_MAX
 
 ACCEPT, REFUSE = "accept", "refuse"
@@ -17,7 +18,7 @@ class AskForm(forms.Form):
         label="What is it about?",
         widget=forms.RadioSelect,
     )
-    text = forms.CharField(
+    text = PlainTextField(
         max_length=PROFILE_FIELD_MAX,
         label="Your words",
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -26,7 +27,7 @@ class AskForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    answer = forms.CharField(
+    answer = PlainTextField(
         max_length=PROFILE_FIELD_MAX,
         label="Your answer",
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -35,7 +36,7 @@ class AnswerForm(forms.Form):
 
 
 class ClaimForm(forms.Form):
-    note = forms.CharField(
+    note = PlainTextField(
         max_length=REASON_MAX,
         label="How can we know?",
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -53,7 +54,7 @@ class DecisionForm(forms.Form):
         label="Your decision",
         widget=forms.RadioSelect,
     )
-    answer = forms.CharField(
+    answer = PlainTextField(
         max_length=REASON_MAX,
         required=False,
         label="A sentence for them",

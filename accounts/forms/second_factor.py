@@ -5,9 +5,9 @@ from typing import Any
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
-from django.core.validators import MaxLengthValidator
 
 from accounts.forms.entrance import CodeMixin, PlainMixin
+from core.forms import LineField
 
 NAME_LENGTH = 40
 
@@ -25,17 +25,16 @@ class ActivateAppForm(CodeMixin, ActivateTOTPForm):
 
 
 class KeyMixin(PlainMixin):
-    labels = {"name": "A name for it", "passwordless": "Sign in with it alone"}
+    labels = {"passwordless": "Sign in with it alone"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["name"]  # type: ignore[attr-defined]
-        field.max_length = NAME_LENGTH
-        field.widget.attrs["maxlength"] = str(NAME_LENGTH)
-        field.validators.append(MaxLengthValidator(NAME_LENGTH))
+
+def key_name(*, required: bool) -> LineField:
+    return LineField(label="A name for it", required=required, max_length=NAME_LENGTH)
 
 
 class AddPasskeyForm(KeyMixin, AddWebAuthnForm):
+    name = key_name(required=False)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
@@ -47,4 +46,4 @@ class AddPasskeyForm(KeyMixin, AddWebAuthnForm):
 
 
 class RenamePasskeyForm(KeyMixin, EditWebAuthnForm):
-    pass
+    name = key_name(required=True)

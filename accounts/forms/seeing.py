@@ -8,6 +8,7 @@ from django import forms
 
 from accounts.models import User
 from core import clock
+from core.forms import PlainTextField
 from core.limits import REASON_MAX
 from core.zones import place_of
 
@@ -24,7 +25,7 @@ class SeeForm(forms.Form):
     at = forms.TimeField(
         label="Time", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
-    reason = forms.CharField(
+    reason = PlainTextField(
         max_length=REASON_MAX,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Written into the log beside your name, at the start and the end.",

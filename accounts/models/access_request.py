@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.enums import RequestKind
 from core import clock
+from core.fields import ShortTextField
 from core.limits import PROFILE_FIELD_MAX
 
 
@@ -23,7 +24,7 @@ class AccessRequest(models.Model):
         related_name="access_requests",
     )
     kind = models.CharField(max_length=8, choices=RequestKind)
-    text = models.CharField(max_length=PROFILE_FIELD_MAX)
+    text = ShortTextField(max_length=PROFILE_FIELD_MAX)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -34,7 +35,7 @@ class AccessRequest(models.Model):
         null=True,
         blank=True,
     )
-    answer = models.CharField(max_length=PROFILE_FIELD_MAX, blank=True)
+    answer = ShortTextField(max_length=PROFILE_FIELD_MAX, blank=True)
 
     objects = AccessRequestQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from core import clock
+from core.fields import ShortTextField
 from core.limits import REASON_MAX
 
 
@@ -23,7 +24,7 @@ class AuditEntry(models.Model):
     target_id = models.BigIntegerField()
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
-    reason = models.CharField(max_length=REASON_MAX, blank=True)
+    reason = ShortTextField(max_length=REASON_MAX, blank=True)
     request_id = models.CharField(max_length=64, blank=True)
 
     class Meta:

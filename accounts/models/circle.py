@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.enums import CircleKind
 from accounts.models.user import validate_zone
+from core.fields import LineField, ShortTextField
 
 COMMUNITY = "community"
 GRACE_MAX = 90
@@ -40,10 +41,10 @@ class Circle(models.Model):
     """
 
     slug = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(max_length=80)
+    name = LineField(max_length=80)
     kind = models.CharField(max_length=12, choices=CircleKind)
     zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
-    description = models.CharField(max_length=300, blank=True)
+    description = ShortTextField(max_length=300, blank=True)
     grace_days = models.PositiveSmallIntegerField(
         default=0, validators=[MaxValueValidator(GRACE_MAX)]
     )

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.models.invitation import Invitation
 from core import clock
+from core.fields import ShortTextField
 from core.limits import REASON_MAX
 
 
@@ -29,7 +30,7 @@ class InvitationClaim(models.Model):
         on_delete=models.PROTECT,
         related_name="invitation_claims",
     )
-    note = models.CharField(max_length=REASON_MAX)
+    note = ShortTextField(max_length=REASON_MAX)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -41,7 +42,7 @@ class InvitationClaim(models.Model):
         blank=True,
     )
     is_accepted = models.BooleanField(null=True, blank=True)
-    answer = models.CharField(max_length=REASON_MAX, blank=True)
+    answer = ShortTextField(max_length=REASON_MAX, blank=True)
 
     objects = InvitationClaimQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.enums import DocumentKind
 from core import clock
+from core.fields import LongTextField
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -27,7 +28,7 @@ class Document(models.Model):
 
     kind = models.CharField(max_length=8, choices=DocumentKind)
     version = models.PositiveSmallIntegerField()
-    body = models.TextField()
+    body = LongTextField()
     published_at = models.DateTimeField(default=clock.now)
 
     objects = DocumentQuerySet.as_manager()

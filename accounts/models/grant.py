@@ -12,6 +12,7 @@ from accounts.enums import GrantSource
 from accounts.models.circle import Circle
 from accounts.models.user import validate_zone
 from core import clock
+from core.fields import ShortTextField
 from core.limits import REASON_MAX, REFERENCE_MAX
 
 
@@ -65,7 +66,7 @@ class Grant(models.Model):
         null=True,
         blank=True,
     )
-    reason = models.CharField(max_length=REASON_MAX, blank=True)
+    reason = ShortTextField(max_length=REASON_MAX, blank=True)
     reference = models.CharField(max_length=REFERENCE_MAX, blank=True)
 
     anchor_on = models.DateField(null=True, blank=True)
@@ -83,7 +84,7 @@ class Grant(models.Model):
         null=True,
         blank=True,
     )
-    revoke_reason = models.CharField(max_length=REASON_MAX, blank=True)
+    revoke_reason = ShortTextField(max_length=REASON_MAX, blank=True)
     paused_days = models.PositiveIntegerField(null=True, blank=True)
     resumes = models.OneToOneField(
         "self",

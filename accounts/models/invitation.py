@@ -10,6 +10,7 @@ from accounts.enums import GrantSource
 from accounts.models.circle import Circle
 from accounts.models.user import validate_zone
 from core import clock
+from core.fields import NameField, ShortTextField
 from core.limits import NAME_MAX, REASON_MAX, REFERENCE_MAX
 
 
@@ -28,7 +29,7 @@ class Invitation(models.Model):
     """
 
     email = models.EmailField()
-    name = models.CharField(max_length=NAME_MAX, blank=True)
+    name = NameField(max_length=NAME_MAX, blank=True)
     circle = models.ForeignKey(
         Circle, on_delete=models.PROTECT, related_name="invitations"
     )
@@ -38,7 +39,7 @@ class Invitation(models.Model):
     source = models.CharField(
         max_length=12, choices=GrantSource, default=GrantSource.INVITATION
     )
-    reason = models.CharField(max_length=REASON_MAX, blank=True)
+    reason = ShortTextField(max_length=REASON_MAX, blank=True)
     reference = models.CharField(max_length=REFERENCE_MAX, blank=True)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core import clock
+from core.fields import ShortTextField
 from core.limits import REASON_MAX
 
 
@@ -30,7 +31,7 @@ class Restriction(models.Model):
     imposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    reason = models.CharField(max_length=REASON_MAX)
+    reason = ShortTextField(max_length=REASON_MAX)
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

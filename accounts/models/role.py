@@ -7,6 +7,7 @@ from django.db.models import Q
 from accounts.enums import RoleKind
 from accounts.models.circle import Circle
 from core import clock
+from core.fields import ShortTextField
 from core.limits import REASON_MAX
 
 
@@ -30,7 +31,7 @@ class Role(models.Model):
         null=True,
         blank=True,
     )
-    reason = models.CharField(max_length=REASON_MAX, blank=True)
+    reason = ShortTextField(max_length=REASON_MAX, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(

@@ -19,7 +19,9 @@ from django.utils.crypto import salted_hmac
 
 from accounts.enums import Contrast, Theme
 from core import clock
+from core.fields import NameField
 from core.limits import NAME_MAX
+from core.plain import name
 
 HANDLE = r"[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]"
 # Such as evil.com, and not St.John, J.R.R. Valk or J.van Dijk.
@@ -63,7 +65,7 @@ def validate_display_name(value: str) -> None:
     is_link = "://" in lowered or "www." in lowered or HOST.search(value)
     if is_link or any(c in value for c in "<>@/\\"):
         raise ValidationError("Write a name, not an address or a link.")
-    if any(not c.isprintable() for c in value):
+    if name(value) != value:
         raise ValidationError("Write a name in letters that can be seen.")
 
 
@@ -119,9 +121,7 @@ class User(AbstractBaseUser):
         ],
         error_messages={"unique": "This handle is taken. Choose another."},
     )
-    display_name = models.CharField(
-        max_length=NAME_MAX, validators=[validate_display_name]
-    )
+    display_name = NameField(max_length=NAME_MAX, validators=[validate_display_name])
     email = models.EmailField(unique=True)
     zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)

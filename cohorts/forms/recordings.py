@@ -13,6 +13,7 @@ from cohorts import signatures
 from cohorts.enums import RecordingKind
 from cohorts.errors import NoVideo
 from cohorts.models import Recording
+from core.forms import LineField
 from core.limits import CAPTIONS_MAX
 
 CAPTIONS_START = "WEBVTT"
@@ -23,7 +24,7 @@ DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 class ChangeRecordingForm(forms.ModelForm):
     """What is told of a film: all but the film itself."""
 
-    presenter = forms.CharField(
+    presenter = LineField(
         required=False,
         max_length=31,
         label="Presenter’s handle",

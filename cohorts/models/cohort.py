@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.models import Circle
 from accounts.models.user import validate_zone
 from core import clock
+from core.fields import LineField
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
@@ -21,7 +22,7 @@ class Cohort(models.Model):
     two circles, so that the end of the one never touches the other.
     """
 
-    name = models.CharField(max_length=80)
+    name = LineField(max_length=80)
     slug = models.SlugField(max_length=45, unique=True)
     zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
     circle = models.OneToOneField(

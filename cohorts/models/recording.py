@@ -12,6 +12,7 @@ from accounts.models import Circle, Grant
 from cohorts.enums import RecordingKind, VideoType
 from cohorts.models.cohort import Cohort
 from core import clock
+from core.fields import LineField, LongTextField
 from core.limits import TITLE_MAX, TITLE_MIN, TRANSCRIPT_MAX
 from core.private import PrivateStorage
 from core.slugs import slug
@@ -69,9 +70,7 @@ class Recording(models.Model):
         null=True,
         blank=True,
     )
-    title = models.CharField(
-        max_length=TITLE_MAX, validators=[MinLengthValidator(TITLE_MIN)]
-    )
+    title = LineField(max_length=TITLE_MAX, validators=[MinLengthValidator(TITLE_MIN)])
     kind = models.CharField(max_length=8, choices=RecordingKind)
     recorded_on = models.DateField()
     presenter = models.ForeignKey(
@@ -90,7 +89,7 @@ class Recording(models.Model):
     captions = models.FileField(
         storage=PrivateStorage(), max_length=120, blank=True, editable=False
     )
-    transcript = models.TextField(
+    transcript = LongTextField(
         blank=True, validators=[MaxLengthValidator(TRANSCRIPT_MAX)]
     )
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from core import assets, clock
+from core import assets, clock, plain
 from core.icons import ICONS
 from core.zones import offset_of, place_of
 
@@ -27,6 +27,12 @@ SECTIONS = {
     "moderation": "moderation",
     "organise": "organise",
 }
+
+
+@register.filter
+def shorten(text: str, length: int) -> str:
+    """At most so many characters, ended by an ellipsis, never inside a sign."""
+    return plain.shorten(text, length)
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from django import forms
 
 from accounts.enums import CircleKind
 from accounts.models import Circle
+from core.forms import LineField, PlainTextField
 from forum.enums import Audience, Path, Right, TeaserStyle
 from forum.models import Category
 from forum.types import Cell
@@ -19,14 +20,14 @@ LOOKING = (Right.TEASER, Right.READ)
 
 
 class CategoryForm(forms.Form):
-    name = forms.CharField(max_length=60)
+    name = LineField(max_length=60)
     slug = forms.SlugField(
         label="Address",
         max_length=60,
         help_text="Small letters, digits and hyphens; it stands in every link to "
         "the category.",
     )
-    description = forms.CharField(
+    description = PlainTextField(
         max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     path = forms.ChoiceField(choices=Path.choices, required=False)

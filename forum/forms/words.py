@@ -10,8 +10,8 @@ from django import forms
 from django.utils import timezone
 
 from core import clock
+from core.forms import LineField, PlainTextField
 from core.limits import POST_MAX, REASON_MAX, TITLE_MAX, TITLE_MIN
-from core.plain import one_line
 from forum.models import Category, Thread
 from writing.forms import ProseField, SubmissionMixin
 
@@ -31,7 +31,7 @@ def body_field(label: str, rows: int = 8) -> ProseField:
     )
 
 
-class TitleField(forms.CharField):
+class TitleField(LineField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             label="Title",
@@ -46,10 +46,6 @@ class TitleField(forms.CharField):
             },
             **kwargs,
         )
-
-    def to_python(self, value: Any) -> str:
-        """One line, whatever was pasted."""
-        return super().to_python(one_line(str(value or ""))) or ""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         # As with texts: a browser's limit would cut what is pasted.
@@ -123,7 +119,7 @@ class RenameForm(forms.Form):
     """`reason` is asked of whoever changes the title of somebody else."""
 
     title = TitleField()
-    reason = forms.CharField(
+    reason = PlainTextField(
         label="Why",
         max_length=REASON_MAX,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -164,7 +160,7 @@ class PreviewForm(forms.Form):
 
 
 class LockForm(forms.Form):
-    reason = forms.CharField(
+    reason = PlainTextField(
         label="Why",
         max_length=REASON_MAX,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -7,6 +7,7 @@ from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 
 from accounts.access import Access
+from core.fields import LineField, ShortTextField
 from forum.enums import Audience, Path, Right, TeaserStyle
 from forum.models.category_right import CategoryRight
 
@@ -78,8 +79,8 @@ class Category(models.Model):
     """
 
     slug = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(max_length=60)
-    description = models.CharField(max_length=300, blank=True)
+    name = LineField(max_length=60)
+    description = ShortTextField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     path = models.CharField(
         max_length=8, choices=Path, blank=True, default=Path.NONE, db_default=Path.NONE

@@ -13,6 +13,7 @@ from accounts.access import Access
 from accounts.bylines import is_moderator
 from accounts.models import User
 from core import clock
+from core.fields import LongTextField, ShortTextField
 from core.limits import POST_MAX, POSTS_A_PAGE, REASON_MAX, SENT_AGAIN
 from forum.models.category import Category
 from forum.models.thread import Thread, out_for, taken_back
@@ -139,7 +140,7 @@ class Post(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts"
     )
     position = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    body = models.TextField()
+    body = LongTextField()
     body_html = models.TextField(blank=True, editable=False)
     body_html_version = models.PositiveIntegerField(default=0, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
@@ -156,7 +157,7 @@ class Post(models.Model):
         null=True,
         blank=True,
     )
-    hidden_reason = models.CharField(max_length=REASON_MAX, blank=True)
+    hidden_reason = ShortTextField(max_length=REASON_MAX, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
 
     if TYPE_CHECKING:

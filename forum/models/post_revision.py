@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from core import clock
+from core.fields import LongTextField
 from forum.models.post import Post
 
 
@@ -12,7 +13,7 @@ class PostRevision(models.Model):
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
-    body = models.TextField()
+    body = LongTextField()
     written_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.access import Access
 from core import clock, looking
+from core.fields import LineField, ShortTextField
 from core.limits import POSTS_A_PAGE, REASON_MAX, TITLE_MAX, TITLE_MIN
 from core.slugs import slug
 from forum.enums import Right
@@ -87,9 +88,7 @@ class Thread(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="threads"
     )
-    title = models.CharField(
-        max_length=TITLE_MAX, validators=[MinLengthValidator(TITLE_MIN)]
-    )
+    title = LineField(max_length=TITLE_MAX, validators=[MinLengthValidator(TITLE_MIN)])
 
     pinned_until = models.DateTimeField(null=True, blank=True)
     pinned_by = models.ForeignKey(
@@ -108,7 +107,7 @@ class Thread(models.Model):
         null=True,
         blank=True,
     )
-    lock_reason = models.CharField(max_length=REASON_MAX, blank=True)
+    lock_reason = ShortTextField(max_length=REASON_MAX, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
     hidden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -117,7 +116,7 @@ class Thread(models.Model):
         null=True,
         blank=True,
     )
-    hidden_reason = models.CharField(max_length=REASON_MAX, blank=True)
+    hidden_reason = ShortTextField(max_length=REASON_MAX, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
 
     reply_count = models.PositiveIntegerField(default=0, editable=False)

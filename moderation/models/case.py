@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from core import clock
+from core.fields import LineField, LongTextField
 from core.limits import TITLE_MAX
 from moderation.enums import Outcome
 from moderation.models.rule import Rule
@@ -54,8 +55,8 @@ class Case(models.Model):
         null=True,
         blank=True,
     )
-    title = models.CharField(max_length=TITLE_MAX, blank=True)
-    evidence = models.TextField(blank=True)
+    title = LineField(max_length=TITLE_MAX, blank=True)
+    evidence = LongTextField(blank=True)
     version = models.PositiveIntegerField(default=1)
 
     opened_at = models.DateTimeField(default=clock.now, editable=False)

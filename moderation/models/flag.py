@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from core import clock, looking
+from core.fields import ShortTextField
 from core.limits import REASON_MAX
 from moderation.models.case import Case
 
@@ -49,7 +50,7 @@ class Flag(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="flags"
     )
     reason = models.CharField(max_length=20)
-    note = models.CharField(max_length=REASON_MAX, blank=True)
+    note = ShortTextField(max_length=REASON_MAX, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from core import clock
+from core.fields import LineField, LongTextField
 from moderation.models.case import Case
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ class Letter(models.Model):
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="letters", null=True, blank=True
     )
-    subject = models.CharField(max_length=200)
-    body = models.TextField()
+    subject = LineField(max_length=200)
+    body = LongTextField()
     sent_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = LetterQuerySet.as_manager()

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from core import clock
+from core.fields import LineField, ShortTextField
 
 
 class RuleQuerySet(models.QuerySet["Rule"]):
@@ -17,8 +18,8 @@ class Rule(models.Model):
     """
 
     number = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=80)
-    text = models.CharField(max_length=500)
+    title = LineField(max_length=80)
+    text = ShortTextField(max_length=500)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     retired_at = models.DateTimeField(null=True, blank=True)
 

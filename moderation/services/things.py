@@ -6,6 +6,7 @@ from typing import Any
 from accounts.access import Access
 from accounts.models import User
 from core.limits import TITLE_MAX
+from core.plain import shorten
 from moderation import registry
 from moderation.models.case import EVIDENCE_MAX
 from moderation.registry import Reportable
@@ -35,7 +36,7 @@ class Subject:
 
     @property
     def title(self) -> str:
-        return self.kind.title_of(self.thing)[:TITLE_MAX]
+        return shorten(self.kind.title_of(self.thing), TITLE_MAX)
 
     @property
     def url(self) -> str:

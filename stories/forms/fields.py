@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from core.forms import LineField
 from core.limits import STORY_FIELD_MAX
 from stories.models import OTHER_ROLE_MAX, SKILL_MAX
 from writing.forms import ProseField
@@ -78,8 +79,8 @@ def cards(cls: str = "") -> forms.RadioSelect:
     return forms.RadioSelect(attrs={"class": cls} if cls else {})
 
 
-def other(label: str) -> forms.CharField:
-    return forms.CharField(
+def other(label: str) -> LineField:
+    return LineField(
         label=label,
         max_length=OTHER_ROLE_MAX,
         required=False,
@@ -101,8 +102,8 @@ def prose(label: str, help_text: str = "", rows: int = 5) -> ProseField:
     )
 
 
-def names(label: str) -> forms.CharField:
-    return forms.CharField(
+def names(label: str) -> LineField:
+    return LineField(
         label=label,
         required=False,
         max_length=OWN_SKILLS_MAX * (SKILL_MAX + 2),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from core.plain import is_seen, one_line
 from stories.enums import Difficulty, Part
 from stories.forms.fields import NOT_TOLD, OWN_SKILLS_MAX, names, number
 from stories.models import SKILL_MAX, WEEKS_MAX, Skill
@@ -97,8 +98,8 @@ class SkillsForm(forms.Form):
         told["skills"] = skills
 
     def _own_skills(self, text: str, part: Part, field: str) -> list[SkillTold]:
-        names = [" ".join(name.split()) for name in text.split(",")]
-        names = [name for name in names if any(sign.isalnum() for sign in name)]
+        names = [one_line(name) for name in text.split(",")]
+        names = [name for name in names if _says_something(name)]
         if len(names) > OWN_SKILLS_MAX:
             self.add_error(field, f"Name up to {OWN_SKILLS_MAX} of your own.")
             return []
@@ -116,3 +117,7 @@ class SkillsForm(forms.Form):
             if name.casefold() in {skill.name.casefold(), skill.short.casefold()}:
                 return skill.name
         return name
+
+
+def _says_something(name: str) -> bool:
+    return any(sign.isalnum() and is_seen(sign) for sign in name)

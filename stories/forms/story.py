@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
+from core.forms import LineField
 from core.limits import SENTENCE_MAX, TITLE_MIN
-from core.plain import one_line
 from stories.enums import (
     KEPT_JOB,
     Again,
@@ -72,7 +72,7 @@ class StoryForm(SkillsForm, SubmissionMixin):
         help_text="From the first week you worked on it to the first day in the role. "
         "Still under way, or still considering: the months so far.",
     )
-    sentence = forms.CharField(
+    sentence = LineField(
         label="5. In one sentence: what should the next person know?",
         help_text="This becomes the title.",
         required=False,
@@ -188,13 +188,6 @@ class StoryForm(SkillsForm, SubmissionMixin):
     @property
     def tells_words(self) -> bool:
         return self._tells("narrative")
-
-    def clean_sentence(self) -> str:
-        """A title is one line."""
-        sentence = one_line(self.cleaned_data["sentence"])
-        if 0 < len(sentence) < TITLE_MIN:
-            raise forms.ValidationError(f"Write {TITLE_MIN} characters or more.")
-        return sentence
 
     def clean_kept_job(self) -> bool | None:
         return {"yes": True, "no": False}.get(self.cleaned_data["kept_job"])

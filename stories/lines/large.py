@@ -1,5 +1,6 @@
 """The large line of a story's own page."""
 
+from core.plain import shorten
 from stories.enums import Ending
 from stories.lines.shapes import (
     Line,
@@ -151,4 +152,4 @@ def skill_places(
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= LABEL_MAX else name[: LABEL_MAX - 1].rstrip() + "…"
+    return shorten(name, LABEL_MAX)

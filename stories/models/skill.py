@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from core import clock
+from core.fields import LineField
 from stories.enums import Difficulty, Part
 
 SKILL_MAX = 60
@@ -25,7 +26,7 @@ class Skill(models.Model):
     """
 
     slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=SKILL_MAX)
+    name = LineField(max_length=SKILL_MAX)
     label = models.CharField(max_length=30, blank=True)
     usual_part = models.CharField(max_length=10, choices=Part.choices)
     rank = models.PositiveSmallIntegerField(default=1000)

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from core import clock
+from core.fields import LineField, LongTextField, ShortTextField
 from core.limits import REASON_MAX, SENTENCE_MAX, STORY_FIELD_MAX, TITLE_MIN
 from core.slugs import slug
 from stories.enums import (
@@ -148,14 +149,14 @@ class Story(models.Model):
     )
 
     from_role = models.CharField(max_length=10, choices=Role.choices, blank=True)
-    from_other = models.CharField(max_length=OTHER_ROLE_MAX, blank=True)
+    from_other = LineField(max_length=OTHER_ROLE_MAX, blank=True)
     to_role = models.CharField(max_length=10, choices=Role.choices, blank=True)
-    to_other = models.CharField(max_length=OTHER_ROLE_MAX, blank=True)
+    to_other = LineField(max_length=OTHER_ROLE_MAX, blank=True)
     ending = models.CharField(max_length=12, choices=Ending.choices, blank=True)
     arrived_role = models.CharField(max_length=10, choices=Role.choices, blank=True)
-    arrived_other = models.CharField(max_length=OTHER_ROLE_MAX, blank=True)
+    arrived_other = LineField(max_length=OTHER_ROLE_MAX, blank=True)
     months = models.PositiveSmallIntegerField(null=True, blank=True)
-    sentence = models.CharField(
+    sentence = LineField(
         max_length=SENTENCE_MAX, blank=True, validators=[MinLengthValidator(TITLE_MIN)]
     )
 
@@ -168,17 +169,17 @@ class Story(models.Model):
     kept_job = models.BooleanField(null=True, blank=True)
 
     hardest = models.CharField(max_length=12, choices=Hardest.choices, blank=True)
-    hardest_words = models.TextField(
+    hardest_words = LongTextField(
         blank=True, validators=[MaxLengthValidator(STORY_FIELD_MAX)]
     )
-    surprise = models.TextField(
+    surprise = LongTextField(
         blank=True, validators=[MaxLengthValidator(STORY_FIELD_MAX)]
     )
     again = models.CharField(max_length=12, choices=Again.choices, blank=True)
-    differently = models.TextField(
+    differently = LongTextField(
         blank=True, validators=[MaxLengthValidator(STORY_FIELD_MAX)]
     )
-    narrative = models.TextField(
+    narrative = LongTextField(
         blank=True, validators=[MaxLengthValidator(STORY_FIELD_MAX)]
     )
     hardest_html = models.TextField(blank=True, editable=False)
@@ -218,7 +219,7 @@ class Story(models.Model):
         related_name="+",
         editable=False,
     )
-    changes_asked = models.CharField(max_length=REASON_MAX, blank=True, editable=False)
+    changes_asked = ShortTextField(max_length=REASON_MAX, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     revised_at = models.DateTimeField(null=True, blank=True, editable=False)
     revision_count = models.PositiveIntegerField(default=0, editable=False)
@@ -232,7 +233,7 @@ class Story(models.Model):
         related_name="+",
         editable=False,
     )
-    hidden_reason = models.CharField(max_length=REASON_MAX, blank=True, editable=False)
+    hidden_reason = ShortTextField(max_length=REASON_MAX, blank=True, editable=False)
 
     # Set by `with_skill_counts` alone.
     carried_count: int

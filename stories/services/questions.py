@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from core import clock
 from core.limits import TITLE_MAX
+from core.plain import shorten
 from forum.enums import Audience, Right
 from forum.models import Category, CategoryRight, Thread
 from forum.models.thread import OFF_THE_SHELF
@@ -111,5 +112,4 @@ def _body(story: Story) -> str:
 
 
 def _title(sentence: str) -> str:
-    title = f"Questions: {sentence}"
-    return title if len(title) <= TITLE_MAX else title[: TITLE_MAX - 1].rstrip() + "…"
+    return shorten(f"Questions: {sentence}", TITLE_MAX)

@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from accounts.models import User
 from core import clock
+from core.plain import cut, one_line
 from core.slugs import slug
 from stories.enums import Part
 from stories.models import SKILL_MAX, Skill, Story, StorySkill
@@ -52,7 +53,7 @@ def set_skills(story: Story, told: Iterable[SkillTold], *, by: User) -> bool:
 
 
 def _skill(told: SkillTold, by: User) -> Skill:
-    name = " ".join(told.name.split())[:SKILL_MAX]
+    name = cut(one_line(told.name), SKILL_MAX)
     known = Skill.objects.filter(name__iexact=name).order_by("pk").first()
     if known is not None:
         return known

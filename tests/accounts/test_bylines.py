@@ -16,6 +16,9 @@ pytestmark = pytest.mark.django_db
         ("Mira de la Valk", "MV"),
         ("(Mira) Valk", "V"),
         ("…", "…"),
+        ("👩\u200d💻 Mira", "M"),
+        ("👩\u200d💻", "👩\u200d💻"),
+        ("हिमानी नेगी", "हिने"),
     ],
 )
 def test_initials_of(name, initials):

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from richtext.excerpts import excerpt
+from core.plain import clusters
+from richtext.excerpts import ONLY_QUOTES, excerpt, own_words, shows_nothing
 from richtext.rendering import render
 
 TEXT = """# Title
@@ -48,3 +49,99 @@ def test_excerpt_ends_at_a_word(text, length, words):
 @given(st.text(max_size=300), st.integers(5, 80))
 def test_excerpt_is_never_longer(text, length):
     assert len(excerpt(text, length)) <= length
+
+
+QUOTED = """> Never do that.
+>
+> - Ana said so
+
+I would, and here is why.
+
+> > It broke.
+
+Twice."""
+
+
+def test_excerpt_leaves_out_what_others_said():
+    assert excerpt(render(QUOTED).html, 200) == "I would, and here is why. Twice."
+
+
+@pytest.mark.parametrize(
+    "text", ["> Never do that.", "> a\n\n> b\n\n---", "> ```\n> x\n> ```"]
+)
+def test_excerpt_says_where_there_is_only_a_quotation(text):
+    html = render(text).html
+
+    assert excerpt(html, 200) == ONLY_QUOTES
+    assert own_words(html, 200) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("```python\nx = 1\n\ny = 2\n```", "x = 1 y = 2"),
+        ("Look:\n\n    plain code", "Look: plain code"),
+        ("|A|B|\n|-|-|\n|1|2|", "A B 1 2"),
+        ("- [x] done\n- [ ] to do", "done to do"),
+        ("Bold **and** _not_ `code`", "Bold and not code"),
+        ("A note[^1].\n\n[^1]: > Said by Ana.", "A note."),
+        ("![](https://example.com/a.png)", "Picture"),
+        ("> &gt; is a sign\n\n5 > 3", "5 > 3"),
+    ],
+)
+def test_excerpt_of_what_is_no_paragraph(text, words):
+    assert excerpt(render(text).html, 200) == words
+
+
+SIGNS = [
+    "a",
+    " ",
+    "e\u0301",
+    "👩\u200d👩\u200d👧",
+    "👍🏽",
+    "🇵🇹",
+    "हिं",
+    "한",
+    "1\ufe0f\u20e3",
+]
+
+
+@given(st.lists(st.sampled_from(SIGNS), max_size=40), st.integers(5, 40))
+def test_excerpt_ends_at_a_whole_sign(signs, length):
+    whole = " ".join("".join(signs).split())
+    shown = excerpt("".join(signs), length).removesuffix("…").rstrip()
+
+    assert whole.startswith(shown)
+    assert list(clusters(shown)) == list(clusters(whole))[: len(list(clusters(shown)))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", " \n", "[]()", "&nbsp; &#x3164;", "![]()", "```\n```", "~~~\n\n~~~"),
+        *("<!-- a -->", "<!-- a\nb -->", "> ", "---", "[](https://example.com/a)"),
+        *("[](/t/1/)\n\n" * 400, "&zwnj;" * 500, "[](\nhttps://example.com/a)"),
+    ],
+)
+def test_shows_nothing_judges_what_is_seen(text):
+    assert shows_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("a", "> a", "`x`", "[a](https://example.com)", "![](https://example.com/a)"),
+        *(
+            "https://example.com",
+            "```\nx\n```",
+            "?!",
+            "&lt;",
+            "🙂",
+            "@mira-valk",
+            "1.5",
+        ),
+        *("[^1]: a", "<b>a</b>", "|a|\n|-|", "**\u3164 a**", "你好", "&copy;", "# C"),
+    ],
+)
+def test_shows_nothing_knows_what_says_something(text):
+    assert not shows_nothing(text)

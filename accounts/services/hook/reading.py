@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.errors import HookRefused
 from accounts.models.user import validate_display_name, validate_mailbox
+from core import plain
 from core.limits import EMAIL_MAX, NAME_MAX, REFERENCE_MAX
 
 OPENED, RENEWED, ENDED = "grant.opened", "grant.renewed", "grant.ended"
@@ -116,7 +117,9 @@ def _email(value: object) -> str:
 def _name(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError
-    name = " ".join(value.split())
+    # Half of a surrogate pair is no text in any encoding.
+    value.encode()
+    name = plain.name(value)
     if len(name) > NAME_MAX:
         raise ValueError
     validate_display_name(name)

@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.errors import NotAList
 from accounts.models.user import validate_display_name, validate_mailbox
+from core import plain
 from core.limits import EMAIL_MAX, IMPORT_LINES_MAX, IMPORT_MAX, NAME_MAX
 
 LINE_MAX = 2_000
@@ -189,7 +190,7 @@ def _email(value: str) -> str:
 
 
 def _name(value: str) -> str:
-    name = " ".join(value.split())
+    name = plain.name(value)
     if len(name) > NAME_MAX:
         raise ValueError(f"The name is longer than {NAME_MAX} characters.")
     try:

@@ -69,7 +69,11 @@ def test_signup_asks_again_when_a_text_changed_meanwhile(client):
         ("display_name", "https://evil.example", "Write a name"),
         ("display_name", "evil.com", "turn this name into a link"),
         ("display_name", "mira@example.org", "Write a name"),
-        ("display_name", "Mi\u202era", "letters that can be seen"),
+        (
+            "display_name",
+            "\u3164\u200b\u202e",
+            "Write your name in letters that can be",
+        ),
         ("display_name", "x" * 61, "at most 60"),
         ("password1", "short", "at least 8"),
         ("password1", "password", "lists that attackers try first"),
@@ -99,6 +103,21 @@ def test_signup_refuses_and_keeps_what_was_written(client, field, value, sentenc
     assert f'value="{data["password1"]}"' not in page
     assert not User.objects.exists()
     assert not Mail.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("Mi\u202era\u200b\u2028Va\x07lk\ue000", "Mira Valk"),
+        ("می\u200cنا\u200d", "می\u200cنا"),
+        ("ශ්\u200dරී 👩\u200d💻", "ශ්\u200dරී 👩\u200d💻"),
+        ("Z" + "\u0301" * 30, "Z" + "\u0301" * 8),
+    ],
+)
+def test_signup_takes_a_name_as_it_is_seen(client, typed, stored):
+    client.post(reverse("account_signup"), joining(client) | {"display_name": typed})
+
+    assert User.objects.get().display_name == stored
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,19 @@ def test_access_is_not_there_without_a_key(client, settings):
     assert nothing_written()
 
 
+@pytest.mark.parametrize(
+    ("sent", "name"),
+    [
+        ("Mi\u200bra \u202eVa\x07lk\ue000", "Mira Valk"),
+        ("ශ්\u200dරී", "ශ්\u200dරී"),
+        ("\u3164", ""),
+        ("Z" + "\u0301" * 30, "Z" + "\u0301" * 8),
+    ],
+)
+def test_a_name_is_read_as_it_is_seen(sent, name):
+    assert reading.read(body_of(opened(name=sent))).name == name
+
+
 def test_access_takes_two_keys_while_one_is_changed(shop, settings):
     settings.ACCESS_HOOK_KEYS = [KEY, NEXT_KEY]
 

@@ -104,6 +104,21 @@ def test_read_takes_names_with_full_stops(name):
     assert row.name == name
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Mi\u200bra\u2028Va\u202elk\ue000", "Mira Valk"),
+        ("می\u200cنا", "می\u200cنا"),
+        ("\u3164\u200b", ""),
+        ("Z" + "\u0301" * 30, "Z" + "\u0301" * 8),
+    ],
+)
+def test_read_takes_a_name_as_it_is_seen(written, name):
+    (row,) = read(f"{HEAD}mira@example.org,{written},cohort-3,2026-03-10")
+
+    assert row.name == name
+
+
 @pytest.mark.parametrize("months", ["-1", "121", "twelve", "1.5", "9" * 400])
 def test_read_takes_months_from_0_to_120(months):
     (bad,) = read(HEAD.replace("\n", ",months\n") + f"{GOOD},{months}")

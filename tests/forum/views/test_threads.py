@@ -645,7 +645,18 @@ def test_create_shows_a_preview_and_writes_nothing(client):
     assert not Thread.objects.exists()
 
 
-@pytest.mark.parametrize("title", ["\u200b" * 8, "\u3164" * 8, "\u2066" * 8])
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("\u200b" * 8, "\u3164" * 8, "\u2066" * 8, "a" + "\u200b" * 4),
+        *(
+            "a\u0301\u0301\u0301\u0301",
+            "👩\u200d👩\u200d👧",
+            "\u2800" * 5,
+            "\uf8ff" * 5,
+        ),
+    ],
+)
 def test_create_refuses_a_title_that_nobody_sees(client, title):
     client.force_login(member())
 
@@ -653,6 +664,15 @@ def test_create_refuses_a_title_that_nobody_sees(client, title):
 
     assert response.status_code == 422
     assert not Thread.objects.exists()
+
+
+def test_create_cleans_the_title(client):
+    client.force_login(member())
+    title = "Two\u2028lines \u202eof\x07 \ue000line:1\ue001 Z" + "\u0301" * 30
+
+    client.post("/t/new/", form(CategoryFactory(), title=title))
+
+    assert Thread.objects.get().title == "Two lines of line:1 Z" + "\u0301" * 8
 
 
 def test_create_leads_a_visitor_to_sign_in(client):
