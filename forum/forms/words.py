@@ -59,7 +59,7 @@ class TitleField(forms.CharField):
 
 
 class ReplyForm(SubmissionMixin):
-    """`after` is the last place that the reader has on the page, for htmx."""
+    """`after` is the last position of the thread when the form was made."""
 
     body = body_field("Your reply", rows=6)
     after = forms.IntegerField(
