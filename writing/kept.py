@@ -11,7 +11,8 @@ from core import throttling
 from core.addresses import client_address
 from core.limits import KEEPING, NAME_MAX, TRANSCRIPT_MAX
 
-SESSION_KEY = "kept_words"
+# Of [path, fields], the latest last.
+SESSION_KEY = "kept_forms"
 FORMS_KEPT = 3
 FIELDS_MAX = 120
 # All fields of one form together; the longest that a form of ours takes, a recording
@@ -32,13 +33,10 @@ def keep(request: HttpRequest, *, to: str, fields: Mapping[str, str]) -> None:
         rate=KEEPING,
         sentence="Sign in first, then send it again: go back to find what you wrote.",
     )
-    kept = dict(request.session.get(SESSION_KEY, {}))
-    kept.pop(to, None)
-    while len(kept) >= FORMS_KEPT:
-        kept.pop(next(iter(kept)))
     words = [(name, value) for name, value in fields.items() if name not in NOT_KEPT]
-    kept[to] = _bounded(words)
-    request.session[SESSION_KEY] = kept
+    form = _bounded(words)
+    kept = [one for one in request.session.get(SESSION_KEY, []) if one != [to, form]]
+    request.session[SESSION_KEY] = [*kept, [to, form]][-FORMS_KEPT:]
 
 
 def _bounded(words: list[tuple[str, str]]) -> dict[str, str]:
@@ -50,14 +48,16 @@ def _bounded(words: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def take(request: HttpRequest, path: str) -> dict[str, str] | None:
-    """Hand the kept fields back, once. Costs nothing where nothing is kept.
+    """Hand the fields back that were kept last, once. Costs nothing where none are.
 
-    Who asks for the head of a page is shown none of it, so it stays.
+    Two forms of one page, or one in two windows, wait beside each other: asked again,
+    it hands back the one before. Who asks for the head of a page is shown none of
+    it, so it stays.
     """
-    kept = request.session.get(SESSION_KEY)
-    if not kept or path not in kept or request.method == "HEAD":
+    kept = request.session.get(SESSION_KEY, [])
+    found = next((one for one in reversed(kept) if one[0] == path), None)
+    if found is None or request.method == "HEAD":
         return None
-    kept = dict(kept)
-    fields: dict[str, str] = kept.pop(path)
-    request.session[SESSION_KEY] = kept
+    request.session[SESSION_KEY] = [one for one in kept if one is not found]
+    fields: dict[str, str] = found[1]
     return fields

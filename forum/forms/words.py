@@ -55,7 +55,7 @@ class TitleField(LineField):
 
 
 class ReplyForm(SubmissionMixin):
-    """`after` is the last place that the reader has on the page, for htmx."""
+    """`after` is the last position of the thread when the form was made."""
 
     body = body_field("Your reply", rows=6)
     after = forms.IntegerField(

@@ -22,7 +22,12 @@ from writing.services.submissions import once
 
 
 def reply_to_thread(
-    *, author: User, thread: Thread, body: str, token: str = ""
+    *,
+    author: User,
+    thread: Thread,
+    body: str,
+    token: str = "",
+    after: int | None = None,
 ) -> Post:
     """Add a post to the end of a thread and tell the people it concerns.
 
@@ -30,8 +35,10 @@ def reply_to_thread(
     the thread is locked. The lock gives replies that arrive together different
     positions, and a moderator who locks the thread cannot lose to a reply
     already on its way. A first post is held instead, without a position. Words
-    that the author has just sent here are answered with the post that they became:
-    where the back button makes a form anew, it carries another token.
+    that come back under another token, as from a form that the back button made
+    anew, are answered with the post that they became. `after` is the last position
+    when the form was made, which tells them from the same short answer to somebody
+    who has written since.
     """
     rendered = rendering.render(body, person_id=author.pk)
     with transaction.atomic():
@@ -42,7 +49,7 @@ def reply_to_thread(
             token=token,
             said=(thread.pk, body),
             make=lambda: (
-                _just_sent(access, locked, body)
+                _just_sent(access, locked, body, after)
                 or _reply(access, locked, body, rendered)
             ),
             kind=Post,
@@ -51,9 +58,22 @@ def reply_to_thread(
         )
 
 
-def _just_sent(access: Access, thread: Thread, body: str) -> Post | None:
+def _just_sent(
+    access: Access, thread: Thread, body: str, after: int | None
+) -> Post | None:
+    """The post that these words became minutes ago, unless they are said anew.
+
+    They are once somebody else has written below that post, and the form was made
+    below it too. A form from before it can only be the one that was sent.
+    """
     recent = Post.objects.just_sent(access, body)
-    return next((post for post in recent if post.thread_id == thread.pk), None)
+    sent = next((post for post in recent if post.thread_id == thread.pk), None)
+    if sent is None or sent.position is None:
+        return sent
+    if after is not None and after < sent.position:
+        return sent
+    answers = thread.posts.shown().filter(position__gt=sent.position)
+    return None if answers.exclude(author=access.person_id).exists() else sent
 
 
 def locked_thread(thread: Thread, access: Access) -> Thread:

@@ -62,9 +62,10 @@ def create(request: HttpRequest, thread_pk: int) -> HttpResponse:
         )
     if not form.is_valid():
         return _form(request, thread, form, status=422)
-    words = {name: form.cleaned_data[name] for name in ("body", "token")}
     try:
-        post = services.reply_to_thread(author=request.user, thread=thread, **words)
+        post = services.reply_to_thread(
+            author=request.user, thread=thread, **form.cleaned_data
+        )
     except PermissionDenied as refusal:
         return _form(request, thread, form, refusal=str(refusal), status=403)
     except TooFast as limit:
@@ -79,7 +80,10 @@ def _blank(request: HttpRequest, thread: Thread) -> HttpResponse:
     kept = take(request, request.path)
     if not verdict and not kept:
         raise PermissionDenied(verdict.reason)
-    initial: dict[str, Any] = {"body": _greeting(request, thread)} | (kept or {})
+    initial: dict[str, Any] = {
+        "body": _greeting(request, thread),
+        "after": thread.last_position,
+    } | (kept or {})
     form = ReplyForm(initial=initial)
     return _form(request, thread, form, refusal=verdict.reason)
 

@@ -10,6 +10,8 @@ from core import clock
 from notifications import registry
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from accounts.access import Access
 
 
@@ -32,6 +34,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at=None)
+
+    def shown_by(self, moment: datetime) -> NoticeQuerySet:
+        """Those that a page made at that moment could show.
+
+        One that says something else since is due later than it was.
+        """
+        return self.filter(created_at__lte=moment, due_at__lte=moment)
 
     def older_than(self, pk: int) -> NoticeQuerySet:
         """Those that `newest_first` puts after the notice with this key."""

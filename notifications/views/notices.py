@@ -1,8 +1,16 @@
-"""What a person has been told."""
+"""What a person has been told.
+
+A page of notices carries in its forms the moment it was made (`shown_at`), so that
+marking as read leaves alone what has come since.
+"""
+
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.decorators import signed_in
@@ -26,6 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "more": more,
         "only_unread": only_unread,
         "is_first_page": before is None,
+        "shown_at": request.access.now.isoformat(),
     }
     return render(request, "notifications/notices/index.html", context)
 
@@ -48,14 +57,19 @@ def open_target(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(Notice.objects.visible_to(request.access), pk=pk)
-    reading.mark_read(person=request.user, notice=notice)
+    shown_at = _moment(request.POST.get("shown_at", ""))
+    reading.mark_read(person=request.user, notice=notice, shown_at=shown_at)
     return redirect("notifications:notice_index")
 
 
 @signed_in
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
-    count = reading.mark_all_read(person=request.user)
+    shown_at = _moment(request.POST.get("shown_at", ""))
+    if shown_at is None:
+        messages.info(request, "Nothing has been marked: look at your notices first.")
+        return redirect("notifications:notice_index")
+    count = reading.mark_all_read(person=request.user, shown_at=shown_at)
     if count:
         number = "One notice is" if count == 1 else f"{count} notices are"
         messages.success(request, f"{number} marked as read.")
@@ -68,3 +82,11 @@ def _key(raw: str | None) -> int | None:
     if not (raw.isascii() and raw.isdigit() and len(raw) <= 2 * PAGE_DIGITS):
         raise Http404("There is no such page.")
     return int(raw)
+
+
+def _moment(raw: str) -> datetime | None:
+    try:
+        moment = parse_datetime(raw)
+    except ValueError:
+        return None
+    return moment if moment and is_aware(moment) else None

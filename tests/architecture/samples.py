@@ -213,6 +213,10 @@ def pin_form(world, persona):
     return {"until": world.ends_on.isoformat()}
 
 
+def shown_form(world, persona):
+    return {"shown_at": clock.now().isoformat()}
+
+
 def always(**form):
     return lambda world, persona: form
 
@@ -227,6 +231,7 @@ FORMS = {
     "forum:thread_pin": pin_form,
     "forum:post_edit": always(body="A better text.", revision="1"),
     "moderation:flag_create": always(reason="unkind"),
+    "notifications:notice_read_all": shown_form,
     "accounts:organise_person_access": change_form,
     "accounts:organise_circle_access": change_form,
     "accounts:organise_see": see_form,

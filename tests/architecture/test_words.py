@@ -107,7 +107,7 @@ def sent(door, world, persona, browser, is_part):
             response = browser.post(url, data, headers=headers)
             said = said_by(response)
             if said == "in":
-                kept = browser.session[SESSION_KEY].get(url, {})
+                kept = dict(browser.session[SESSION_KEY]).get(url, {})
                 is_kept = {name: kept.get(name) for name in words} == words
             else:
                 is_kept = not said.startswith("4") or holds(response, words)

@@ -43,6 +43,15 @@ def test_take_knows_addresses_apart(request_):
     assert take(request_, "/a/") == {"body": "Kept words"}
 
 
+def test_two_forms_of_one_page_wait_beside_each_other(request_):
+    for body in ("One", "Two", "One"):
+        keep(request_, to="/a/", fields={"body": body, "token": body})
+
+    kept = [take(request_, "/a/") for _ in range(3)]
+
+    assert [fields and fields["body"] for fields in kept] == ["One", "Two", None]
+
+
 def test_keep_holds_no_secrets(request_):
     fields = {"body": "x", "password": "secret", "csrfmiddlewaretoken": "secret"}
 

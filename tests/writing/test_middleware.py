@@ -27,7 +27,7 @@ def test_words_wait_in_the_session_of_whoever_must_sign_in(client):
 
     client.post(url, WORDS | {"token": "one", "csrfmiddlewaretoken": "x"})
 
-    assert client.session[SESSION_KEY] == {url: WORDS | {"token": "one"}}
+    assert client.session[SESSION_KEY] == [[url, WORDS | {"token": "one"}]]
 
 
 def test_the_sign_in_page_says_that_nothing_was_sent_and_all_is_kept(client):
@@ -104,3 +104,18 @@ def test_words_that_are_given_back_are_escaped(client):
     assert response.status_code == 404
     assert "&lt;/textarea&gt;&lt;script&gt;alert(1)" in text(response)
     assert "<script>alert" not in text(response)
+
+
+def test_two_forms_of_one_page_are_both_there_after_the_sign_in(client):
+    """In the box what was sent last, and above it what was sent before."""
+    url = f"/t/{thread_of(1).pk}/reply/"
+    for body in ("Words of one window", "Words of another"):
+        client.post(url, {"body": body, "token": body.split()[-1]})
+    client.force_login(member())
+
+    page = client.get(url)
+
+    assert page.context["form"]["body"].value() == "Words of another"
+    assert page.context["words"].text == "Words of one window"
+    assert ">\nWords of one window</textarea>" in text(page)
+    assert 'name="token" value="window"' in text(page)

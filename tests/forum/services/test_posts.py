@@ -165,6 +165,51 @@ def test_reply_to_thread_makes_a_post_of_words_that_are_not_there(changes, field
     assert reply_to_thread(**sent | changes) != first
 
 
+@pytest.mark.parametrize("after", [3, 2, None])
+def test_reply_to_thread_takes_the_same_words_to_another_answer_for_a_new_reply(after):
+    """Whether the page already showed that answer, or showed the own post last."""
+    thread, author = thread_of(1), member()
+    sent = {"author": author, "thread": thread, "body": "Thanks"}
+    reply_to_thread(**sent, token="one", after=1)
+    reply_to_thread(author=member(), thread=thread, body="Another answer")
+
+    post = reply_to_thread(**sent, token="two", after=after)
+
+    assert post.position == 4
+    assert facts(thread)[:2] == (3, 4)
+    # And that one, sent again, is one.
+    assert reply_to_thread(**sent, token="two", after=after) == post
+    assert reply_to_thread(**sent, token="three", after=4) == post
+
+
+def test_reply_to_thread_knows_a_form_from_before_its_words_were_posted():
+    """A second window that was open all the time holds nothing new."""
+    thread, author = thread_of(1), member()
+    sent = {"author": author, "thread": thread, "body": "Thanks"}
+    first = reply_to_thread(**sent, token="one", after=1)
+    reply_to_thread(author=member(), thread=thread, body="Another answer")
+    before = facts(thread), told()
+
+    again = reply_to_thread(**sent, token="two", after=1)
+
+    assert again == first
+    assert (facts(thread), told()) == before
+
+
+@pytest.mark.parametrize("fields", [{"deleted_at": clock.now()}, {"author": None}])
+def test_reply_to_thread_counts_as_an_answer_what_somebody_else_says_here(fields):
+    """A post that was taken back is none, and neither is an own one."""
+    thread, author = thread_of(1), member()
+    sent = {"author": author, "thread": thread, "body": "Thanks"}
+    first = reply_to_thread(**sent, token="one", after=1)
+    post = reply_to_thread(author=member(), thread=thread, body="Another answer")
+    fields = {name: value or author for name, value in fields.items()}
+    Post.objects.filter(pk=post.pk).update(**fields)
+
+    assert reply_to_thread(**sent, token="two", after=3) == first
+    assert thread.posts.count() == 3
+
+
 @pytest.mark.parametrize("body", ["Once", "Once, said better"])
 def test_reply_to_thread_takes_a_repeated_form_whose_post_is_gone(body):
     """Taken back, then sent from the page that the back button shows."""

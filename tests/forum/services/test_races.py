@@ -52,10 +52,10 @@ def test_the_same_form_sent_many_times_at_once_is_one_post():
         reply_to_thread, author=author, thread=thread, body="Once", token="one"
     )
 
-    outcomes = race(*[send] * 6)
+    outcomes = race(*[send] * 16)
 
     post = Post.objects.get(author=author)
-    assert outcomes == [post] * 6
+    assert outcomes == [post] * 16
 
 
 def test_the_same_thread_sent_many_times_at_once_is_one_thread():
@@ -83,6 +83,19 @@ def test_the_same_words_under_other_tokens_at_once_are_one_post():
 
     post = Post.objects.get(author=author)
     assert outcomes == [post] * 6
+
+
+def test_the_same_words_to_another_answer_sent_twice_at_once_are_one_more_post():
+    thread, author = thread_of(1), member()
+    send = partial(reply_to_thread, author=author, thread=thread, body="Thanks")
+    first = send(token="one", after=1)
+    reply_to_thread(author=member(), thread=thread, body="Another answer")
+
+    outcomes = race(*(partial(send, token=f"two-{n}", after=3) for n in range(4)))
+
+    [second] = Post.objects.filter(author=author).exclude(pk=first.pk)
+    assert outcomes == [second] * 4
+    assert second.position == 4
 
 
 def test_the_same_thread_under_other_tokens_at_once_is_one_thread():

@@ -108,6 +108,22 @@ def test_create_sent_twice_replies_once(client):
     assert Post.objects.count() == 2
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_create_takes_the_same_words_to_another_answer_for_a_new_reply(client, headers):
+    thread = thread_of(1)
+    url = f"/t/{thread.pk}/reply/"
+    client.force_login(member())
+    for turn in range(2):
+        form = client.get(url).context["form"]
+        sent = {name: form[name].value() for name in ("token", "after")}
+        for _ in range(2):
+            client.post(url, sent | {"body": "Thanks"}, headers=headers)
+        reply_to_thread(author=member(), thread=thread, body=f"Answer {turn}")
+
+    bodies = Post.objects.order_by("position").values_list("body", flat=True)
+    assert list(bodies)[1:] == ["Thanks", "Answer 0", "Thanks", "Answer 1"]
+
+
 def test_create_under_htmx_brings_every_post_since_the_last_one_seen(client):
     thread = thread_of(2)
     reply_to_thread(author=member(), thread=thread, body="Came meanwhile")

@@ -8,7 +8,7 @@ from accounts.models import Grant
 from core import clock
 from notifications.context import unread_notices
 from notifications.models import Notice
-from tests.factories.accounts import CircleFactory, GrantFactory, member
+from tests.factories.accounts import CircleFactory, GrantFactory, community, member
 from tests.factories.notifications import NoticeFactory
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +21,16 @@ def ana(client):
     person = member()
     client.force_login(person)
     return person
+
+
+def shown_at(client):
+    return client.get(INDEX).context["shown_at"]
+
+
+def mark_all(client, **sent):
+    """From a page as it stands now, or as `sent` has it."""
+    sent = sent or {"shown_at": shown_at(client)}
+    return client.post(reverse("notifications:notice_read_all"), sent)
 
 
 def test_index_leads_a_visitor_to_sign_in(client):
@@ -187,10 +197,63 @@ def test_read_all_marks_only_what_could_be_seen(client, ana):
     closed = NoticeFactory(recipient=ana, target_id=CircleFactory().pk)
     others = NoticeFactory(recipient=member())
 
-    client.post(reverse("notifications:notice_read_all"))
+    mark_all(client)
 
     unread = set(Notice.objects.unread().values_list("pk", flat=True))
     assert unread == {closed.pk, others.pk}
+
+
+def test_read_all_leaves_what_has_come_since_the_page_was_shown(client, ana):
+    shown = NoticeFactory(recipient=ana)
+    NoticeFactory(recipient=ana, family="again", verb="test.again")
+    moment = shown_at(client)
+    came = NoticeFactory(recipient=ana, family="later")
+    # One that waited and says more by now was not shown as it is.
+    Notice.objects.filter(family="again").update(due_at=clock.now())
+
+    mark_all(client, shown_at=moment)
+
+    shown.refresh_from_db()
+    unread = Notice.objects.unread().values_list("family", flat=True)
+    assert (shown.is_unread, sorted(unread)) == (False, ["again", came.family])
+
+
+def test_read_all_marks_the_pages_below_as_well(client, ana):
+    for _ in range(23):
+        circle = CircleFactory()
+        GrantFactory(person=ana, circle=circle)
+        NoticeFactory(recipient=ana, target_id=circle.pk)
+
+    mark_all(client)
+
+    assert not Notice.objects.unread().exists()
+
+
+@pytest.mark.parametrize(
+    "moment", ["", "soon", "2026-13-40T00:00:00+00:00", "2026-12-01T00:00:00"]
+)
+def test_read_all_marks_nothing_where_the_page_does_not_say_when(client, ana, moment):
+    NoticeFactory(recipient=ana)
+
+    response = mark_all(client, shown_at=moment)
+
+    assert (response.status_code, response.url) == (302, INDEX)
+    assert Notice.objects.unread().count() == 1
+
+
+def test_read_leaves_what_has_joined_the_conversation_since(client, ana):
+    circle = CircleFactory()
+    GrantFactory(person=ana, circle=circle)
+    notices = [
+        NoticeFactory(recipient=ana, target_id=place, conversation="thread-7")
+        for place in (community().pk, circle.pk)
+    ]
+    sent = {"shown_at": shown_at(client)}
+    later = NoticeFactory(recipient=ana, family="later", conversation="thread-7")
+
+    client.post(reverse("notifications:notice_read", args=[notices[0].pk]), sent)
+
+    assert list(Notice.objects.unread()) == [later]
 
 
 def test_the_number_in_the_header_costs_little(ana, rf, django_assert_num_queries):
