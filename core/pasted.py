@@ -10,12 +10,11 @@ from urllib.parse import unquote
 
 import idna
 
-from core.plain import INVISIBLE
+from core.plain import is_seen
 
 # Dashes that Unicode does not count as such: minus, hyphen bullet, modifiers, and
 # what a Japanese keyboard gives for one.
 _MORE_DASHES = frozenset("\u2212\u2043\u02d7\u00ad\u30fc\u2796")
-_UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 _WRAPPED = re.compile(r".*<([^<>]*)>[\s,;]*", re.DOTALL)
 _ENDS = " \t\r\n,;"
 _AT = str.maketrans({"\uff20": "@", "\ufe6b": "@"})
@@ -31,7 +30,7 @@ def token(text: str) -> str:
 
     Its hyphens and underscores are signs of the token.
     """
-    return "".join(sign for sign in _dashed(text) if not _is_unseen(sign))
+    return "".join(filter(is_seen, _dashed(text)))
 
 
 def mailbox(text: str) -> str:
@@ -39,12 +38,12 @@ def mailbox(text: str) -> str:
 
     Out of `Mira <mira@example.org>,` and `mailto:mira@example.org?subject=Hello`.
     """
-    text = INVISIBLE.sub("", text.translate(_AT))
+    text = _without_unseen(text.translate(_AT))
     text = text.replace("\u00a0", " ").strip(_ENDS)
     if wrapped := _WRAPPED.fullmatch(text):
         text = wrapped[1]
     if text[:7].lower() == "mailto:":
-        text = INVISIBLE.sub("", unquote(text[7:].partition("?")[0]))
+        text = _without_unseen(unquote(text[7:].partition("?")[0]))
     return text.strip().strip(_ENDS)
 
 
@@ -88,11 +87,12 @@ def _dashed(text: str) -> str:
 
 
 def _sign(sign: str) -> str:
-    if _is_unseen(sign):
+    if not is_seen(sign):
         return ""
     digit = unicodedata.decimal(sign, None)
     return sign if digit is None else str(digit)
 
 
-def _is_unseen(sign: str) -> bool:
-    return unicodedata.category(sign) in _UNSEEN or bool(INVISIBLE.match(sign))
+def _without_unseen(text: str) -> str:
+    """What is seen of it, and the spaces between."""
+    return "".join(sign for sign in text if is_seen(sign) or sign.isspace())
