@@ -94,5 +94,9 @@ def _sign(sign: str) -> str:
 
 
 def _without_unseen(text: str) -> str:
-    """What is seen of it, and the spaces between."""
-    return "".join(sign for sign in text if is_seen(sign) or sign.isspace())
+    """What is seen of it, marks on their letters and spaces between included."""
+    return "".join(
+        sign
+        for sign in text
+        if is_seen(sign) or sign.isspace() or unicodedata.combining(sign)
+    )
