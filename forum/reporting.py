@@ -7,6 +7,7 @@ from forum.models.post import PostQuerySet
 from forum.policies import HIDDEN_AROUND, WITH_ITS_STORY
 from forum.services import holding, moderating, posts
 from moderation.registry import Held, Reportable, register_held, register_reportable
+from richtext.parts import RichText
 from richtext.rendering import Rendered
 
 POST, THREAD = "post", "thread"
@@ -89,10 +90,10 @@ def _title_of(post: Post) -> str:
     return f"First post of a new person, in {where}"
 
 
-def _opening_of(thread: Thread) -> str:
+def _opening_of(thread: Thread) -> RichText:
     """The words of its first post, unless they were taken away."""
     first = thread.posts.opening().first()
-    return first.body_html if first and not first.is_removed else ""
+    return first.body_html if first and not first.is_removed else RichText()
 
 
 def _hindrance_of(post: Post) -> str:

@@ -1,8 +1,10 @@
 """A few plain words of a text, for lists, mail, feeds and descriptions."""
 
+from html import escape
 from html.parser import HTMLParser
 
-from richtext.markers import HERE, SLOT
+from richtext.parts import RichText
+from richtext.sources import tidy
 
 # What a text shows beside its own words: heads of code, repeated names of columns,
 # numbers of notes and the notes themselves.
@@ -11,22 +13,29 @@ BLOCKS = {"p", "li", "pre", "h4", "h5", "h6", "td", "th", "br", "hr", "div"}
 EMPTY = {"br", "hr", "input"}
 
 
-def excerpt(html: str, length: int) -> str:
+def excerpt(text: RichText | str, length: int) -> str:
     """At most `length` characters of the text, ended at a word.
 
-    Takes stored HTML; a source without markup passes as it is. What it returns is
-    plain text, to be escaped like any other.
+    Takes a rendered text; a string counts as HTML, so a source without markup passes
+    as it is. What it returns is plain text, to be escaped like any other.
     """
+    html = text if isinstance(text, str) else _html(text)
     reader = _Words()
-    reader.feed(SLOT.sub(lambda slot: slot[3] or "", html).replace(HERE, ""))
+    reader.feed(html)
     reader.close()
-    text = " ".join("".join(reader.parts).split())
-    if len(text) <= length:
-        return text
-    cut = text[: length - 1]
-    if text[length - 1] != " " and " " in cut[length // 2 :]:
+    words = " ".join(tidy("".join(reader.parts)).split())
+    if len(words) <= length:
+        return words
+    cut = words[: length - 1]
+    if words[length - 1] != " " and " " in cut[length // 2 :]:
         cut = cut[: cut.rindex(" ")]
     return cut.rstrip(" ,;:.-–—") + "…"
+
+
+def _html(text: RichText) -> str:
+    """Each slot is what its author typed."""
+    shown = text.with_slots(lambda slot: escape(slot.instead))
+    return "".join(str(part) for part in shown.parts)
 
 
 class _Words(HTMLParser):

@@ -1,7 +1,9 @@
 """What rendering may take and give."""
 
+from collections.abc import Sequence
+
 from core.limits import POST_MAX
-from richtext.markers import SLOT
+from richtext.parts import Part, Slot
 
 # Characters of a source. The forms refuse a longer one first.
 SOURCE_MAX = POST_MAX
@@ -11,6 +13,7 @@ SOURCE_MAX = POST_MAX
 GROWTH_MAX = 40
 HTML_MAX = 256 * 1024
 SLOT_FILLED = 110
+ANCHOR_FILLED = 6
 
 # Seconds from the asking: what a reader waits for, and what a job does. The rest of
 # the second is for a busy machine.
@@ -34,8 +37,14 @@ WORKER_MEMORY = 448 * 1024 * 1024
 WORKER_TIRED = 160 * 1024 * 1024
 
 
-def fits(html: str, source: str) -> bool:
-    filled = len(html) + SLOT_FILLED * sum(1 for _ in SLOT.finditer(html))
+def fits(parts: Sequence[Part], source: str) -> bool:
+    html = "".join(part for part in parts if not isinstance(part, Slot))
+    slots = sum(
+        ANCHOR_FILLED if part.kind == "anchor" else SLOT_FILLED
+        for part in parts
+        if isinstance(part, Slot)
+    )
+    filled = len(html) + slots
     if filled > GROWTH_MAX * len(source) or filled > HTML_MAX:
         return False
-    return len(html.encode()) + filled - len(html) <= HTML_MAX
+    return len(html.encode()) + slots <= HTML_MAX

@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 
 from richtext import limits
+from richtext.parts import RichText
 from richtext.worker import ANSWER, QUESTION, READY
 
 HOME = Path(__file__).parents[1]
@@ -56,20 +57,20 @@ class Worker:
             raise
 
     def ask(self, source: bytes, deadline: float) -> tuple[bytes | None, bool]:
-        """The HTML, or None, and whether the worker wants to be replaced."""
+        """The rendered text, or None, and whether the worker wants to be replaced."""
         began = time.monotonic()
         try:
             left = self._wait(deadline)
             self.channel.sendall(QUESTION.pack(left, len(source)) + source)
-            has_html, is_tired, length = ANSWER.unpack(
+            has_text, is_tired, length = ANSWER.unpack(
                 self._receive(ANSWER.size, deadline)
             )
-            html = self._receive(length, deadline)
+            text = self._receive(length, deadline)
         except TimeoutError:
             raise TimeIsUp(time.monotonic() - began) from None
         except OSError as error:
             raise WorkerLost from error
-        return html if has_html else None, is_tired
+        return text if has_text else None, is_tired
 
     def is_alive(self) -> bool:
         return self.process.poll() is None
@@ -121,16 +122,16 @@ class Pool:
         self._starting = 0
         self._is_closed = False
 
-    def render(self, source: str, deadline: float) -> str | None:
+    def render(self, source: str, deadline: float) -> RichText | None:
         """Raise TimeIsUp or WorkerLost; None for a text that cannot be rendered."""
         worker = self._take(deadline)
         is_fit = False
         try:
-            html, is_tired = worker.ask(source.encode(), deadline)
+            text, is_tired = worker.ask(source.encode(), deadline)
             is_fit = not is_tired
         finally:
             self._give_back(worker, is_fit=is_fit)
-        return None if html is None else html.decode()
+        return None if text is None else RichText.from_json(text.decode())
 
     def warm_up(self) -> None:
         """Have a worker ready before somebody waits for it."""

@@ -5,14 +5,14 @@ import time
 from dataclasses import dataclass
 
 from richtext import limits
-from richtext.markers import SLOT
+from richtext.parts import RichText
 from richtext.plain import as_typed, is_unmarked, paragraphs
 from richtext.pool import TimeIsUp, WorkerLost, pool
 from richtext.sources import tidy
 from richtext.turns import Resting, Turns
 
 # One higher for each change after which the same source gives other HTML.
-VERSION = 1
+VERSION = 2
 
 # The version of a text that is shown as typed until a job renders it.
 UNRENDERED = 0
@@ -31,9 +31,9 @@ os.register_at_fork(after_in_child=_start_anew)
 
 @dataclass(frozen=True)
 class Rendered:
-    """HTML to be stored, the version of the renderer, the handles it names."""
+    """What is to be stored, the version of the renderer, the handles it names."""
 
-    html: str
+    html: RichText
     version: int = VERSION
     mentions: tuple[str, ...] = ()
 
@@ -95,7 +95,4 @@ def _rendered(text: str, deadline: float) -> Rendered:
     html = pool().render(text, deadline)
     if html is None:
         return Rendered(as_typed(text))
-    named = dict.fromkeys(
-        key for kind, key, _ in SLOT.findall(html) if kind == "mention"
-    )
-    return Rendered(html, mentions=tuple(named))
+    return Rendered(html, mentions=html.keys("mention"))

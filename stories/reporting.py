@@ -2,7 +2,6 @@
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.html import escape
 
 from accounts.access import Access
 from accounts.models import User
@@ -12,6 +11,7 @@ from moderation.registry import (
     register_held,
     register_reportable,
 )
+from richtext.parts import RichText
 from stories.models import Story
 from stories.services.publishing import approve_story, ask_for_changes
 from stories.services.questions import Opening, render_opening
@@ -50,16 +50,17 @@ def register() -> None:
     )
 
 
-def words_of(story: Story) -> str:
+def words_of(story: Story) -> RichText:
     """Everything that a reader of the story reads, in its order."""
-    parts = [
-        story.narrative_html,
-        story.hardest_html,
-        story.surprise_html,
-        story.differently_html,
-    ]
-    said = "".join(part for part in parts if part)
-    return f"<p>{escape(story.sentence)}</p>{said}"
+    return RichText.joined(
+        [
+            RichText.paragraph(story.sentence),
+            story.narrative_html,
+            story.hardest_html,
+            story.surprise_html,
+            story.differently_html,
+        ]
+    )
 
 
 def _visible_to(access: Access) -> QuerySet[Story]:

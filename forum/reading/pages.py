@@ -19,7 +19,13 @@ from forum import notices
 from forum.forms import JumpForm, PreviewForm, ReplyForm
 from forum.models import Category, Post, Thread
 from forum.policies import can_rename_thread, can_reply, can_start_thread
-from forum.reading.posts import Piece, own_waiting_posts, piece_of, pieces_on_page
+from forum.reading.posts import (
+    Piece,
+    filled,
+    own_waiting_posts,
+    piece_of,
+    pieces_on_page,
+)
 from moderation.policies import can_flag
 from notifications.context import is_cut, take_off, unread_targets
 from notifications.services.reading import mark_seen
@@ -46,7 +52,9 @@ def thread_page(thread: Thread, page: int, access: Access) -> dict[str, Any]:
         "thread": thread,
         "page": page,
         "pieces": pieces,
-        "waiting": [piece_of(post, access, may_reply=False) for post in waiting],
+        "waiting": filled(
+            (piece_of(post, access, may_reply=False) for post in waiting), access
+        ),
         "first": (page - 1) * POSTS_A_PAGE + 1,
         "last": min(page * POSTS_A_PAGE, thread.last_position),
         "newer": _range(thread, page + 1),
@@ -138,7 +146,7 @@ def preview_of(request: HttpRequest, category: Category | None = None) -> Previe
     except TooFast as limit:
         return Preview(None, [], error=limit.sentence)
     rendered = rendering.render(form.cleaned_data["body"], person_id=request.user.pk)
-    html = slots.fill([rendered.html], request.access, anchors=["preview"])[0]
+    html = slots.fill_all([rendered.html], request.access, anchors=["preview"])[0]
     return Preview(html, _unheard(rendered.mentions, category))
 
 
