@@ -15,15 +15,21 @@ HTML_MAX = 256 * 1024
 SLOT_FILLED = 110
 ANCHOR_FILLED = 6
 
-# Seconds from the asking: what a reader waits for, and what a job does. The rest of
-# the second is for a busy machine.
-DEADLINE = 0.7
-PATIENCE = 10.0
+# Seconds of processor that a text may take, as the system counts them for its worker.
+# An honest one of the full length takes a quarter; with the start of a new worker a
+# bomb stays below one second. How busy the machine is makes no difference.
+PROCESSOR = 0.8
 
-# Seconds that a worker may take to start.
+# Seconds by the clock, which decide about no text: how long a request waits for a
+# turn and a worker, how long a job does, and when a worker that says nothing is lost.
+WAIT = 10.0
+WAIT_LATER = 60.0
+LOST = 30.0
+
+# Seconds by the clock that a worker may take to start.
 START = 30.0
 
-# Seconds for which a person whose text took too long gets no worker.
+# Seconds for which a person whose text took too much gets no worker.
 REST = 15.0
 
 # Worker processes of one server process, and how many stay when there is nothing to

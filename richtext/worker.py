@@ -1,10 +1,10 @@
 """The process that reads what people typed. It has no Django and no secrets.
 
 Its standard input is one end of a socket. It says when it listens. It is asked the
-seconds that it may take and the length of the text, then the text; it answers whether
-it made something of it, whether it wants to be replaced, the length, and the rendered
-text as JSON. It ends when the
-socket does.
+seconds of processor that it may take and the length of the text, then the text; it
+answers whether it made something of it, whether it wants to be replaced, the length,
+and the rendered text as JSON. It ends when the socket does, and the system ends it
+with SIGPROF when its seconds are used up.
 """
 
 import os
@@ -85,7 +85,7 @@ def _receive(channel: socket.socket, length: int) -> bytes:
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
     # Not every platform can limit the address space.
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (limits.WORKER_MEMORY,) * 2)
@@ -97,10 +97,9 @@ def main() -> None:
         while True:
             seconds, length = QUESTION.unpack(_receive(channel, QUESTION.size))
             source = _receive(channel, length).decode()
-            # Should the asker be gone, the system ends the work.
-            signal.setitimer(signal.ITIMER_REAL, seconds + 1)
+            signal.setitimer(signal.ITIMER_PROF, seconds)
             text, is_fit = answer(source, writer)
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
             data = b"" if text is None else text.to_json().encode()
             channel.sendall(
                 ANSWER.pack(text is not None, not is_fit or _is_swollen(), len(data))
