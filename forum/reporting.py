@@ -13,6 +13,7 @@ from forum.models.post import PostQuerySet
 from forum.policies import HIDDEN_AROUND, WITH_ITS_STORY
 from forum.services import holding, moderating, posts
 from moderation.registry import Held, Reportable, register_held, register_reportable
+from richtext.parts import RichText
 from richtext.rendering import Rendered
 
 POST, THREAD = Flagged.POST.value, Flagged.THREAD.value
@@ -105,10 +106,10 @@ def _title_of(post: Post) -> str:
     return f"First post of a new person, in {where}"
 
 
-def _opening_of(thread: Thread) -> str:
+def _opening_of(thread: Thread) -> RichText:
     """The words of its first post, unless they were taken away."""
     first = thread.posts.opening().first()
-    return first.body_html if first and not first.is_removed else ""
+    return first.body_html if first and not first.is_removed else RichText()
 
 
 def _posts_of(thread_id: int) -> QuerySet[Post, int]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from richtext.parts import RichText
+
 REASONS = {
     "advertising": "Advertisement",
     "unkind": "Attacks or belittles someone",
@@ -65,7 +67,7 @@ class Reportable:
     author_of: Callable[[Any], Any]
     url_of: Callable[[Any], str]
     title_of: Callable[[Any], str]
-    excerpt_html_of: Callable[[Any], str]
+    excerpt_html_of: Callable[[Any], RichText]
     hide: Callable[..., object]
     restore: Callable[..., object]
     hindrance_of: Callable[[Any], str] = _no_hindrance

@@ -5,11 +5,12 @@ they quote is somebody else's.
 """
 
 import re
+from html import escape
 from html.parser import HTMLParser
 
-from core.plain import cut, is_blank, is_seen
+from core.plain import clean, cut, is_blank, is_seen
 from richtext import rendering
-from richtext.markers import HERE, SLOT
+from richtext.parts import RichText
 from richtext.plain import is_unmarked
 
 # What a text shows beside its own words: heads of code, repeated names of columns,
@@ -35,21 +36,21 @@ MAY_VANISH = re.compile(
 NOBODY = 0
 
 
-def excerpt(html: str, length: int) -> str:
+def excerpt(text: RichText | str, length: int) -> str:
     """At most `length` characters of the author's own words, ended at a word.
 
-    Takes stored HTML; a source without markup passes as it is. What it returns is
-    plain text, to be escaped like any other: a sentence says so where there are
-    quotations and nothing else.
+    Takes a rendered text; a string counts as HTML, so a source without markup passes
+    as it is. What it returns is plain text, to be escaped like any other: a sentence
+    says so where there are quotations and nothing else.
     """
-    words = own_words(html, length)
-    return words or ("" if is_blank(_words(html)) else ONLY_QUOTES)
+    words = own_words(text, length)
+    return words or ("" if is_blank(_words(text)) else ONLY_QUOTES)
 
 
-def own_words(html: str, length: int) -> str:
+def own_words(text: RichText | str, length: int) -> str:
     """The same, and empty where the author has said nothing themselves."""
-    text = _words(html, BESIDE | NOTES, QUOTES)
-    return "" if is_blank(text) else _shortened(text, length)
+    words = _words(text, BESIDE | NOTES, QUOTES)
+    return "" if is_blank(words) else _shortened(words, length)
 
 
 def shows_nothing(source: str) -> bool:
@@ -63,20 +64,20 @@ def shows_nothing(source: str) -> bool:
     rest = MAY_VANISH.sub("", source)
     if any(sign.isalnum() and is_seen(sign) for sign in rest):
         return False
-    html = rendering.render(source, person_id=NOBODY).html
-    return is_blank(NOTHING_SAID.sub("", _words(html)))
+    text = rendering.render(source, person_id=NOBODY).html
+    return is_blank(NOTHING_SAID.sub("", _words(text)))
 
 
 def _words(
-    html: str,
+    text: RichText | str,
     classes: frozenset[str] = BESIDE,
     tags: frozenset[str] = frozenset(),
 ) -> str:
-    """What is read of the HTML, without elements of these classes and tags."""
+    """What is read of the text, without elements of these classes and tags."""
     reader = _Words(classes, tags)
-    reader.feed(SLOT.sub(lambda slot: slot[3] or "", html).replace(HERE, ""))
+    reader.feed(text if isinstance(text, str) else _html(text))
     reader.close()
-    return "".join(reader.parts)
+    return clean("".join(reader.parts))
 
 
 def _shortened(text: str, length: int) -> str:
@@ -87,6 +88,12 @@ def _shortened(text: str, length: int) -> str:
     if text[len(shown)] != " " and " " in shown[len(shown) // 2 :]:
         shown = shown[: shown.rindex(" ")]
     return shown.rstrip(" ,;:.-–—") + "…"
+
+
+def _html(text: RichText) -> str:
+    """Each slot is what its author typed."""
+    shown = text.with_slots(lambda slot: escape(slot.instead))
+    return "".join(str(part) for part in shown.parts)
 
 
 class _Words(HTMLParser):

@@ -11,7 +11,6 @@ from markdown.treeprocessors import Treeprocessor
 from core.plain import is_blank
 from richtext import policy
 from richtext.highlighting import Detail
-from richtext.markers import HERE, OPEN
 
 if TYPE_CHECKING:
     from richtext.markup import Writer
@@ -31,15 +30,15 @@ class Finish(Treeprocessor):
         super().__init__(md)
         self.writer = writer
         self.touches: dict[str, Callable[[ElementTree.Element], None]] = {
-            "a": _link,
-            "img": _picture,
+            "a": self._link,
+            "img": self._picture,
             "pre": self._indented_code,
             "table": self._table,
             **{f"h{level}": _heading for level in range(1, 7)},
         }
 
     def run(self, root: ElementTree.Element) -> None:
-        _notes(root)
+        _notes(root, self.writer.placeholders.anchor)
         for element in list(root.iter()):
             touch = self.touches.get(element.tag)
             if touch:
@@ -72,12 +71,33 @@ class Finish(Treeprocessor):
         for head in heads:
             head.set("scope", "col")
         if self.writer.detail == Detail.NUMBERED:
-            _name_cells([_column_name(head) for head in heads], inner)
+            _name_cells([self._column_name(head) for head in heads], inner)
 
+    def _column_name(self, head: ElementTree.Element) -> str:
+        name = "".join(head.itertext()).strip()
+        is_short = len(name) <= COLUMN_NAME_MAX
+        return name if is_short and not self.writer.placeholders.are_in(name) else ""
 
-def _column_name(head: ElementTree.Element) -> str:
-    name = "".join(head.itertext()).strip()
-    return name if len(name) <= COLUMN_NAME_MAX and OPEN not in name else ""
+    def _link(self, link: ElementTree.Element) -> None:
+        for inside in list(link.iter()):
+            if inside is not link and inside.tag in ("a", "img"):
+                _as_text(inside)
+        href = link.get("href", "")
+        if not policy.keeps("a", "href", href, self.writer.placeholders.anchor):
+            _as_text(link)
+        elif policy.is_external(href):
+            link.set("rel", policy.REL)
+
+    def _picture(self, picture: ElementTree.Element) -> None:
+        """A picture from elsewhere is a link: nothing is fetched for a reader."""
+        source, tail = picture.get("src", ""), picture.tail
+        name = picture.get("alt", "")
+        if source and is_blank(name):
+            name = "Picture"
+        picture.clear()
+        picture.tag, picture.text, picture.tail = "a", name, tail
+        picture.attrib.update({"href": source, "class": "picture-link"})
+        self._link(picture)
 
 
 def _name_cells(names: list[str], table: ElementTree.Element) -> None:
@@ -95,29 +115,6 @@ def _heading(heading: ElementTree.Element) -> None:
     heading.tag = f"h{min(int(heading.tag[1]) + SHIFT, LOWEST)}"
 
 
-def _link(link: ElementTree.Element) -> None:
-    for inside in list(link.iter()):
-        if inside is not link and inside.tag in ("a", "img"):
-            _as_text(inside)
-    href = link.get("href", "")
-    if not policy.keeps("a", "href", href):
-        _as_text(link)
-    elif policy.is_external(href):
-        link.set("rel", policy.REL)
-
-
-def _picture(picture: ElementTree.Element) -> None:
-    """A picture from elsewhere is a link: nothing is fetched for a reader."""
-    source, tail = picture.get("src", ""), picture.tail
-    name = picture.get("alt", "")
-    if source and is_blank(name):
-        name = "Picture"
-    picture.clear()
-    picture.tag, picture.text, picture.tail = "a", name, tail
-    picture.attrib.update({"href": source, "class": "picture-link"})
-    _link(picture)
-
-
 def _as_text(element: ElementTree.Element) -> None:
     text, tail = element.text or element.get("alt"), element.tail
     children = list(element)
@@ -126,7 +123,7 @@ def _as_text(element: ElementTree.Element) -> None:
     element.extend(children)
 
 
-def _notes(root: ElementTree.Element) -> None:
+def _notes(root: ElementTree.Element, here: str) -> None:
     """Footnotes get numbers for ids, under the anchor of the text that holds them."""
     notes = root.find("div[@class='footnote']")
     if notes is None:
@@ -139,24 +136,24 @@ def _notes(root: ElementTree.Element) -> None:
         if note.get("id"):
             label = note.get("id", "").partition(":")[2]
             ids[label] = number
-            note.set("id", f"{HERE}-fn-{number}")
+            note.set("id", f"{here}-fn-{number}")
     for sup in root.iter("sup"):
-        sup.set("id", _note_id(sup.get("id", ""), ids))
+        sup.set("id", _note_id(sup.get("id", ""), ids, here))
     for link in root.iter("a"):
         kind = link.get("class")
         if kind in NOTE_LINKS:
             link.attrib.pop("title", None)
-            link.set("href", "#" + _note_id(link.get("href", "")[1:], ids))
+            link.set("href", "#" + _note_id(link.get("href", "")[1:], ids, here))
             link.set(
                 "aria-label",
                 f"Note {link.text}" if kind == "footnote-ref" else "Back to the text",
             )
 
 
-def _note_id(made: str, numbers: dict[str, int]) -> str:
+def _note_id(made: str, numbers: dict[str, int], here: str) -> str:
     kind, _, label = made.partition(":")
     number = numbers.get(label, 0)
     again = kind.removeprefix("fnref")
     if kind == "fn":
-        return f"{HERE}-fn-{number}"
-    return f"{HERE}-ref-{number}-{again}" if again else f"{HERE}-ref-{number}"
+        return f"{here}-fn-{number}"
+    return f"{here}-ref-{number}-{again}" if again else f"{here}-ref-{number}"

@@ -2,12 +2,18 @@
 
 import re
 
+from richtext.parts import RichText
+
 HEADING = re.compile(r"(</?h)([456])\b")
 
 
-def as_page(html: str) -> str:
+def as_page(text: RichText) -> RichText:
     """Rendered text that is a page of its own: its second level stands below h1.
 
     The renderer puts a first-level heading at h4, since a post stands below an h3.
     """
-    return HEADING.sub(lambda found: found[1] + str(max(2, int(found[2]) - 3)), html)
+    return text.with_html(lambda html: HEADING.sub(_raised, html))
+
+
+def _raised(found: re.Match[str]) -> str:
+    return found[1] + str(max(2, int(found[2]) - 3))

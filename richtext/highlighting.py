@@ -1,7 +1,7 @@
 """Fenced code: a head that names the language, numbered lines, four kinds of word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import IntEnum
 from html import escape
 from itertools import groupby
@@ -12,7 +12,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Token
 from pygments.util import ClassNotFound
 
-from richtext.markers import slot
+from richtext.parts import Slot
 
 # Alias as typed -> the name that the head shows. Nothing else is highlighted: some
 # lexers of rare languages are slow, and each costs memory.
@@ -113,9 +113,17 @@ class Detail(IntEnum):
 
 
 def code_block(
-    code: str, language: str = "", *, block: int = 1, detail: Detail = Detail.NUMBERED
+    code: str,
+    language: str = "",
+    *,
+    hold: Callable[[Slot], str],
+    block: int = 1,
+    detail: Detail = Detail.NUMBERED,
 ) -> str:
-    """The HTML of one block; `block` counts the blocks of a text from 1."""
+    """The HTML of one block; `block` counts the blocks of a text from 1.
+
+    `hold` answers with the placeholder of a slot.
+    """
     alias = (language or "").lower()
     code = code.strip("\n")
     lines = code.count("\n") + 1 if code else 0
@@ -126,7 +134,7 @@ def code_block(
     if is_numbered:
         place = f"{block}-" if block > 1 else ""
         rows = [
-            slot("line", f"{place}{number}") + row
+            hold(Slot("line", f"{place}{number}")) + row
             for number, row in enumerate(rows, start=1)
         ]
     body = "\n".join(rows)

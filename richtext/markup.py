@@ -17,7 +17,8 @@ from pymdownx.saneheaders import SaneHeadersExtension
 from richtext.finishing import Finish
 from richtext.highlighting import Detail, code_block
 from richtext.layout import arrange
-from richtext.markers import HERE, slot
+from richtext.parts import Slot
+from richtext.placeholders import Placeholders
 
 # What would let an author write HTML, name a link once and use it a thousand times,
 # or spell an address in entities.
@@ -30,6 +31,9 @@ NO_INLINE = (
     "automail",
     "magic-mail",
 )
+
+# Where an author would put the notes themselves: no source holds this character.
+NO_PLACE = "\x1a"
 
 # Distinct people, and mentions in all, that one text can name.
 MENTIONED_MAX, MENTIONS_MAX = 20, 100
@@ -49,7 +53,7 @@ class Writer:
             extensions=[
                 TableExtension(use_align_attribute=True),
                 FootnoteExtension(
-                    PLACE_MARKER=HERE, BACKLINK_TITLE="", USE_DEFINITION_ORDER=False
+                    PLACE_MARKER=NO_PLACE, BACKLINK_TITLE="", USE_DEFINITION_ORDER=False
                 ),
                 SaneListExtension(),
                 SaneHeadersExtension(),
@@ -58,17 +62,25 @@ class Writer:
             ],
             output_format="html",
         )
+        self.placeholders = Placeholders()
         self.detail = Detail.NUMBERED
         self.blocks = 0
 
     def html(self, source: str, detail: Detail = Detail.NUMBERED) -> str:
         self.detail, self.blocks = detail, 0
+        self.placeholders.reset()
         self._markdown.reset()
         return self._markdown.convert(source)
 
     def stash_code(self, code: str, language: str) -> str:
         self.blocks += 1
-        html = code_block(code, language, block=self.blocks, detail=self.detail)
+        html = code_block(
+            code,
+            language,
+            hold=self.placeholders.hold,
+            block=self.blocks,
+            detail=self.detail,
+        )
         return self._markdown.htmlStash.store(html)
 
 
@@ -85,7 +97,7 @@ class HouseStyle(Extension):
         md.ESCAPED_CHARS += ["@", "~"]
         assert md.delimiters is not None
         md.delimiters.add("~", "del", double=True)
-        self.mentions = Mentions(MENTION, md)
+        self.mentions = Mentions(MENTION, md, self.writer)
         md.inlinePatterns.register(self.mentions, "mention", 70)
         md.preprocessors.register(Layout(md, self.writer), "layout", 25)
         md.treeprocessors.register(Tasks(md), "tasks", 25)
@@ -109,8 +121,9 @@ class Layout(Preprocessor):
 class Mentions(InlineProcessor):
     ANCESTOR_EXCLUDES = ("a",)
 
-    def __init__(self, pattern: str, md: Markdown) -> None:
+    def __init__(self, pattern: str, md: Markdown, writer: Writer) -> None:
         super().__init__(pattern, md)
+        self.writer = writer
         self.named: set[str] = set()
         self.count = 0
 
@@ -124,7 +137,8 @@ class Mentions(InlineProcessor):
             return None, m.start(), m.end()
         self.named.add(handle)
         self.count += 1
-        return slot("mention", handle, m[0]), m.start(), m.end()
+        slot = Slot("mention", handle, m[0])
+        return self.writer.placeholders.hold(slot), m.start(), m.end()
 
 
 class Tasks(Treeprocessor):

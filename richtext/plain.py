@@ -3,6 +3,8 @@
 import re
 from html import escape
 
+from richtext.parts import RichText
+
 # Letters, figures and the punctuation that never means anything to Markdown ...
 UNMARKED = re.compile(r"[\w \n.,;:?!'\"()/%+‘’“”–—…€-]*")
 
@@ -19,8 +21,12 @@ def is_unmarked(text: str) -> bool:
     return UNMARKED.fullmatch(text) is not None and not MEANINGFUL.search(text)
 
 
-def paragraphs(text: str) -> str:
+def paragraphs(text: str) -> RichText:
     """What Markdown makes of an unmarked text."""
+    return RichText.of([_paragraphs(text)])
+
+
+def _paragraphs(text: str) -> str:
     return "\n".join(
         f"<p>{escape(part, quote=False)}</p>"
         for part in PARAGRAPHS.split(text.strip())
@@ -28,6 +34,7 @@ def paragraphs(text: str) -> str:
     )
 
 
-def as_typed(text: str) -> str:
+def as_typed(text: str) -> RichText:
     """Any text, escaped, its lines kept: for a text that cannot be rendered."""
-    return paragraphs(text).replace("\n", "<br>\n").replace("</p><br>\n", "</p>\n")
+    html = _paragraphs(text).replace("\n", "<br>\n")
+    return RichText.of([html.replace("</p><br>\n", "</p>\n")])

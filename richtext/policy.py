@@ -6,10 +6,13 @@ no class, id or target that a script or a style of the site would answer to.
 
 import re
 
-from richtext.markers import HERE
+from richtext.sources import UNWANTED
 
 SCHEMES = frozenset({"http", "https", "mailto"})
 REL = "nofollow ugc noopener"
+
+# Stands in the forms for the anchor of what carries the text. No value holds it.
+HERE = "\x00"
 
 WEB = re.compile(r"https?://[^\s<>\"'`\\/?#][^\s<>\"'`\\]*", re.IGNORECASE)
 MAIL = re.compile(r"mailto:[\w.+-]+@[\w-]+(\.[\w-]+)+", re.IGNORECASE)
@@ -66,8 +69,13 @@ TAGS = frozenset(ATTRIBUTES) | {
 }
 
 
-def keeps(tag: str, attribute: str, value: str) -> bool:
+def keeps(tag: str, attribute: str, value: str, here: str = "") -> bool:
+    """Whether the value may stand there; `here` is the text's word for its anchor."""
+    if UNWANTED.search(value):
+        return False
     form = ATTRIBUTES.get(tag, {}).get(attribute)
+    if here:
+        value = value.replace(here, HERE)
     return form is not None and form.fullmatch(value) is not None
 
 

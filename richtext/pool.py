@@ -1,36 +1,44 @@
-"""Worker processes that render, and the deadline that none of them can miss.
+"""Worker processes that render, and what becomes of a text that takes too much.
 
-A worker is started when none is free, answers one text at a time, and is killed when
-its time is up: nothing gentler stops a regular expression. Nothing is inherited but
-a socket: a worker knows no setting, no password and no connection.
+A worker is started when none is free and answers one text at a time. The system ends
+it when the text has used up its seconds of processor: nothing gentler stops a regular
+expression, and nothing else tells a bomb from a busy machine. Nothing is inherited
+but a socket: a worker knows no setting, no password and no connection.
 """
 
 import atexit
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections import deque
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Lock, Thread
 
 from richtext import limits
+from richtext.parts import RichText
 from richtext.worker import ANSWER, QUESTION, READY
 
 HOME = Path(__file__).parents[1]
 
 
-class TimeIsUp(Exception):
-    """The deadline passed. `worked` is how many seconds a worker spent on the text."""
+# How a worker ends that somebody else has ended.
+FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM}
 
-    def __init__(self, worked: float = 0.0) -> None:
-        super().__init__()
-        self.worked = worked
+
+class Exhausted(Exception):
+    """The text ended its worker: it used up the processor time, or the memory."""
+
+
+class NoWorker(Exception):
+    """None became free in time. Nothing is known about the text."""
 
 
 class WorkerLost(Exception):
-    """The worker ended while it worked, for want of memory most likely."""
+    """The worker was ended from outside, or says nothing; the text is not why."""
 
 
 class Worker:
@@ -55,21 +63,32 @@ class Worker:
             self.stop()
             raise
 
-    def ask(self, source: bytes, deadline: float) -> tuple[bytes | None, bool]:
-        """The HTML, or None, and whether the worker wants to be replaced."""
-        began = time.monotonic()
+    def ask(self, source: bytes) -> tuple[bytes | None, bool]:
+        """The rendered text, or None, and whether the worker wants to be replaced.
+
+        Raise Exhausted or WorkerLost; the worker is of no more use then.
+        """
+        deadline = time.monotonic() + limits.LOST
+        question = QUESTION.pack(limits.PROCESSOR, len(source))
         try:
-            left = self._wait(deadline)
-            self.channel.sendall(QUESTION.pack(left, len(source)) + source)
-            has_html, is_tired, length = ANSWER.unpack(
+            self._wait(deadline)
+            self.channel.sendall(question + source)
+            has_text, is_tired, length = ANSWER.unpack(
                 self._receive(ANSWER.size, deadline)
             )
-            html = self._receive(length, deadline)
+            text = self._receive(length, deadline)
         except TimeoutError:
-            raise TimeIsUp(time.monotonic() - began) from None
+            raise WorkerLost from None
         except OSError as error:
-            raise WorkerLost from error
-        return html if has_html else None, is_tired
+            raise self._why_it_ended() from error
+        return text if has_text else None, is_tired
+
+    def _why_it_ended(self) -> Exception:
+        code = None
+        with suppress(subprocess.TimeoutExpired):
+            code = self.process.wait(limits.START)
+        is_lost = code is None or code in FROM_OUTSIDE
+        return WorkerLost() if is_lost else Exhausted()
 
     def is_alive(self) -> bool:
         return self.process.poll() is None
@@ -121,16 +140,20 @@ class Pool:
         self._starting = 0
         self._is_closed = False
 
-    def render(self, source: str, deadline: float) -> str | None:
-        """Raise TimeIsUp or WorkerLost; None for a text that cannot be rendered."""
+    def render(self, source: str, deadline: float) -> RichText | None:
+        """None for a text that cannot be rendered.
+
+        Raise NoWorker when none is to be had by the deadline, Exhausted or WorkerLost
+        when one ended at work: from its start on, the processor's time counts.
+        """
         worker = self._take(deadline)
         is_fit = False
         try:
-            html, is_tired = worker.ask(source.encode(), deadline)
+            text, is_tired = worker.ask(source.encode())
             is_fit = not is_tired
         finally:
             self._give_back(worker, is_fit=is_fit)
-        return None if html is None else html.decode()
+        return None if text is None else RichText.from_json(text.decode())
 
     def warm_up(self) -> None:
         """Have a worker ready before somebody waits for it."""
@@ -170,7 +193,7 @@ class Pool:
                         break
                     if left <= 0:
                         self._queue.remove(place)
-                        raise TimeIsUp
+                        raise NoWorker
                     self._start()
         return place.worker
 

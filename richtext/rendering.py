@@ -1,21 +1,26 @@
-"""Markdown in, safe HTML out, in time whatever comes in."""
+"""Markdown in, safe HTML out, at a bounded cost whatever comes in."""
 
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 from richtext import limits
-from richtext.markers import SLOT
+from richtext.parts import RichText
 from richtext.plain import as_typed, is_unmarked, paragraphs
-from richtext.pool import TimeIsUp, WorkerLost, pool
+from richtext.pool import Exhausted, NoWorker, WorkerLost, pool
 from richtext.sources import tidy
 from richtext.turns import Resting, Turns
 
 # One higher for each change after which the same source gives other HTML.
-VERSION = 1
+VERSION = 2
 
-# The version of a text that is shown as typed until a job renders it.
+# The version of a text that is shown as typed until a job renders it. What follows
+# from a first rendering, such as telling those whom it names, is not done yet.
 UNRENDERED = 0
+
+# A worker that was ended from outside says nothing about the text: another is asked.
+TRIES = 2
 
 _turns = Turns()
 
@@ -31,9 +36,9 @@ os.register_at_fork(after_in_child=_start_anew)
 
 @dataclass(frozen=True)
 class Rendered:
-    """HTML to be stored, the version of the renderer, the handles it names."""
+    """What is to be stored, the version of the renderer, the handles it names."""
 
-    html: str
+    html: RichText
     version: int = VERSION
     mentions: tuple[str, ...] = ()
 
@@ -43,41 +48,44 @@ def is_stale(version: int) -> bool:
 
 
 def render(source: str, *, person_id: int | None = None) -> Rendered:
-    """Render within a second; a text that takes longer is kept as typed.
+    """Render a text, or keep it as typed: for good, or until a job comes to it.
 
     Takes locks and waits: call it before the transaction. A text that no version of
-    the renderer can show (nested too deeply, growing too large) is escaped for good;
-    one that ran out of time, or whose author's last one just did, gets version 0,
+    the renderer can show (nested too deeply, growing too large, taking more than
+    its processor time or memory) is escaped for good. One that got no worker, since
+    the machine is busy or its author's last one just took too much, has version 0,
     and `render_patiently` in a job gives it another chance. The texts of one person
     are rendered one at a time. Raises ValueError beyond `limits.SOURCE_MAX`, which
     the forms refuse first.
     """
-    deadline = time.monotonic() + limits.DEADLINE
+    deadline = time.monotonic() + limits.WAIT
     text = _checked(source)
     if is_unmarked(text):
         return Rendered(paragraphs(text))
     try:
         with _turns.turn(person_id, deadline):
             return _rendered(text, deadline)
-    except TimeIsUp as late:
-        if late.worked > limits.DEADLINE / 2:
-            _turns.rest(person_id)
-    except WorkerLost:
+    except Exhausted:
         _turns.rest(person_id)
-    except Resting:
-        pass
-    return Rendered(as_typed(text), UNRENDERED)
+        return Rendered(as_typed(text))
+    except (NoWorker, WorkerLost, Resting):
+        return Rendered(as_typed(text), UNRENDERED)
 
 
 def render_patiently(source: str) -> Rendered:
-    """For jobs and commands: seconds are no matter, and the answer is final."""
+    """For jobs and commands, which wait longer for a worker.
+
+    Version 0 means that none could be had even so: there is nothing to be stored.
+    """
     text = _checked(source)
     if is_unmarked(text):
         return Rendered(paragraphs(text))
     try:
-        return _rendered(text, time.monotonic() + limits.PATIENCE)
-    except (TimeIsUp, WorkerLost):
+        return _rendered(text, time.monotonic() + limits.WAIT_LATER)
+    except Exhausted:
         return Rendered(as_typed(text))
+    except (NoWorker, WorkerLost):
+        return Rendered(as_typed(text), UNRENDERED)
 
 
 def warm_up() -> None:
@@ -92,10 +100,14 @@ def _checked(source: str) -> str:
 
 
 def _rendered(text: str, deadline: float) -> Rendered:
-    html = pool().render(text, deadline)
+    html = _asked(text, deadline)
     if html is None:
         return Rendered(as_typed(text))
-    named = dict.fromkeys(
-        key for kind, key, _ in SLOT.findall(html) if kind == "mention"
-    )
-    return Rendered(html, mentions=tuple(named))
+    return Rendered(html, mentions=html.keys("mention"))
+
+
+def _asked(text: str, deadline: float) -> RichText | None:
+    for _ in range(TRIES - 1):
+        with suppress(WorkerLost):
+            return pool().render(text, deadline)
+    return pool().render(text, deadline)

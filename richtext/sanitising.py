@@ -9,26 +9,50 @@ import bleach
 import nh3
 
 from richtext import policy
+from richtext.references import disarm
+from richtext.sources import UNWANTED
 
 
-def _value(tag: str, attribute: str, value: str) -> str | None:
-    return value if policy.keeps(tag, attribute, value) else None
+class Unwanted(ValueError):
+    """A character that no source may hold stands in what was sanitised."""
 
 
-_bleach = bleach.Cleaner(
-    tags=policy.TAGS,
-    attributes=policy.keeps,
-    protocols=policy.SCHEMES,
-    strip=True,
-)
-_nh3 = nh3.Cleaner(
-    tags=set(policy.TAGS),
-    attributes={tag: set(forms) for tag, forms in policy.ATTRIBUTES.items()},
-    attribute_filter=_value,
-    url_schemes=set(policy.SCHEMES),
-    link_rel=None,
-)
+class Sanitiser:
+    def __init__(self) -> None:
+        # The text's own word for its anchor, which the policy lets into ids.
+        self._here = ""
+        self._bleach = bleach.Cleaner(
+            tags=policy.TAGS,
+            attributes=self._keeps,
+            protocols=policy.SCHEMES,
+            strip=True,
+        )
+        self._nh3 = nh3.Cleaner(
+            tags=set(policy.TAGS),
+            attributes={tag: set(forms) for tag, forms in policy.ATTRIBUTES.items()},
+            attribute_filter=self._value,
+            url_schemes=set(policy.SCHEMES),
+            link_rel=None,
+        )
+
+    def clean(self, html: str, here: str = "") -> str:
+        """HTML within the policy.
+
+        Unwanted characters go before anything reads them, references to them are
+        disarmed; that none came through is looked at again, and raises Unwanted.
+        """
+        self._here = here
+        html = disarm(UNWANTED.sub("", html))
+        html = self._nh3.clean(self._bleach.clean(html))
+        if UNWANTED.search(html):
+            raise Unwanted
+        return html
+
+    def _keeps(self, tag: str, attribute: str, value: str) -> bool:
+        return policy.keeps(tag, attribute, value, self._here)
+
+    def _value(self, tag: str, attribute: str, value: str) -> str | None:
+        return value if self._keeps(tag, attribute, value) else None
 
 
-def sanitise(html: str) -> str:
-    return _nh3.clean(_bleach.clean(html))
+sanitise = Sanitiser().clean

@@ -1,51 +1,86 @@
-"""Stored HTML made ready for a page: slots filled, ids put under an anchor."""
+"""Rendered text made ready for a page: slots filled, ids put under an anchor.
+
+What all the texts of a page need is gathered first (`needed`), found with one
+question for each kind (`find`), then put into each text (`fill`). What is the same
+for every reader can be put in ahead (`settle`) and the rest later, for each reader.
+Whatever fills a slot is HTML made by `format_html`, or is escaped here.
+"""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
-from django.utils.html import escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from richtext import registry
-from richtext.markers import HERE, SLOT
+from richtext.parts import Part, RichText, Slot
 
-ANCHOR = re.compile(r"[a-z][a-z0-9-]*")
+Needed: TypeAlias = Mapping[str, set[str]]
+Found: TypeAlias = Mapping[str, Mapping[str, SafeString]]
+
+ANCHOR = re.compile(r"[a-z][a-z0-9-]{0,63}")
 NO_ANCHOR = "text"
+LINE = re.compile(r"(?:(?P<block>[1-9]\d{0,4})-)?(?P<number>[1-9]\d{0,4})")
 
 
-def fill(
-    htmls: Sequence[str],
-    access: Any = None,
-    *,
-    anchors: Sequence[str] = (),
-    shared: bool = False,
-) -> list[SafeString]:
-    """Fill many texts, each kind of slot with one question for all of them.
-
-    `anchors` go with the texts ("p43") and make their ids differ on one page.
-    `shared` leaves the slots that depend on the reader, so that the result may be
-    kept for everybody and filled again for each.
-    """
+def needed(texts: Iterable[RichText]) -> Needed:
+    """The keys that the texts ask for, by kind; what no kind takes is not asked."""
     wanted: dict[str, set[str]] = defaultdict(set)
-    for html in htmls:
-        for kind, key, _ in SLOT.findall(html):
-            if kind != "line" and not (shared and registry.is_personal(kind)):
-                wanted[kind].add(key)
-    found = {
-        kind: registry.resolve(kind, keys, access) for kind, keys in wanted.items()
+    for text in texts:
+        for slot in text.slots:
+            if registry.takes(slot.kind, slot.key):
+                wanted[slot.kind].add(slot.key)
+    return wanted
+
+
+def find(needed: Needed, access: Any = None, *, shared: bool = False) -> Found:
+    """What belongs into the slots: one question for each kind.
+
+    `shared` asks nothing that depends on the reader.
+    """
+    return {
+        kind: registry.resolve(kind, keys, access)
+        for kind, keys in needed.items()
+        if not (shared and registry.is_personal(kind))
     }
+
+
+def fill(text: RichText, found: Found, anchor: str = "") -> SafeString:
+    """The whole text as HTML; what was not found is shown as it was typed."""
+    shown = text.with_slots(
+        lambda slot: _of_page(slot, anchor) or _of(slot, found) or _as_typed(slot)
+    )
+    return mark_safe("".join(str(part) for part in shown.parts))
+
+
+def settle(text: RichText, found: Found, anchor: str = "") -> RichText:
+    """The text with everything in it but what depends on the reader."""
+
+    def shown(slot: Slot) -> Part:
+        if registry.is_personal(slot.kind):
+            return slot
+        return str(_of_page(slot, anchor) or _of(slot, found) or _as_typed(slot))
+
+    return text.with_slots(shown)
+
+
+def fill_all(
+    texts: Sequence[RichText], access: Any = None, *, anchors: Sequence[str] = ()
+) -> list[SafeString]:
+    """Fill the texts of a page; `anchors` ("p43") make their ids differ on it."""
+    found = find(needed(texts), access)
     return [
-        _filled(html, anchors[index] if anchors else "", found)
-        for index, html in enumerate(htmls)
+        fill(text, found, anchors[index] if anchors else "")
+        for index, text in enumerate(texts)
     ]
 
 
 def fill_onto(things: Iterable[Any], access: Any = None) -> None:
     """Fill `body_html` of each thing for a page; the `prose` filter then shows it."""
     things = list(things)
-    filled = fill(
+    filled = fill_all(
         [thing.body_html for thing in things],
         access,
         anchors=[getattr(thing, "anchor", "") for thing in things],
@@ -54,27 +89,45 @@ def fill_onto(things: Iterable[Any], access: Any = None) -> None:
         thing.body_filled = html
 
 
-def _filled(
-    html: str, anchor: str, found: dict[str, dict[str, SafeString]]
-) -> SafeString:
-    here = anchor if ANCHOR.fullmatch(anchor) else NO_ANCHOR
-
-    def shown(slot: re.Match[str]) -> str:
-        kind, key, instead = slot.groups()
-        if kind == "line":
-            return _line(here, key)
-        if kind not in found:
-            return slot[0] if registry.is_personal(kind) else escape(instead or "")
-        return found[kind].get(key) or escape(instead or "")
-
-    return mark_safe(SLOT.sub(shown, html.replace(HERE, here)))
+def _of(slot: Slot, found: Found) -> SafeString | None:
+    answer = found.get(slot.kind, {}).get(slot.key)
+    if not answer or not registry.takes(slot.kind, slot.key):
+        return None
+    return conditional_escape(answer)
 
 
-def _line(here: str, key: str) -> str:
+def _as_typed(slot: Slot) -> SafeString:
+    return conditional_escape(str(slot.instead))
+
+
+def _of_page(slot: Slot, anchor: str) -> SafeString | None:
+    """What the place of a text on its page is enough to fill."""
+    fills = OF_PAGE.get(slot.kind)
+    if fills is None:
+        return None
+    return fills(slot.key, anchor if ANCHOR.fullmatch(anchor) else NO_ANCHOR)
+
+
+def _anchor(key: str, here: str) -> SafeString:
+    return format_html("{}", here)
+
+
+def _line(key: str, here: str) -> SafeString | None:
     """The number of a line of code, which is a link to that line."""
-    block, _, number = key.rpartition("-")
+    found = LINE.fullmatch(key)
+    if found is None:
+        return None
+    block, number = found["block"], found["number"]
     place = f"{here}-{block}-L{number}" if block else f"{here}-L{number}"
-    return (
-        f'<a class="ln" href="#{place}" id="{place}" aria-hidden="true"'
-        f' tabindex="-1">{number}</a>'
+    return format_html(
+        '<a class="ln" href="#{}" id="{}" aria-hidden="true" tabindex="-1">{}</a>',
+        place,
+        place,
+        number,
     )
+
+
+OF_PAGE: dict[str, Callable[[str, str], SafeString | None]] = {
+    "anchor": _anchor,
+    "line": _line,
+}

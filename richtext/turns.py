@@ -10,7 +10,7 @@ from richtext import limits
 
 
 class Resting(Exception):
-    """The person's turn did not come in time, or their last text took too long."""
+    """The person's turn did not come in time, or their last text took too much."""
 
 
 class Turns:

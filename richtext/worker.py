@@ -1,9 +1,10 @@
 """The process that reads what people typed. It has no Django and no secrets.
 
 Its standard input is one end of a socket. It says when it listens. It is asked the
-seconds that it may take and the length of the text, then the text; it answers whether
-it made HTML, whether it wants to be replaced, the length, the HTML. It ends when the
-socket does.
+seconds of processor that it may take and the length of the text, then the text; it
+answers whether it made something of it, whether it wants to be replaced, the length,
+and the rendered text as JSON. It ends when the socket does, and the system ends it
+with SIGPROF when its seconds are used up.
 """
 
 import os
@@ -19,6 +20,7 @@ from richtext import limits
 from richtext.highlighting import Detail
 from richtext.marks import bound_marks
 from richtext.markup import Writer
+from richtext.parts import RichText
 from richtext.sanitising import sanitise
 
 QUESTION = struct.Struct(">dI")
@@ -29,18 +31,20 @@ MEMORY = Path("/proc/self/statm")
 EMPTY = re.compile(r"<p>\s*</p>\n?")
 
 
-def render(source: str, writer: Writer) -> str | None:
-    """HTML, or None for a text that would become too large."""
+def render(source: str, writer: Writer) -> RichText | None:
+    """The stored form of a text, or None for one that would become too large."""
+    words = writer.placeholders
     for detail in reversed(Detail):
         html = writer.html(source, detail)
-        if limits.fits(html, source):
-            html = bound_marks(EMPTY.sub("", sanitise(html)).strip())
-            if limits.fits(html, source):
-                return html
+        if limits.fits(words.parts(html), source):
+            html = EMPTY.sub("", sanitise(html, words.anchor)).strip()
+            text = words.text(bound_marks(html))
+            if limits.fits(text.parts, source):
+                return text
     return None
 
 
-def answer(source: str, writer: Writer) -> tuple[str | None, bool]:
+def answer(source: str, writer: Writer) -> tuple[RichText | None, bool]:
     """What became of the text, and whether the writer is fit for another.
 
     The parser raises on some texts (a recursion too deep, among others); they cannot
@@ -82,7 +86,7 @@ def _receive(channel: socket.socket, length: int) -> bytes:
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
     # Not every platform can limit the address space.
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (limits.WORKER_MEMORY,) * 2)
@@ -94,13 +98,12 @@ def main() -> None:
         while True:
             seconds, length = QUESTION.unpack(_receive(channel, QUESTION.size))
             source = _receive(channel, length).decode()
-            # Should the asker be gone, the system ends the work.
-            signal.setitimer(signal.ITIMER_REAL, seconds + 1)
-            html, is_fit = answer(source, writer)
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            data = (html or "").encode()
+            signal.setitimer(signal.ITIMER_PROF, seconds)
+            text, is_fit = answer(source, writer)
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            data = b"" if text is None else text.to_json().encode()
             channel.sendall(
-                ANSWER.pack(html is not None, not is_fit or _is_swollen(), len(data))
+                ANSWER.pack(text is not None, not is_fit or _is_swollen(), len(data))
                 + data
             )
 

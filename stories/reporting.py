@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.html import escape
 
 from accounts.access import Access
 from accounts.models import User
@@ -17,6 +16,7 @@ from moderation.registry import (
     register_kin,
     register_reportable,
 )
+from richtext.parts import RichText
 from stories.models import Story
 from stories.services.publishing import approve_story, ask_for_changes
 from stories.services.questions import Opening, render_opening
@@ -60,16 +60,17 @@ def register() -> None:
     )
 
 
-def words_of(story: Story) -> str:
+def words_of(story: Story) -> RichText:
     """Everything that a reader of the story reads, in its order."""
-    parts = [
-        story.narrative_html,
-        story.hardest_html,
-        story.surprise_html,
-        story.differently_html,
-    ]
-    said = "".join(part for part in parts if part)
-    return f"<p>{escape(story.sentence)}</p>{said}"
+    return RichText.joined(
+        [
+            RichText.paragraph(story.sentence),
+            story.narrative_html,
+            story.hardest_html,
+            story.surprise_html,
+            story.differently_html,
+        ]
+    )
 
 
 def _visible_to(access: Access) -> QuerySet[Story]:

@@ -17,10 +17,11 @@ from core.fields import LongTextField, ShortTextField
 from core.limits import POST_MAX, POSTS_A_PAGE, REASON_MAX, SENT_AGAIN
 from forum.models.category import Category
 from forum.models.thread import Thread, out_for, taken_back
+from richtext.fields import RichTextField
+from richtext.parts import RichText
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-    from django.utils.safestring import SafeString
 
     from accounts.bylines import Byline
     from core.verdicts import Verdict
@@ -64,7 +65,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         )
 
     def with_words_for(self, access: Access) -> PostQuerySet:
-        """Annotate `words`, the HTML to show; empty where a tombstone stands.
+        """Annotate `words`, the text to show; empty where a tombstone stands.
 
         For posts of a thread that the reader may read: one query brings bodies
         and places, and the bodies of removed posts never leave the database.
@@ -74,8 +75,8 @@ class PostQuerySet(models.QuerySet["Post"]):
             readable &= Q(hidden_at=None)
         words = Case(
             When(readable, then=F("body_html")),
-            default=Value(""),
-            output_field=models.TextField(),
+            default=Value(RichText(), output_field=RichTextField()),
+            output_field=RichTextField(),
         )
         return self.defer("body", "body_html").annotate(words=words)
 
@@ -141,7 +142,7 @@ class Post(models.Model):
     )
     position = models.PositiveIntegerField(null=True, blank=True, editable=False)
     body = LongTextField()
-    body_html = models.TextField(blank=True, editable=False)
+    body_html = RichTextField()
     body_html_version = models.PositiveIntegerField(default=0, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
 
@@ -162,12 +163,12 @@ class Post(models.Model):
 
     if TYPE_CHECKING:
         # Annotated by the queryset, or set where posts are dressed for a page.
-        words: str
+        words: RichText
+        text: RichText
         author_is_moderator: bool
         may_read_thread: bool
         may_name_thread: bool
         byline: Byline
-        prose: SafeString
         may_edit: Verdict
         may_correct: Verdict
         may_delete: Verdict

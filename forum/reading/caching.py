@@ -21,6 +21,7 @@ from django.utils.cache import patch_vary_headers
 
 from core import clock, looking
 from core.htmx import wants_partial
+from richtext import rendering
 
 KEPT_FOR = 24 * 60 * 60
 VISITOR_COOKIES = {settings.SESSION_COOKIE_NAME, "messages"}
@@ -116,7 +117,8 @@ def _marked(response: HttpResponse) -> HttpResponse:
 
 
 def _name(key: Stamp) -> str:
-    digest = hashlib.sha256(repr(key).encode()).hexdigest()
+    """The renderer's version is part of every name: a page shows what it made."""
+    digest = hashlib.sha256(repr((rendering.VERSION, *key)).encode()).hexdigest()
     return f"forum:{digest[:40]}"
 
 

@@ -53,10 +53,9 @@ def thread_page(thread: Thread, page: int, access: Access) -> dict[str, Any]:
         "thread": thread,
         "page": page,
         "pieces": pieces,
-        "waiting": [
-            personal(piece_of(post, access, may_reply=False), access)
-            for post in waiting
-        ],
+        "waiting": personal(
+            (piece_of(post, access, may_reply=False) for post in waiting), access
+        ),
         "first": (page - 1) * POSTS_A_PAGE + 1,
         "last": min(page * POSTS_A_PAGE, thread.last_position),
         "newer": _range(thread, page + 1),
@@ -149,7 +148,7 @@ def preview_of(request: HttpRequest, category: Category | None = None) -> Previe
     except TooFast as limit:
         return Preview(None, [], error=limit.sentence)
     rendered = rendering.render(form.cleaned_data["body"], person_id=request.user.pk)
-    html = slots.fill([rendered.html], request.access, anchors=["preview"])[0]
+    html = slots.fill_all([rendered.html], request.access, anchors=["preview"])[0]
     return Preview(html, _unheard(rendered.mentions, category))
 
 

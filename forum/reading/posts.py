@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from accounts.access import Access
 from accounts.bylines import bylines_of
@@ -22,7 +23,7 @@ from forum.reading.caching import kept
 from forum.reading.marks import flagged_posts
 from moderation.policies import can_flag
 from richtext import slots
-from richtext.markers import OPEN
+from richtext.parts import RichText
 
 FACTS = (
     *("id", "thread_id", "author_id", "position", "revision", "created_at"),
@@ -34,8 +35,9 @@ FACTS = (
 class Piece:
     """A post as it stands in the cache: what every reader of one kind sees.
 
-    `article` is the whole of it as HTML, for whom it holds nothing personal;
-    otherwise it is empty, and is put together from `html` and the acts: `acts` are
+    The slots that are left in `text` depend on the reader; `filled` makes `prose` of
+    it. `article` is the whole as HTML, for whom it holds nothing personal; otherwise
+    it is empty, and is put together from `head`, `prose` and the acts: `acts` are
     those on someone else's post, the ones on an own post come from `own`. `facts`
     are what policies ask for, without the words.
     """
@@ -44,11 +46,13 @@ class Piece:
     anchor: str
     author_id: int
     position: int | None
-    html: str
+    head: SafeString
+    text: RichText
     acts: str
     is_tombstone: bool
     facts: dict[str, Any] = field(repr=False)
     article: str = ""
+    prose: SafeString | None = None
     own: Own | None = None
 
     @property
@@ -67,7 +71,7 @@ class Own:
 
 
 def posts_on_page(thread: Thread, page: int, access: Access) -> list[Post]:
-    """The places of one page in order, each with `byline` and `prose` where shown.
+    """The places of one page in order, each with `byline` and `text` where shown.
 
     A range on the index of positions: page 500 costs what page 1 costs.
     """
@@ -92,15 +96,10 @@ def own_waiting_posts(thread: Thread, access: Access) -> list[Post]:
 def _dressed(thread: Thread, posts: Sequence[Post], access: Access) -> list[Post]:
     shown = [post for post in posts if not is_tombstone(post, access)]
     bylines = bylines_of((post.author, post.author_is_moderator) for post in shown)
-    filled = slots.fill(
-        [post.words for post in shown],
-        access,
-        anchors=[post.anchor for post in shown],
-        shared=True,
-    )
-    for post, prose in zip(shown, filled, strict=True):
+    found = slots.find(slots.needed(post.words for post in shown), shared=True)
+    for post in shown:
         post.byline = bylines[post.author_id]
-        post.prose = prose
+        post.text = slots.settle(post.words, found, post.anchor)
     for post in posts:
         post.thread = thread
     return list(posts)
@@ -134,10 +133,9 @@ def pieces_on_page(
         ],
     )
     flagged = flagged_posts(thread, [piece.pk for piece in pieces], access)
-    own = [personal(piece, access) for piece in pieces]
     return [
         _flagged(piece, access, may_reply) if piece.pk in flagged else piece
-        for piece in own
+        for piece in personal(pieces, access)
     ]
 
 
@@ -165,27 +163,45 @@ def piece_of(post: Post, access: Access, *, may_reply: bool) -> Piece:
         # Of anybody's post: whose own it is, `personal` tells.
         "may_flag": bool(can_flag(access, None)),
     }
-    head = "forum/posts/_tombstone.html" if is_gone else "forum/posts/_words.html"
+    head = "forum/posts/_tombstone.html" if is_gone else "forum/posts/_head.html"
     acts = "" if is_gone else render_to_string("forum/posts/_acts.html", context)
     piece = Piece(
         pk=post.pk,
         anchor=post.anchor,
         author_id=post.author_id,
         position=post.position,
-        html=render_to_string(head, context),
+        head=render_to_string(head, context),
+        text=RichText() if is_gone else post.text,
         acts=acts,
         is_tombstone=is_gone,
         facts={name: getattr(post, name) for name in FACTS},
     )
+    if any(piece.text.slots):
+        return piece
+    piece = replace(piece, prose=slots.fill(piece.text, {}))
     article = render_to_string("forum/posts/_piece.html", {"piece": piece})
     return replace(piece, article=article)
 
 
-def personal(piece: Piece, access: Access) -> Piece:
-    """The piece with what depends on its reader: slots, and acts on an own post."""
-    if OPEN in piece.html:
-        html = slots.fill([piece.html], access)[0]
-        piece = replace(piece, html=html, article="")
+def filled(pieces: Iterable[Piece], access: Access) -> list[Piece]:
+    """The pieces of a page with the slots of its reader, one question for each kind."""
+    pieces = list(pieces)
+    waiting = [piece.text for piece in pieces if piece.prose is None]
+    found = slots.find(slots.needed(waiting), access)
+    return [
+        replace(piece, prose=slots.fill(piece.text, found, piece.anchor))
+        if piece.prose is None
+        else piece
+        for piece in pieces
+    ]
+
+
+def personal(pieces: Iterable[Piece], access: Access) -> list[Piece]:
+    """The pieces with what depends on the reader: slots, and acts on own posts."""
+    return [_with_own_acts(piece, access) for piece in filled(pieces, access)]
+
+
+def _with_own_acts(piece: Piece, access: Access) -> Piece:
     if not access.is_signed_in or piece.author_id != access.person_id:
         return piece
     post = piece.post

@@ -7,6 +7,7 @@ from core.limits import RESTORE_WINDOW
 from forum import notices
 from forum.models import Post
 from forum.models.post import PostQuerySet
+from richtext.parts import RichText
 
 
 def purge_deleted_posts(*, limit: int = 500) -> int:
@@ -31,7 +32,7 @@ def _purge(due: PostQuerySet, pk: int) -> bool:
         post.revisions.all().delete()
         post.mentions.all().delete()
         notices.forget_words(post)
-        post.body = post.body_html = ""
+        post.body, post.body_html = "", RichText()
         post.purged_at = clock.now()
         post.save(update_fields=["body", "body_html", "purged_at"])
     return True

@@ -133,7 +133,7 @@ def _created(
     pieces = [piece_of(new, access, may_reply=True) for new in posts]
     context = {
         "thread": thread,
-        "pieces": [personal(piece, access) for piece in pieces],
+        "pieces": personal(pieces, access),
         "form": ReplyForm(initial={"after": post.position}),
         "new": post,
     }

@@ -11,6 +11,7 @@ from moderation import registry
 from moderation.models.case import EVIDENCE_MAX
 from moderation.registry import Reportable
 from richtext.excerpts import excerpt
+from richtext.parts import RichText
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Subject:
         return self.kind.url_of(self.thing)
 
     @property
-    def excerpt_html(self) -> str:
+    def excerpt_html(self) -> RichText:
         return self.kind.excerpt_html_of(self.thing)
 
     @property

@@ -14,6 +14,7 @@ from core import clock
 from core.fields import LineField, LongTextField, ShortTextField
 from core.limits import REASON_MAX, SENTENCE_MAX, STORY_FIELD_MAX, TITLE_MIN
 from core.slugs import slug
+from richtext.fields import RichTextField
 from stories.enums import (
     Again,
     Employer,
@@ -182,10 +183,10 @@ class Story(models.Model):
     narrative = LongTextField(
         blank=True, validators=[MaxLengthValidator(STORY_FIELD_MAX)]
     )
-    hardest_html = models.TextField(blank=True, editable=False)
-    surprise_html = models.TextField(blank=True, editable=False)
-    differently_html = models.TextField(blank=True, editable=False)
-    narrative_html = models.TextField(blank=True, editable=False)
+    hardest_html = RichTextField()
+    surprise_html = RichTextField()
+    differently_html = RichTextField()
+    narrative_html = RichTextField()
     html_version = models.PositiveSmallIntegerField(default=0, editable=False)
 
     pay_told = models.CharField(

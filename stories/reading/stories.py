@@ -135,7 +135,7 @@ def _sections(story: Story, access: Access) -> list[Section]:
         ("What I would do differently", story.differently_html),
     ]
     told = [(title, html) for title, html in titled if html]
-    filled = slots.fill(
+    filled = slots.fill_all(
         [html for _title, html in told],
         access,
         anchors=[f"told-{place}" for place in range(len(told))],

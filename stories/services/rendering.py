@@ -1,6 +1,7 @@
 """Bringing the stored HTML of stories up to date with the renderer."""
 
 from richtext import rendering
+from richtext.parts import RichText
 from stories.models import PROSE, Story
 
 
@@ -16,7 +17,9 @@ def rerender_stale_stories(*, limit: int, after: int = 0) -> tuple[int, int]:
     for story in stories:
         sources = {field: getattr(story, field) for field in PROSE}
         rendered = {
-            PROSE[field]: rendering.render_patiently(source).html if source else ""
+            PROSE[field]: rendering.render_patiently(source).html
+            if source
+            else RichText()
             for field, source in sources.items()
         }
         Story.objects.filter(pk=story.pk, **sources).update(

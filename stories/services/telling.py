@@ -13,6 +13,7 @@ from core.verdicts import enforce
 from forum.services.versions import lists_last
 from moderation.services.flags import changed_since_read
 from richtext import rendering
+from richtext.parts import RichText
 from stories import policies
 from stories.enums import Ending, PayTold, Role
 from stories.models import PROSE, Story, StoryRevision
@@ -165,7 +166,7 @@ def _write(
         if field in rendered:
             setattr(story, html, rendered[field].html)
         elif not getattr(story, field):
-            setattr(story, html, "")
+            setattr(story, html, RichText())
     if rendered:
         # Texts that were not sent now keep the HTML, and so the version, they had.
         kept = any(getattr(story, field) for field in PROSE if field not in rendered)

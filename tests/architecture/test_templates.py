@@ -24,6 +24,8 @@ MAY_SAY_SAFE = ("richtext/", "core/templatetags/")
 SAYS_SAFE = (
     r"\bmark_safe\b|\bSafeString\((?!\"\"\))|\bSafeText\b|\bhtml_safe\b|def __html__"
 )
+# An empty text, a paragraph of plain words and texts joined are for everybody.
+MAKES_RICH_TEXT = r"\bRichText\((?!\))|\bRichText\.(?:of|from_json)\b"
 
 
 @pytest.mark.parametrize(("folder", "path"), TEMPLATES)
@@ -81,3 +83,14 @@ def test_only_richtext_and_icons_say_that_a_text_is_html():
     ]
 
     assert saying == []
+
+
+def test_only_richtext_makes_rendered_text_of_html():
+    making = [
+        named(path)
+        for path in modules()
+        if re.search(MAKES_RICH_TEXT, path.read_text())
+        and not named(path).startswith("richtext/")
+    ]
+
+    assert making == []

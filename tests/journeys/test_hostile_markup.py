@@ -2,8 +2,9 @@
 
 import pytest
 
+from richtext.parts import RichText
 from richtext.sanitising import sanitise
-from richtext.slots import fill
+from richtext.slots import fill_all
 from richtext.sources import tidy
 from richtext.worker import Writer, answer
 from tests.richtext.hostile import RAW, TEXTS
@@ -35,9 +36,9 @@ HANDLERS = """() => [...document.querySelectorAll("main *")].filter((element) =>
 @pytest.mark.django_db
 def test_no_text_runs_as_script_or_fetches_anything(browser):
     writer = Writer()
-    texts = [answer(tidy(text), writer)[0] or "" for text in TEXTS]
-    texts += [sanitise(text) for text in RAW]
-    body = "\n".join(f"<article>{html}</article>" for html in fill(texts))
+    texts = [answer(tidy(text), writer)[0] or RichText() for text in TEXTS]
+    texts += [RichText.of([sanitise(text)]) for text in RAW]
+    body = "\n".join(f"<article>{html}</article>" for html in fill_all(texts))
     document = f"<!doctype html><meta charset=utf-8>{WATCH}<main>{body}</main>"
     asked = []
     page = browser.new_page()

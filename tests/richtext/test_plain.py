@@ -5,7 +5,7 @@ from richtext.markup import Writer
 from richtext.plain import as_typed, is_unmarked, paragraphs
 from richtext.sources import tidy
 from richtext.worker import answer
-from tests.richtext.reading import outside
+from tests.richtext.reading import outside, shown
 
 WRITER = Writer()
 WORDS = st.text("ab1 2.\n\n:;-+()'\"/é—!?%www,_", max_size=60)
@@ -27,7 +27,7 @@ def test_an_ordinary_post_is_unmarked():
 
 
 def test_as_typed_keeps_lines_and_escapes():
-    assert as_typed("<b>a & b\n  c\n\n\n*d*\n") == (
+    assert shown(as_typed("<b>a & b\n  c\n\n\n*d*\n")) == (
         "<p>&lt;b&gt;a &amp; b<br>\n  c</p>\n<p>*d*</p>"
     )
 

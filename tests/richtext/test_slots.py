@@ -1,8 +1,10 @@
 import pytest
 from django.template import Context, Template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from richtext import registry, slots
+from richtext.parts import RichText, Slot
 from richtext.rendering import render
 
 
@@ -41,16 +43,16 @@ def test_prose_fills_mentions_and_leaves_unknown_ones_as_typed(people):
 
 
 def test_fill_asks_once_for_all_texts(people):
-    htmls = [render(text).html for text in ("@ana", "@bob @ana", "*nobody*")]
+    texts = [render(text).html for text in ("@ana", "@bob @ana", "*nobody*")]
 
-    filled = slots.fill(htmls)
+    filled = slots.fill_all(texts)
 
     assert people == [{"ana", "bob"}]
     assert [type(html) for html in filled] == [SafeString] * 3
 
 
 def test_fill_asks_nothing_where_there_is_nothing_to_fill(people):
-    slots.fill([render("*a*").html])
+    slots.fill_all([render("*a*").html])
 
     assert people == []
 
@@ -71,24 +73,26 @@ def test_a_slot_that_nobody_fills_shows_what_was_typed(monkeypatch):
     assert show(Post("Hi @Ana")) == "<p>Hi @Ana</p>"
 
 
-def test_a_personal_slot_is_filled_for_its_reader_and_kept_out_of_what_is_shared(
+def test_a_personal_slot_waits_for_its_reader_and_what_is_shared_does_not(
     monkeypatch,
 ):
     monkeypatch.setattr(registry, "_kinds", {})
     registry.register_slot(
         "mention",
-        lambda keys, access: {key: mark_safe(f"<b>{key} {access}</b>") for key in keys},
+        lambda keys, access: {
+            key: format_html("<b>{} {}</b>", key, access) for key in keys
+        },
         personal=True,
     )
-    html = render("@ana\n\n```\na\nb\n```").html
+    text = render("@ana\n\n```\na\nb\n```").html
+    needed = slots.needed([text])
 
-    [shared] = slots.fill([html], "mine", anchors=["p1"], shared=True)
+    kept = slots.settle(text, slots.find(needed, shared=True), "p1")
 
-    assert ("mention:ana" in shared, "mine" in shared) == (True, False)
-    assert slots.fill([shared], "mine", anchors=["p1"]) == slots.fill(
-        [html], "mine", anchors=["p1"]
-    )
-    assert "<b>ana mine</b>" in slots.fill([shared], "mine")[0]
+    assert [slot.kind for slot in kept.slots] == ["mention"]
+    found = slots.find(slots.needed([kept]), "mine")
+    assert slots.fill(kept, found) == slots.fill(text, found, "p1")
+    assert "<b>ana mine</b>" in slots.fill(kept, found)
 
 
 def test_lines_of_code_link_to_themselves_under_the_anchor():
@@ -115,14 +119,39 @@ def test_an_anchor_that_is_none_is_not_taken(anchor):
     assert 'id="text-fn-1"' in show(Post("a[^1]\n\n[^1]: b", anchor))
 
 
-def test_prose_takes_a_string_and_an_anchor():
-    html = render("a[^1]\n\n[^1]: b").html
+def test_prose_takes_a_text_and_an_anchor():
+    text = render("a[^1]\n\n[^1]: b").html
 
-    assert 'id="lead-fn-1"' in show(html, 'prose:"lead"')
+    assert 'id="lead-fn-1"' in show(text, 'prose:"lead"')
 
 
-def test_a_resolver_answers_with_html_and_what_was_typed_is_escaped(monkeypatch):
+def test_prose_escapes_a_string():
+    assert show("<b>") == "&lt;b&gt;"
+
+
+@pytest.mark.parametrize("answer", ["<i>", SafeString("&lt;i&gt;")])
+def test_what_fills_a_slot_is_html_or_is_escaped(monkeypatch, answer):
     monkeypatch.setattr(registry, "_kinds", {})
-    html = "\ue000mention:a\ue002<b>\ue001"
+    registry.register_slot("mention", lambda keys: dict.fromkeys(keys, answer))
 
-    assert slots.fill([html]) == ["&lt;b&gt;"]
+    assert slots.fill_all([RichText((Slot("mention", "ana", "@ana"),))]) == [
+        "&lt;i&gt;"
+    ]
+
+
+@pytest.mark.parametrize(
+    "slot",
+    [
+        Slot("line", '1" hx-post="/x', "<b>"),
+        Slot("line", "0", "<b>"),
+        Slot("mention", "ana'", "<b>"),
+        Slot("mention", "Ana", "<b>"),
+        Slot("mention", "", "<b>"),
+        Slot("mention", "nobody", "<b>"),
+        Slot("unknown", "ana", "<b>"),
+        Slot("LINE", "1", "<b>"),
+    ],
+)
+def test_a_slot_that_its_kind_does_not_take_is_shown_as_typed(people, slot):
+    assert slots.fill_all([RichText((slot,))], anchors=["p1"]) == ["&lt;b&gt;"]
+    assert set().union(*people) <= {"nobody"}

@@ -8,6 +8,7 @@ from stories.models import Story
 from stories.reporting import KEY, words_of
 from tests.factories.accounts import member, moderator
 from tests.factories.stories import StoryFactory
+from tests.richtext.reading import rich
 
 pytestmark = pytest.mark.django_db
 
@@ -83,8 +84,8 @@ def test_the_queue_gives_a_story_back_by_a_rule():
 def test_words_of_holds_all_that_a_reader_reads():
     story = StoryFactory.build(
         sentence="Tea & data",
-        narrative_html="<p>One.</p>",
-        surprise_html="<p>Two.</p>",
+        narrative_html=rich("<p>One.</p>"),
+        surprise_html=rich("<p>Two.</p>"),
     )
 
-    assert words_of(story) == "<p>Tea &amp; data</p><p>One.</p><p>Two.</p>"
+    assert words_of(story) == rich("<p>Tea &amp; data</p><p>One.</p><p>Two.</p>")

@@ -4,6 +4,7 @@ from accounts.access import Access
 from stories.searching import find
 from tests.factories.accounts import moderator
 from tests.factories.stories import StoryFactory
+from tests.richtext.reading import rich
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,8 @@ def test_find_knows_nothing_of_what_is_off_the_shelf(state):
 
 def test_find_says_who_when_and_which_move():
     story = StoryFactory(
-        sentence="The registry came first", narrative_html="<p>A <em>word</em>.</p>"
+        sentence="The registry came first",
+        narrative_html=rich("<p>A <em>word</em>.</p>"),
     )
 
     [found] = find(Access.visitor(), ["registry"], 9)

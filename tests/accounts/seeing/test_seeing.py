@@ -37,6 +37,7 @@ from tests.factories.accounts import (
     organiser,
 )
 from tests.factories.forum import CategoryFactory
+from tests.richtext.reading import rich
 from writing.kept import SESSION_KEY
 
 pytestmark = pytest.mark.django_db
@@ -490,7 +491,7 @@ def test_nothing_of_the_moment_is_kept_for_others(client, boss, ines, thread):
 def test_nothing_kept_for_others_is_shown(client, boss, ines, thread):
     client.force_login(ines)
     client.get(thread.get_absolute_url())
-    Post.objects.update(body_html="<p>Changed below the caches.</p>")
+    Post.objects.update(body_html=rich("<p>Changed below the caches.</p>"))
 
     see(client, boss, ines)
 

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from richtext import limits
+from tests.busy import no_worker
 
 pytestmark = pytest.mark.django_db
 
@@ -16,13 +16,10 @@ def test_a_text_leaves_out_no_level_of_its_headings(client, kind):
     assert set(levels[1:]) == {2}
 
 
-def test_a_text_that_was_not_rendered_in_time_is_rendered_at_the_next_look(
-    client, monkeypatch
-):
+def test_a_text_that_was_not_rendered_in_time_is_rendered_at_the_next_look(client):
     """A machine with too much to do must not leave the terms as they were typed."""
-    monkeypatch.setattr(limits, "DEADLINE", 0)
-    assert "## Your account" in client.get("/terms/").content.decode()
-    monkeypatch.undo()
+    with no_worker():
+        assert "## Your account" in client.get("/terms/").content.decode()
 
     page = client.get("/terms/").content.decode()
 

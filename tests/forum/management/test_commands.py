@@ -6,6 +6,7 @@ from django.core.management import call_command
 from forum.models import Post, Thread
 from richtext import rendering
 from tests.factories.forum import PostFactory, thread_of
+from tests.richtext.reading import rich
 
 pytestmark = pytest.mark.django_db
 
@@ -17,14 +18,16 @@ def run(*command, **options):
 
 
 def test_rerender_posts_renders_every_stale_post():
-    PostFactory.create_batch(3, body="*New*", body_html="old", body_html_version=0)
+    PostFactory.create_batch(
+        3, body="*New*", body_html=rich("old"), body_html_version=0
+    )
 
     assert run("rerender_posts", "--dry-run") == "3 posts to render.\n"
     assert run("rerender_posts") == "Rendered 3 posts, 0 left.\n"
 
     assert not Post.objects.rendered_before(rendering.VERSION).exists()
     htmls = set(Post.objects.values_list("body_html", flat=True))
-    assert htmls == {"<p><em>New</em></p>"}
+    assert htmls == {rich("<p><em>New</em></p>")}
 
 
 def test_recount_threads_mends_what_is_wrong():

@@ -13,6 +13,7 @@ from tests.factories.forum import (
     ThreadFactory,
     members_category,
 )
+from tests.richtext.reading import rich
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +111,7 @@ def test_with_words_for_brings_no_words_of_removed_posts():
 )
 def test_the_database_refuses_a_post_that_cannot_be(fields):
     with pytest.raises(IntegrityError), transaction.atomic():
-        PostFactory(**{"body_html": "x"} | fields)
+        PostFactory(**{"body_html": rich("x")} | fields)
 
 
 def test_the_database_gives_a_place_once():

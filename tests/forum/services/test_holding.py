@@ -11,6 +11,7 @@ from moderation.models import LogEntry
 from notifications.models import Notice
 from tests.factories.accounts import member, moderator, new_person
 from tests.factories.forum import CategoryFactory, thread_of
+from tests.richtext.reading import rich
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,7 @@ def test_a_held_post_can_be_edited_and_comes_out_as_it_then_is():
 
     post = release_post(moderator=moderator(), post=edited)
 
-    assert post.body_html == "<p>Hello</p>"
+    assert post.body_html == rich("<p>Hello</p>")
 
 
 def test_release_post_keeps_in_what_was_changed_since_it_was_read():

@@ -24,6 +24,7 @@ from tests.factories.forum import (
     members_category,
     thread_of,
 )
+from tests.richtext.reading import rich
 from writing.errors import SentBefore
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def test_reply_to_thread_goes_to_the_end_and_updates_the_thread():
     bodies = [p.body for p in thread.posts.order_by("position")]
     assert bodies == ["A plain post.", "First", "Second **one**"]
     assert facts(thread) == (2, 3, post.created_at, post.author_id)
-    assert post.body_html == "<p>Second <strong>one</strong></p>"
+    assert post.body_html == rich("<p>Second <strong>one</strong></p>")
 
 
 def test_reply_to_thread_raises_the_versions_that_pages_are_kept_under():
@@ -354,7 +355,7 @@ def test_edit_post_keeps_the_earlier_text():
 
     edited = edit_post(author=post.author, post=post, body="As it *is*", revision=1)
 
-    assert edited.body_html == "<p>As it <em>is</em></p>"
+    assert edited.body_html == rich("<p>As it <em>is</em></p>")
     assert (edited.revision, edited.edited_at is not None) == (2, True)
     kept = PostRevision.objects.values_list("number", "body", "written_at")
     assert list(kept) == [(1, "As it was", post.created_at)]

@@ -11,6 +11,7 @@ from notifications.models import Notice
 from tests.factories.accounts import member
 from tests.factories.forum import PostFactory, PostRevisionFactory, thread_of
 from tests.racing import Racer
+from tests.richtext.reading import rich
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def test_purge_deleted_posts_takes_words_history_and_mentions_and_leaves_the_pla
     assert purge_deleted_posts() == 0
 
     post.refresh_from_db()
-    assert (post.position, post.body, post.body_html) == (1, "", "")
+    assert (post.position, post.body, post.body_html) == (1, "", rich())
     assert not PostRevision.objects.exists()
     assert not Mention.objects.exists()
 

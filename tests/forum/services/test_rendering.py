@@ -4,21 +4,22 @@ from forum.models import Post, Thread
 from forum.services.rendering import rerender_stale_posts
 from richtext import rendering
 from tests.factories.forum import PostFactory
+from tests.richtext.reading import rich
 
 pytestmark = pytest.mark.django_db
 
 
 def test_rerender_stale_posts_renders_only_the_stale_and_ends_kept_pages():
-    stale = PostFactory(body="*Old*", body_html="old", body_html_version=0)
-    fresh = PostFactory(body="*New*", body_html="kept as it is")
+    stale = PostFactory(body="*Old*", body_html=rich("old"), body_html_version=0)
+    fresh = PostFactory(body="*New*", body_html=rich("kept as it is"))
 
     assert rerender_stale_posts(limit=10) == (1, stale.pk)
 
     stale.refresh_from_db()
     fresh.refresh_from_db()
-    assert stale.body_html == "<p><em>Old</em></p>"
+    assert stale.body_html == rich("<p><em>Old</em></p>")
     assert stale.body_html_version == rendering.VERSION
-    assert fresh.body_html == "kept as it is"
+    assert fresh.body_html == rich("kept as it is")
     versions = Thread.objects.order_by("pk").values_list("version", flat=True)
     assert list(versions) == [2, 1]
 

@@ -8,6 +8,7 @@ from forum.models import Post
 from tests.factories.accounts import UserFactory, community, member, organiser
 from tests.factories.forum import members_category, thread_of
 from tests.racing import race
+from tests.richtext.reading import rich
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def thread():
     thread = thread_of(1, category=members_category(), title="Behind the door")
-    Post.objects.update(body_html="<p>marker-behind-the-door</p>")
+    Post.objects.update(body_html=rich("<p>marker-behind-the-door</p>"))
     return thread
 
 

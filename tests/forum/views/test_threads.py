@@ -37,6 +37,7 @@ from tests.factories.forum import (
     thread_of,
 )
 from tests.factories.notifications import NoticeFactory
+from tests.richtext.reading import rich
 
 pytestmark = pytest.mark.django_db
 
@@ -206,8 +207,10 @@ def test_detail_behind_a_teaser_shows_what_its_rule_lets_through(
 ):
     category = members_category(teaser_style=style)
     thread = thread_of(2, category=category, title="Behind the door")
-    Post.objects.filter(position=1).update(body_html="<p>Opening <b>words</b></p>")
-    Post.objects.filter(position=2).update(body_html="<p>Later words</p>")
+    Post.objects.filter(position=1).update(
+        body_html=rich("<p>Opening <b>words</b></p>")
+    )
+    Post.objects.filter(position=2).update(body_html=rich("<p>Later words</p>"))
 
     response = client.get(thread.get_absolute_url())
 

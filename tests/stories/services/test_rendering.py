@@ -5,17 +5,18 @@ from richtext import rendering
 from stories.models import Story
 from stories.services.rendering import render_late_stories, rerender_stale_stories
 from tests.factories.stories import StoryFactory
+from tests.richtext.reading import rich
 
 pytestmark = pytest.mark.django_db
 
-OLD = {"narrative_html": "<p>old</p>", "html_version": 0}
+OLD = {"narrative_html": rich("<p>old</p>"), "html_version": 0}
 
 
 def test_rerender_stale_stories_renders_what_is_stale_and_nothing_else():
     stale = StoryFactory(narrative="A *word*.", **OLD)
     fresh = StoryFactory(
         narrative="Kept.",
-        narrative_html="<p>as it is</p>",
+        narrative_html=rich("<p>as it is</p>"),
         html_version=rendering.VERSION,
     )
     silent = StoryFactory()
@@ -25,9 +26,9 @@ def test_rerender_stale_stories_renders_what_is_stale_and_nothing_else():
 
     for story in (stale, fresh, silent):
         story.refresh_from_db()
-    assert stale.narrative_html == "<p>A <em>word</em>.</p>"
-    assert fresh.narrative_html == "<p>as it is</p>"
-    assert (silent.narrative_html, silent.html_version) == ("", 0)
+    assert stale.narrative_html == rich("<p>A <em>word</em>.</p>")
+    assert fresh.narrative_html == rich("<p>as it is</p>")
+    assert (silent.narrative_html, silent.html_version) == (rich(), 0)
 
 
 def test_rerender_stale_stories_goes_on_after_a_key():

@@ -19,6 +19,7 @@ from stories.services.telling import (
 from stories.types import SkillTold
 from tests.factories.accounts import expired, member, moderator, new_person, suspended
 from tests.factories.stories import StoryFactory
+from tests.richtext.reading import rich, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -78,9 +79,9 @@ def test_save_draft_renders_every_text():
     )
 
     story.refresh_from_db()
-    assert story.narrative_html == "<p>A <em>word</em>.</p>"
-    assert "<script" not in story.surprise_html
-    assert (story.hardest_html, story.html_version) == ("", rendering.VERSION)
+    assert story.narrative_html == rich("<p>A <em>word</em>.</p>")
+    assert "<script" not in shown(story.surprise_html)
+    assert (story.hardest_html, story.html_version) == (rich(), rendering.VERSION)
 
 
 def test_save_draft_lets_dates_make_the_months():

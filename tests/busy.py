@@ -1,0 +1,18 @@
+"""A machine with so much to do that no text finds a worker."""
+
+from contextlib import contextmanager
+
+import pytest
+
+from richtext import limits
+from richtext import pool as pools
+
+
+@contextmanager
+def no_worker():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pools, "_pool", pools.Pool())
+        patch.setattr(limits, "WORKERS_MAX", 0)
+        patch.setattr(limits, "WAIT", 0)
+        patch.setattr(limits, "WAIT_LATER", 0)
+        yield
