@@ -1,5 +1,6 @@
 """What every form of words carries."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -7,6 +8,9 @@ from django import forms
 from core.plain import is_blank
 from writing.models.submission import TOKEN_MAX
 from writing.services.submissions import new_token
+
+LINE_END = re.compile("\r+\n|\r")
+EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
 
 
 class SubmissionMixin(forms.Form):
@@ -23,17 +27,20 @@ class SubmissionMixin(forms.Form):
 class ProseField(forms.CharField):
     """Markdown. Line ends count as one character, as the person counted them.
 
-    The field carries no `maxlength`: a browser would cut a pasted text without a
+    The first line keeps its indent, which makes it code; empty lines around the text
+    go. The field carries no `maxlength`: a browser would cut a pasted text without a
     word, where the site says how much is too much and keeps all of it.
     """
 
     widget = forms.Textarea
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+
     def to_python(self, value: Any) -> str:
         text = "" if value is None else str(value)
-        lines = text.replace("\r\n", "\n").replace("\r", "\n")
-        words = super().to_python(lines) or ""
-        return "" if is_blank(words) else words
+        words = super().to_python(LINE_END.sub("\n", text)) or ""
+        return "" if is_blank(words) else EMPTY_LINES.sub("", words).rstrip()
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = super().widget_attrs(widget)
