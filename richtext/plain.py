@@ -6,7 +6,7 @@ from html import escape
 # Letters, figures and the punctuation that never means anything to Markdown ...
 UNMARKED = re.compile(r"[\w \n.,;:?!'\"()/%+‘’“”–—…€-]*")
 
-# ... but where it does: at the start of a line, as a link, as a line break.
+# ... but where it does: at the start of a line, as a link, at the end of a line.
 MEANINGFUL = re.compile(
     r"_|  |://|www\.|^[ +-]|^\d+[.)]| $", re.MULTILINE | re.IGNORECASE
 )
@@ -15,14 +15,14 @@ PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 
 
 def is_unmarked(text: str) -> bool:
-    """True only where Markdown would do nothing but split into paragraphs."""
+    """True only where Markdown would do nothing but split into paragraphs, lines."""
     return UNMARKED.fullmatch(text) is not None and not MEANINGFUL.search(text)
 
 
 def paragraphs(text: str) -> str:
     """What Markdown makes of an unmarked text."""
     return "\n".join(
-        f"<p>{escape(part, quote=False)}</p>"
+        "<p>" + escape(part, quote=False).replace("\n", "<br>\n") + "</p>"
         for part in PARAGRAPHS.split(text.strip())
         if part
     )
@@ -30,4 +30,4 @@ def paragraphs(text: str) -> str:
 
 def as_typed(text: str) -> str:
     """Any text, escaped, its lines kept: for a text that cannot be rendered."""
-    return paragraphs(text).replace("\n", "<br>\n").replace("</p><br>\n", "</p>\n")
+    return paragraphs(text)

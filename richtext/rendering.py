@@ -12,7 +12,7 @@ from richtext.sources import tidy
 from richtext.turns import Resting, Turns
 
 # One higher for each change after which the same source gives other HTML.
-VERSION = 1
+VERSION = 2
 
 # The version of a text that is shown as typed until a job renders it.
 UNRENDERED = 0
