@@ -24,18 +24,30 @@ IGNORABLE = re.compile(
     "[\u2065\ufdd0-\ufdef\ufff0-\ufff8\ufffe\uffff\U000e0000-\U000e0fff]"
 )
 
-# A whole escape sequence of a terminal, such as the colours of a pasted log.
-ESCAPES = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
-    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"
-    r"|\x1b[ -/]*[0-~]"
+# What a terminal takes as an order: a string of it, up to its end on the same line;
+# an order with parameters; an order of one or two characters. Each in its form of
+# seven bits, which begins with an escape, and in that of eight. No class holds what
+# begins another, so that a text is gone over once.
+SEQUENCE = re.compile(
+    r"(?:\x1b[P\]X^_]|[\x90\x98\x9d-\x9f])"
+    r"[^\x07\x1b\x90\x98\x9c-\x9f\n\r]*(?:\x07|\x9c|\x1b\\)"
+    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
+    r"|\x1b[ -/]*[0-~]?"
 )
-# Controls but tab and line feed, halves of surrogate pairs, private use, what Unicode
-# calls no character, and the overrides of direction, which show a word as another.
-# Other marks of direction stay: right-to-left text needs them.
+
+# A character that another is typed over, as manual pages do for bold and underlined.
+TYPED_OVER = re.compile(r"[^\n\x08]\x08(?=[^\n\x08])")
+
+# What ends a line in a document, a chat or a file of another system.
+LINE_END = re.compile("\r+\n|[\n\r\x0b\x0c\x85\u2028]")
+
+# Control characters but tab and line feed, halves of surrogate pairs, private use,
+# what Unicode calls no character, the mark of byte order, and the two overrides of
+# direction, which show a line of code as another. Marks and isolates of direction
+# stay: right-to-left text needs them.
 UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ue000-\uf8ff"
-    "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\U000f0000-\U0010ffff]"
+    "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000f0000-\U0010ffff]"
 )
 # On one line nothing turns what stands after it, beyond the line's own end.
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -46,15 +58,21 @@ JOINS_NOTHING = re.compile(f"(?:(?<=[ {JOINERS}])|^)[{JOINERS}]+|[{JOINERS}]+(?=
 TAGS = re.compile("[\U000e0020-\U000e007f]")
 
 
-def clean(text: str) -> str:
+def tidy(text: str) -> str:
     """Several lines without what no writer means, whatever came with a paste."""
-    text = ESCAPES.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return bound_marks(UNWANTED.sub("", text))
+    text = TYPED_OVER.sub("", SEQUENCE.sub("", text))
+    text = LINE_END.sub("\n", text.replace("\u2029", "\n\n"))
+    return UNWANTED.sub("", text)
+
+
+def clean(text: str) -> str:
+    """The same, with no more marks on a sign than can be read."""
+    return bound_marks(tidy(text))
 
 
 def one_line(text: str) -> str:
     """A title or a sentence on one line; empty where nothing of it can be seen."""
-    line = " ".join(ESCAPES.sub("", text).split())
+    line = " ".join(SEQUENCE.sub("", text).split())
     line = " ".join(clean(TURNING.sub("", line)).split())
     return "" if is_blank(line) else line
 

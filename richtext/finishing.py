@@ -7,9 +7,11 @@ from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
 
 from core.plain import is_blank
 from richtext import policy
+from richtext.addresses import as_href, literal
 from richtext.highlighting import Detail
 
 if TYPE_CHECKING:
@@ -30,8 +32,9 @@ class Finish(Treeprocessor):
         super().__init__(md)
         self.writer = writer
         self.touches: dict[str, Callable[[ElementTree.Element], None]] = {
-            "a": self._link,
-            "img": self._picture,
+            "a": _link,
+            "img": _picture,
+            "ol": _numbers,
             "pre": self._indented_code,
             "table": self._table,
             **{f"h{level}": _heading for level in range(1, 7)},
@@ -78,27 +81,6 @@ class Finish(Treeprocessor):
         is_short = len(name) <= COLUMN_NAME_MAX
         return name if is_short and not self.writer.placeholders.are_in(name) else ""
 
-    def _link(self, link: ElementTree.Element) -> None:
-        for inside in list(link.iter()):
-            if inside is not link and inside.tag in ("a", "img"):
-                _as_text(inside)
-        href = link.get("href", "")
-        if not policy.keeps("a", "href", href, self.writer.placeholders.anchor):
-            _as_text(link)
-        elif policy.is_external(href):
-            link.set("rel", policy.REL)
-
-    def _picture(self, picture: ElementTree.Element) -> None:
-        """A picture from elsewhere is a link: nothing is fetched for a reader."""
-        source, tail = picture.get("src", ""), picture.tail
-        name = picture.get("alt", "")
-        if source and is_blank(name):
-            name = "Picture"
-        picture.clear()
-        picture.tag, picture.text, picture.tail = "a", name, tail
-        picture.attrib.update({"href": source, "class": "picture-link"})
-        self._link(picture)
-
 
 def _name_cells(names: list[str], table: ElementTree.Element) -> None:
     if sum(1 for _ in table.iter("td")) > CELLS_MAX:
@@ -115,12 +97,62 @@ def _heading(heading: ElementTree.Element) -> None:
     heading.tag = f"h{min(int(heading.tag[1]) + SHIFT, LOWEST)}"
 
 
-def _as_text(element: ElementTree.Element) -> None:
+def _numbers(items: ElementTree.Element) -> None:
+    """How many figures the last number has, so that there is room for them."""
+    last = int(items.get("start", "1")) + len(items) - 1
+    figures = min(9, len(str(last)))
+    if figures > 1:
+        items.set("class", f"n{figures}")
+
+
+def _link(link: ElementTree.Element) -> None:
+    if link.get("class") in NOTE_LINKS:
+        return
+    for inside in list(link.iter()):
+        if inside is not link and inside.tag in ("a", "img"):
+            _as_text(inside)
+    typed = link.get("href", "")
+    href = as_href(typed)
+    if not policy.keeps("a", "href", href):
+        if title := link.get("title"):
+            typed += f' "{title}"'
+        _as_text(link, typed)
+        return
+    if not "".join(link.itertext()).strip():
+        link.text = literal(typed)
+    link.set("href", literal(href))
+    if policy.is_external(href):
+        link.set("rel", policy.REL)
+
+
+def _picture(picture: ElementTree.Element) -> None:
+    """A picture from elsewhere is a link: nothing is fetched for a reader."""
+    source, tail = picture.get("src", ""), picture.tail
+    name = picture.get("alt", "")
+    if source and is_blank(name):
+        name = "Picture"
+    picture.clear()
+    picture.tag, picture.text, picture.tail = "a", name, tail
+    picture.attrib.update({"href": source, "class": "picture-link"})
+    _link(picture)
+
+
+def _as_text(element: ElementTree.Element, address: str = "") -> None:
+    """What the element shows; behind it the address, where it is not the same."""
     text, tail = element.text or element.get("alt"), element.tail
     children = list(element)
     element.clear()
     element.tag, element.text, element.tail = "span", text, tail
     element.extend(children)
+    shown = "".join(element.itertext()).strip()
+    if address and not shown:
+        element.text = literal(address)
+    elif address and address != shown:
+        beside = literal(f" ({address})")
+        if children:
+            children[-1].tail = (children[-1].tail or "") + beside
+        else:
+            element.text = (element.text or "") + beside
 
 
 def _notes(root: ElementTree.Element, here: str) -> None:
@@ -137,6 +169,8 @@ def _notes(root: ElementTree.Element, here: str) -> None:
             label = note.get("id", "").partition(":")[2]
             ids[label] = number
             note.set("id", f"{here}-fn-{number}")
+    for note in notes.iter("li"):
+        _part_code(note)
     for sup in root.iter("sup"):
         sup.set("id", _note_id(sup.get("id", ""), ids, here))
     for link in root.iter("a"):
@@ -148,6 +182,18 @@ def _notes(root: ElementTree.Element, here: str) -> None:
                 "aria-label",
                 f"Note {link.text}" if kind == "footnote-ref" else "Back to the text",
             )
+
+
+def _part_code(note: ElementTree.Element) -> None:
+    """The way back stands below a block of code that ends a note, not inside it."""
+    last = note[-1] if len(note) else None
+    if last is None or last.tag != "p":
+        return
+    if block := HTML_PLACEHOLDER_RE.match(last.text or ""):
+        below = ElementTree.SubElement(note, "p")
+        below.extend(list(last))
+        last.clear()
+        last.tag, last.text = "p", block[0]
 
 
 def _note_id(made: str, numbers: dict[str, int], here: str) -> str:

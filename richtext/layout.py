@@ -2,13 +2,16 @@
 
 People indent a nested list by two spaces, start one right under a sentence, put a
 fence on the line of its item or forget to close it. Python-Markdown wants four
-spaces and blank lines. This goes over the lines once and never back; fenced code is
-handed out and a placeholder put in its place; what it does not know it leaves.
+spaces and blank lines. This goes over the lines once and never back; code is handed
+out as it was typed, its tabs with it, and a placeholder put in its place; what it
+does not know it leaves.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from richtext.columns import TAB, indent_of, spaced, without
 
 # Code and the language of its fence in, the placeholder that stands for it out.
 StashCode = Callable[[str, str], str]
@@ -18,6 +21,10 @@ RULE = re.compile(r"([-*_])(?: *\1){2,} *$")
 HEADING = re.compile(r"#{1,6} ")
 FENCE = re.compile(r"(`{3,}(?!.*`)|~{3,}) *(\S*)")
 TABLE_RULE = re.compile(r"[ :|-]+")
+NOTE = re.compile(r"\[\^([^\]]*)\]: *(.*)")
+
+# The parser that follows takes a number of any length for that of an item.
+LONG_NUMBER = re.compile(r"^([0-9]{10,})\.(?= )")
 
 # What is nested deeper is brought up to this level: nobody could read it, and the
 # parser that follows recurses at each.
@@ -46,6 +53,7 @@ class _Layout:
     lines: list[str]
     stash_code: StashCode
     depth: int = 0
+    is_note: bool = False
     made: list[str] = field(default_factory=list)
     items: list[_Item] = field(default_factory=list)
     # Whether a blank line came since the last line that began an item.
@@ -59,21 +67,26 @@ class _Layout:
 
     def _take(self, position: int) -> int:
         """Arrange what begins at the position and say where to go on."""
-        line = self.lines[position]
+        line = spaced(self.lines[position])
         text = line.lstrip(" ")
-        if not text:
+        if not text.strip():
             self._blank()
             return position + 1
         indent = len(line) - len(text)
         level = self._level(indent)
-        if indent < 4 or level:
+        is_outside = indent < TAB and not level and not self.is_note
+        if is_outside and (note := NOTE.match(text)):
+            return self._take_note(position, note)
+        if indent < TAB or level:
             if fence := FENCE.match(text):
                 return self._take_fence(position, level, fence)
             if text[0] == ">":
                 return self._take_quote(position, level)
             if item := self._item(text, indent):
                 return self._take_item(position, indent, item)
-        self._take_text(position, text, level)
+        if self._is_code(indent, level):
+            return self._take_code(position, level)
+        self._take_text(position, line, level)
         return position + 1
 
     def _level(self, indent: int) -> int:
@@ -97,7 +110,8 @@ class _Layout:
     def _add(self, text: str) -> None:
         self.made.append("    " * len(self.items) + text)
 
-    def _take_text(self, position: int, text: str, level: int) -> None:
+    def _take_text(self, position: int, line: str, level: int) -> None:
+        text = line.lstrip(" ")
         starts = HEADING.match(text) or RULE.match(text) or self._starts_table(position)
         if level < len(self.items) and not starts and not self._is_after_blank():
             # A paragraph runs on under its item, whatever its indent.
@@ -107,16 +121,14 @@ class _Layout:
             self._part()
         del self.items[level:]
         if self.items:
-            line = self.lines[position]
-            text = line[min(self.items[-1].content, len(line) - len(text)) :]
-            self._add(text)
+            self._add(line[min(self.items[-1].content, len(line) - len(text)) :])
         else:
-            self.made.append(self.lines[position])
+            self.made.append(LONG_NUMBER.sub(r"\1\.", text, count=1))
 
     def _starts_table(self, position: int) -> bool:
         if "|" not in self.lines[position] or position + 1 == len(self.lines):
             return False
-        under = self.lines[position + 1]
+        under = self.lines[position + 1].expandtabs(TAB)
         return "-" in under and TABLE_RULE.fullmatch(under) is not None
 
     def _item(self, text: str, indent: int) -> re.Match[str] | None:
@@ -158,30 +170,77 @@ class _Layout:
 
     def _take_fence(self, position: int, level: int, fence: re.Match[str]) -> int:
         """An unclosed fence ends with what holds it."""
-        line = self.lines[position]
-        indent = len(line) - len(line.lstrip(" "))
-        end = re.compile(rf" *{fence[1][0]}{{{len(fence[1])},}} *")
+        indent = indent_of(self.lines[position])
+        end = re.compile(rf"[ \t]*{fence[1][0]}{{{len(fence[1])},}}[ \t]*")
         code = []
         position += 1
         while position < len(self.lines) and not end.fullmatch(self.lines[position]):
-            line = self.lines[position]
-            code.append(line[min(indent, len(line) - len(line.lstrip(" "))) :])
+            code.append(without(indent, self.lines[position]))
             position += 1
+        self._put_code(code, fence[2], level)
+        return position + 1
+
+    def _is_code(self, indent: int, level: int) -> bool:
+        """Whether a line is code by its indent; one under a paragraph is not."""
+        return indent >= self._inside(level) + TAB and self._is_after_blank()
+
+    def _inside(self, level: int) -> int:
+        return self.items[level - 1].content if level else 0
+
+    def _take_code(self, position: int, level: int) -> int:
+        inside = self._inside(level) + TAB
+        code = []
+        while position < len(self.lines):
+            line = self.lines[position]
+            if line.strip() and indent_of(line) < inside:
+                break
+            code.append(without(inside, line))
+            position += 1
+        while not code[-1].strip():
+            code.pop()
+        self._put_code(code, "", level)
+        return position
+
+    def _put_code(self, code: list[str], language: str, level: int) -> None:
         del self.items[level:]
         self._part()
-        self._add(self.stash_code("\n".join(code), fence[2]))
+        self._add(self.stash_code("\n".join(code), language))
         self._blank()
-        return position + 1
+
+    def _take_note(self, position: int, note: re.Match[str]) -> int:
+        """A note holds what is indented under it, and the lines of its paragraph."""
+        inner = [note[2]]
+        position += 1
+        while position < len(self.lines):
+            line = self.lines[position]
+            text = line.lstrip(" \t")
+            is_under = indent_of(line) >= TAB or not text
+            if not is_under and (not inner[-1] or _begins_block(text)):
+                break
+            inner.append(without(TAB, line) if is_under else text)
+            position += 1
+        self.items.clear()
+        self._part()
+        # Words in a note of somebody's who is quoted are quoted as well.
+        mark = "> " if self.depth else ""
+        layout = _Layout(inner, self.stash_code, self.depth, is_note=True)
+        first, *rest = (mark + line for line in layout.arranged())
+        self.made.append(f"[^{note[1]}]: {first}")
+        self.made.extend("    " + line if line.strip() else "" for line in rest)
+        self._blank()
+        return position
 
     def _take_quote(self, position: int, level: int) -> int:
         """What follows a quote at once is not part of it: it is the reply."""
         inner = []
         while position < len(self.lines):
-            text = self.lines[position].lstrip(" ")
-            indent = len(self.lines[position]) - len(text)
-            if not text.startswith(">") or self._level(indent) < level:
+            line = self.lines[position]
+            text = line.lstrip(" \t")
+            if not text.startswith(">") or self._level(indent_of(line)) < level:
                 break
-            text = text.lstrip("> ") if self.depth == DEEPEST_QUOTE else text[1:]
+            text = text.lstrip("> \t") if self.depth == DEEPEST_QUOTE else text[1:]
+            if text.startswith("\t"):
+                text = "   " + text[1:]
             inner.append(text.removeprefix(" "))
             position += 1
         del self.items[level:]
@@ -190,3 +249,9 @@ class _Layout:
             self._add(f"> {line}" if line else ">")
         self._blank()
         return position
+
+
+def _begins_block(text: str) -> bool:
+    return text[0] == ">" or any(
+        form.match(text) for form in (NOTE, HEADING, RULE, FENCE, ITEM)
+    )

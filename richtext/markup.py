@@ -7,21 +7,22 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
-from pymdownx.magiclink import MagiclinkExtension
-from pymdownx.saneheaders import SaneHeadersExtension
+from markdown.util import ETX, STX
 
+from richtext.addresses import BareAddress, BracketedAddress
+from richtext.blocks import Headings, Tables
 from richtext.finishing import Finish
 from richtext.highlighting import Detail, code_block
 from richtext.layout import arrange
+from richtext.lines import Lines
 from richtext.parts import Slot
 from richtext.placeholders import Placeholders
 
 # What would let an author write HTML, name a link once and use it a thousand times,
-# or spell an address in entities.
+# or spell an address in entities; and breaks of which `Lines` makes more.
 NO_INLINE = (
     "html",
     "reference",
@@ -29,7 +30,7 @@ NO_INLINE = (
     "image_reference",
     "short_image_ref",
     "automail",
-    "magic-mail",
+    "linebreak",
 )
 
 # Where an author would put the notes themselves: no source holds this character.
@@ -38,11 +39,23 @@ NO_PLACE = "\x1a"
 # Distinct people, and mentions in all, that one text can name.
 MENTIONED_MAX, MENTIONS_MAX = 20, 100
 
-MENTION = (
-    r"(?<![\w@/.+-])@([A-Za-z0-9](?:[A-Za-z0-9-]{1,28})[A-Za-z0-9])"
-    r"(?![\w@-]|\.\w)"
+# Scripts that set no spaces between words: a handle begins and ends beside them.
+UNSPACED = (
+    r"\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3040-\u31ff"
+    r"\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
-TASK = re.compile(r"\[([ xX])\] +(?=\S)")
+MENTION = (
+    rf"(?:(?<![\w@/.+-])|(?<=[{UNSPACED}]))"
+    r"@([A-Za-z0-9](?:[A-Za-z0-9-]{1,28})[A-Za-z0-9])"
+    rf"(?![@-]|[./]?(?![{UNSPACED}])\w)"
+)
+# A multiplication, and a name of Python's with what shows that it is one.
+TYPED = (
+    r"(?<=[0-9])\*(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])\*(?=[0-9])"
+    r"|(?<![\w*])__[a-z][a-z0-9]*(?:_[a-z0-9]+)*__(?=\.\w|\()"
+    r"|(?<=\w\.)__[a-z][a-z0-9]*(?:_[a-z0-9]+)*__(?!\w)"
+)
+TASK = re.compile(r"\[([ \xa0xX])\][ \xa0]+(?=\S)")
 
 
 class Writer:
@@ -51,13 +64,10 @@ class Writer:
     def __init__(self) -> None:
         self._markdown = Markdown(
             extensions=[
-                TableExtension(use_align_attribute=True),
                 FootnoteExtension(
                     PLACE_MARKER=NO_PLACE, BACKLINK_TITLE="", USE_DEFINITION_ORDER=False
                 ),
                 SaneListExtension(),
-                SaneHeadersExtension(),
-                MagiclinkExtension(),
                 HouseStyle(self),
             ],
             output_format="html",
@@ -91,16 +101,26 @@ class HouseStyle(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.preprocessors.deregister("html_block")
-        md.parser.blockprocessors.deregister("reference")
+        md.preprocessors.deregister("normalize_whitespace")
+        blocks = md.parser.blockprocessors
+        blocks.deregister("reference")
+        blocks.register(Headings(md.parser), "hashheader", 70)
+        tables = Tables(md.parser, {"use_align_attribute": True})
+        blocks.register(tables, "table", 75)
         for name in NO_INLINE:
             md.inlinePatterns.deregister(name)
-        md.ESCAPED_CHARS += ["@", "~"]
+        md.ESCAPED_CHARS += ["@", "~", "|"]
         assert md.delimiters is not None
         md.delimiters.add("~", "del", double=True)
         self.mentions = Mentions(MENTION, md, self.writer)
-        md.inlinePatterns.register(self.mentions, "mention", 70)
+        md.inlinePatterns.register(BracketedAddress(md), "autolink", 120)
+        md.inlinePatterns.register(BareAddress(md), "bare", 85)
+        md.inlinePatterns.register(Typed(TYPED, md), "typed", 65)
+        # Below emphasis, so that what surrounds a mention is not part of it.
+        md.inlinePatterns.register(self.mentions, "mention", 50)
         md.preprocessors.register(Layout(md, self.writer), "layout", 25)
         md.treeprocessors.register(Tasks(md), "tasks", 25)
+        md.treeprocessors.register(Lines(md), "lines", 12)
         md.treeprocessors.register(Finish(md, self.writer), "finish", -5)
         md.registerExtension(self)
 
@@ -115,11 +135,26 @@ class Layout(Preprocessor):
         self.writer = writer
 
     def run(self, lines: list[str]) -> list[str]:
-        return arrange(lines, self.writer.stash_code)
+        # The parser needs an empty line behind the last block.
+        return [*arrange(lines, self.writer.stash_code), "", ""]
+
+
+class Typed(InlineProcessor):
+    """Signs that look like emphasis and are none: products, names with underscores."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
+        escaped = "".join(
+            f"{STX}{ord(sign)}{ETX}" if sign in "*_" else sign for sign in m[0]
+        )
+        return escaped, m.start(), m.end()
 
 
 class Mentions(InlineProcessor):
-    ANCESTOR_EXCLUDES = ("a",)
+    """Nobody is notified by a link, by a quotation, or by a part of an address."""
+
+    ANCESTOR_EXCLUDES = ("a", "blockquote")
 
     def __init__(self, pattern: str, md: Markdown, writer: Writer) -> None:
         super().__init__(pattern, md)
@@ -131,6 +166,8 @@ class Mentions(InlineProcessor):
         self, m: re.Match[str], data: str
     ) -> tuple[str | None, int, int]:
         handle = m[1].lower()
+        if "://" in _up_to(m.start(), data):
+            return None, m.start(), m.end()
         if self.count == MENTIONS_MAX or (
             handle not in self.named and len(self.named) == MENTIONED_MAX
         ):
@@ -141,9 +178,16 @@ class Mentions(InlineProcessor):
         return self.writer.placeholders.hold(slot), m.start(), m.end()
 
 
+def _up_to(place: int, text: str) -> str:
+    """What stands before a place without a space, as far as an address may reach."""
+    before = text[max(0, place - 200) : place]
+    return "" if not before or before[-1].isspace() else before.split()[-1]
+
+
 class Tasks(Treeprocessor):
     def run(self, root: ElementTree.Element) -> None:
-        for parent in root.iter("ul"):
+        lists = [*root.iter("ul"), *root.iter("ol")]
+        for parent in lists:
             for item in parent.findall("li"):
                 holder = item
                 if not (item.text or "").strip() and len(item) and item[0].tag == "p":
@@ -151,7 +195,7 @@ class Tasks(Treeprocessor):
                 found = TASK.match(holder.text or "")
                 if not found:
                     continue
-                done = found[1] != " "
+                done = found[1] in "xX"
                 box = ElementTree.Element("input", type="checkbox", disabled="disabled")
                 if done:
                     box.set("checked", "checked")
@@ -160,4 +204,5 @@ class Tasks(Treeprocessor):
                 holder.text = None
                 holder.insert(0, box)
                 item.set("class", "task-list-item")
-                parent.set("class", "task-list")
+                if parent.tag == "ul":
+                    parent.set("class", "task-list")

@@ -8,7 +8,7 @@ from richtext.parts import RichText
 # Letters, figures and the punctuation that never means anything to Markdown ...
 UNMARKED = re.compile(r"[\w \n.,;:?!'\"()/%+‘’“”–—…€-]*")
 
-# ... but where it does: at the start of a line, as a link, as a line break.
+# ... but where it does: at the start of a line, as a link, at the end of a line.
 MEANINGFUL = re.compile(
     r"_|  |://|www\.|^[ +-]|^\d+[.)]| $", re.MULTILINE | re.IGNORECASE
 )
@@ -17,7 +17,7 @@ PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 
 
 def is_unmarked(text: str) -> bool:
-    """True only where Markdown would do nothing but split into paragraphs."""
+    """True only where Markdown would do nothing but split into paragraphs, lines."""
     return UNMARKED.fullmatch(text) is not None and not MEANINGFUL.search(text)
 
 
@@ -28,7 +28,7 @@ def paragraphs(text: str) -> RichText:
 
 def _paragraphs(text: str) -> str:
     return "\n".join(
-        f"<p>{escape(part, quote=False)}</p>"
+        "<p>" + escape(part, quote=False).replace("\n", "<br>\n") + "</p>"
         for part in PARAGRAPHS.split(text.strip())
         if part
     )
@@ -36,5 +36,4 @@ def _paragraphs(text: str) -> str:
 
 def as_typed(text: str) -> RichText:
     """Any text, escaped, its lines kept: for a text that cannot be rendered."""
-    html = _paragraphs(text).replace("\n", "<br>\n")
-    return RichText.of([html.replace("</p><br>\n", "</p>\n")])
+    return paragraphs(text)

@@ -53,7 +53,7 @@ ATTRIBUTES: dict[str, dict[str, re.Pattern[str]]] = {
         "aria-label": _one_of("Done", "To do"),
     },
     "li": {"id": re.compile(NOTE), "class": _one_of("task-list-item")},
-    "ol": {"start": re.compile(r"\d{1,9}")},
+    "ol": {"start": re.compile(r"\d{1,9}"), "class": re.compile("n[2-9]")},
     "pre": {"tabindex": FOCUSABLE, "aria-label": LABEL},
     "span": {"class": re.compile(r"[ksmc]|add|del|th")},
     "sup": {"id": re.compile(NOTE)},

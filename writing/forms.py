@@ -1,5 +1,6 @@
 """What every form of words carries."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -8,6 +9,8 @@ from core.forms import PlainTextField
 from richtext.excerpts import shows_nothing
 from writing.models.submission import TOKEN_MAX
 from writing.services.submissions import new_token
+
+EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
 
 
 class SubmissionMixin(forms.Form):
@@ -22,9 +25,16 @@ class SubmissionMixin(forms.Form):
 
 
 class ProseField(PlainTextField):
-    """Markdown. A text is empty where a reader of it would see nothing."""
+    """Markdown. A text is empty where a reader of it would see nothing.
+
+    The first line keeps its indent, which makes it code; empty lines around the text
+    go.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        words = super().to_python(value)
+        words = EMPTY_LINES.sub("", super().to_python(value)).rstrip()
         is_short_enough = self.max_length is None or len(words) <= self.max_length
         return "" if is_short_enough and shows_nothing(words) else words

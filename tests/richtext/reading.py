@@ -17,7 +17,7 @@ ATTRIBUTES = {
     "div": {"class", "tabindex", "role", "aria-label"},
     "input": {"type", "disabled", "checked", "aria-label"},
     "li": {"id", "class"},
-    "ol": {"start"},
+    "ol": {"start", "class"},
     "pre": {"tabindex", "aria-label"},
     "span": {"class"},
     "sup": {"id"},
@@ -27,7 +27,8 @@ ATTRIBUTES = {
     "ul": {"class"},
 }
 CLASSES = {
-    *("code", "n3", "n4", "n5", "code-h", "scroll", "footnotes", "footnote-ref"),
+    *(f"n{figures}" for figures in range(2, 10)),
+    *("code", "code-h", "scroll", "footnotes", "footnote-ref"),
     *("footnote-backref", "picture-link", "task-list", "task-list-item", "cards", "r"),
     *("mid", "k", "s", "m", "c", "add", "del", "th"),
 }

@@ -31,10 +31,9 @@ def outline(source):
         ("###### a", "<h6>a</h6>"),
         ("a\n=", "<h4>a</h4>"),
         ("#hashtag", "<p>#hashtag</p>"),
-        ("> a\n> b", "<blockquote>\n<p>a\nb</p>\n</blockquote>"),
+        ("> a\n> b", "<blockquote>\n<p>a<br>\nb</p>\n</blockquote>"),
         ("> a\nb", "<blockquote>\n<p>a</p>\n</blockquote>\n<p>b</p>"),
         ("a\n\n---\n\nb", "<p>a</p>\n<hr>\n<p>b</p>"),
-        ("a  \nb", "<p>a<br>\nb</p>"),
         ("a &amp; &copy; b", "<p>a &amp; © b</p>"),
         ("snake_case_name", "<p>snake_case_name</p>"),
         ("2 * 3 * 4", "<p>2 * 3 * 4</p>"),
@@ -67,7 +66,7 @@ def test_render_writes(source, html):
         ("Do:\n* a\n* b", "p ul li li"),
         ("Do:\n1. a\n2. b", "p ol li li"),
         ("Do:\n1) a\n2) b", "p ol li li"),
-        ("In\n1986. it was", "p"),
+        ("In\n1986. it was", "p br"),
         ("a\n- ", "h5"),
         ("- a\n  - b\n    - c\n- d", "ul li ul li ul li li"),
         ("- a\n    - b\n        - c\n- d", "ul li ul li ul li li"),
@@ -75,8 +74,8 @@ def test_render_writes(source, html):
         ("1. a\n  - b\n2. c", "ol li ul li li"),
         ("- a\n\n  - b\n\n- c", "ul li p ul li li p"),
         ("- a\n\n  more\n\n- b", "ul li p p li p"),
-        ("- a\n  more\n- b", "ul li li"),
-        ("- a\nlazy\n- b", "ul li li"),
+        ("- a\n  more\n- b", "ul li br li"),
+        ("- a\nlazy\n- b", "ul li br li"),
         ("- a\n\nb", "ul li p"),
         ("- a\n1. b", "ul li ol li"),
         ("- a\n# b", "ul li h4"),
@@ -269,6 +268,20 @@ def test_addresses_become_links(source, addresses):
         ("@ana_lee", ()),
         ("@@ana", ()),
         (f"@{'a' * 31}", ()),
+        ("谢谢@ana你好", ("ana",)),
+        ("@anaさん、@bob님 @lee。", ("ana", "bob", "lee")),
+        ("_@ana_ __@bob__ ~~@lee~~", ("ana", "bob", "lee")),
+        ("> @ana\n\n@bob", ("bob",)),
+        ("> - *@ana*\n> > @lee\n\n@bob", ("bob",)),
+        ("> a[^1]\n>\n> [^1]: For @ana\n\n@bob", ("bob",)),
+        ("a[^1]\n\n[^1]: For @ana", ("ana",)),
+        ("npm i @scope/name", ()),
+        ("user@host git@example:a 用户@例.com ana@éa.fr", ()),
+        ("ftp://ana:x@host/@bob ssh://[::1]/~@ana git+https://a.example/(@bob", ()),
+        ("https://example.com/(@ana) www.example.com/?q=,@ana", ()),
+        ("[x](ftp://example.com/,@ana) ![@bob](/a)", ()),
+        ("`npm i @ana`\n\n\t@ana", ()),
+        ("Dear @ana,\n@bob", ("ana", "bob")),
     ],
 )
 def test_mentions(source, mentions):
@@ -294,4 +307,4 @@ def test_a_text_names_at_most_twenty_people():
 def test_what_cannot_be_seen_is_taken_out():
     html = html_of("a\x00b\ue000c\x02d\u202ee\ud800f*g*\r\nh")
 
-    assert html == "<p>abcdef<em>g</em>\nh</p>"
+    assert html == "<p>abcdef<em>g</em><br>\nh</p>"

@@ -8,7 +8,7 @@ from richtext.worker import answer
 from tests.richtext.reading import outside, shown
 
 WRITER = Writer()
-WORDS = st.text("ab1 2.\n\n:;-+()'\"/é—!?%www,_", max_size=60)
+WORDS = st.text("ab1 2.\n\n\n:;-+()'\"/é—!?%www,_", max_size=60)
 
 
 @settings(max_examples=500, deadline=None)
@@ -24,6 +24,11 @@ def test_an_ordinary_post_is_unmarked():
         "We moved two models last spring, and it took three months (not one).\n\n"
         "What surprised me: nobody asked for CI/CD — “it's there already”. Why?"
     )
+
+
+def test_lines_of_an_unmarked_text_are_kept():
+    assert is_unmarked("a\nb\n\n\nc\n")
+    assert paragraphs("a\nb\n\n\nc\n") == "<p>a<br>\nb</p>\n<p>c</p>"
 
 
 def test_as_typed_keeps_lines_and_escapes():

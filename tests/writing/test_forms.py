@@ -29,6 +29,20 @@ def test_line_ends_count_as_one_character(body):
     assert form.cleaned_data["body"] == "a\nb"
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("    a", "    a"),
+        ("\n \t\r\n\ta\n\tb\n \n", "\ta\n\tb"),
+        ("a \t", "a"),
+        ("\xa0\n- a", "- a"),
+        ("a\r\r\nb", "a\nb"),
+    ],
+)
+def test_a_text_keeps_the_indent_of_its_first_line(typed, kept):
+    assert ProseField().clean(typed) == kept
+
+
 def test_a_browser_is_not_told_to_cut():
     assert isinstance(WordsForm()["body"].field.widget, forms.Textarea)
     assert "maxlength" not in str(WordsForm()["body"])
