@@ -28,7 +28,7 @@ def test_an_ordinary_post_is_unmarked():
 
 def test_lines_of_an_unmarked_text_are_kept():
     assert is_unmarked("a\nb\n\n\nc\n")
-    assert paragraphs("a\nb\n\n\nc\n") == "<p>a<br>\nb</p>\n<p>c</p>"
+    assert shown(paragraphs("a\nb\n\n\nc\n")) == "<p>a<br>\nb</p>\n<p>c</p>"
 
 
 def test_as_typed_keeps_lines_and_escapes():
