@@ -23,7 +23,7 @@ PROCESSOR = 0.8
 # Seconds by the clock, which decide about no text: how long a request waits for a
 # turn and a worker, how long a job does, and when a worker that says nothing is lost.
 WAIT = 10.0
-WAIT_LATER = 60.0
+WAIT_LATER = 20.0
 LOST = 30.0
 
 # Seconds by the clock that a worker may take to start.

@@ -42,6 +42,11 @@ class Rendered:
     version: int = VERSION
     mentions: tuple[str, ...] = ()
 
+    @property
+    def is_waiting(self) -> bool:
+        """Shown as typed until a job renders it: whom it names is not known yet."""
+        return self.version == UNRENDERED
+
 
 def is_stale(version: int) -> bool:
     return version < VERSION

@@ -19,6 +19,7 @@ from forum.models.category import Category
 from forum.models.thread import Thread, out_for, taken_back
 from richtext.fields import RichTextField
 from richtext.parts import RichText
+from richtext.rendering import UNRENDERED
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -125,7 +126,16 @@ class PostQuerySet(models.QuerySet["Post"]):
         ).order_by("-created_at")
 
     def rendered_before(self, version: int) -> PostQuerySet:
-        return self.filter(body_html_version__lt=version)
+        """What is to be rendered anew.
+
+        A text that waits for its first rendering has yet to tell whom it names: not
+        while it, or its thread, is taken away.
+        """
+        removed = Q(deleted_at__isnull=False) | Q(hidden_at__isnull=False)
+        away = removed | Q(thread__hidden_at__isnull=False)
+        return self.filter(body_html_version__lt=version).exclude(
+            away, body_html_version=UNRENDERED
+        )
 
 
 class Post(models.Model):

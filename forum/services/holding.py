@@ -8,13 +8,15 @@ from core.errors import Changed
 from core.verdicts import enforce
 from forum import notices, policies
 from forum.models import Post
-from forum.services.mentions import set_mentions
+from forum.services.mentions import name_people
 from forum.services.posts import locked_post, place_at_end
 from moderation.enums import Act
 from moderation.services import record_act
 from moderation.services.holding import EDITED
 from richtext import rendering
 from richtext.rendering import Rendered
+
+OUT = ("held_at", "created_at", "position", "body_html", "body_html_version")
 
 
 def release_post(
@@ -41,9 +43,13 @@ def release_post(
         post.held_at = None
         post.created_at = access.now
         post.position = thread.last_position + 1
-        post.save(update_fields=["held_at", "created_at", "position"])
+        # What waits to be rendered is found by the job, which then tells the named.
+        post.body_html_version = rendered.version
+        if not rendered.is_waiting:
+            post.body_html = rendered.html
+        post.save(update_fields=OUT)
         place_at_end(thread, post)
-        named = set_mentions(post, rendered.mentions)
+        named = name_people(post, rendered)
         notices.announce_post(post, named=named)
         record_act(
             moderator=moderator,

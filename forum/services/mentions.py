@@ -5,6 +5,16 @@ from collections.abc import Iterable
 from accounts.models import User
 from core.limits import MENTIONS_TOLD
 from forum.models import Mention, Post
+from richtext.rendering import Rendered
+
+
+def name_people(post: Post, rendered: Rendered) -> list[User]:
+    """Store whom the text of a post names; answer with the people newly named.
+
+    Nobody while the text waits to be rendered: the names of the text before stay, so
+    that the job which renders it finds who has been told.
+    """
+    return [] if rendered.is_waiting else set_mentions(post, rendered.mentions)
 
 
 def set_mentions(post: Post, handles: Iterable[str]) -> list[User]:

@@ -13,7 +13,7 @@ from core.verdicts import enforce
 from forum import notices, policies
 from forum.models import Post, PostRevision, Thread
 from forum.services.counting import COPIES, settle
-from forum.services.mentions import set_mentions
+from forum.services.mentions import name_people
 from forum.services.versions import thread_changed
 from moderation.services.flags import came_back, changed_since_read
 from richtext import rendering
@@ -97,7 +97,7 @@ def _reply(access: Access, thread: Thread, body: str, rendered: Rendered) -> Pos
         return add_post(access, thread, body, rendered, position=None)
     post = add_post(access, thread, body, rendered, position=thread.last_position + 1)
     place_at_end(thread, post)
-    notices.announce_post(post, named=set_mentions(post, rendered.mentions))
+    notices.announce_post(post, named=name_people(post, rendered))
     return post
 
 
@@ -249,7 +249,7 @@ def _rewrite(
         setattr(post, name, value)
     post.save(update_fields=list(changes))
     if not post.is_held:
-        named = set_mentions(post, rendered.mentions)
+        named = name_people(post, rendered)
         thread_changed(thread)
         notices.announce_edit(post, named=named)
         if access.is_new:

@@ -10,7 +10,7 @@ from core.limits import EDITING, SENT_AGAIN
 from core.verdicts import enforce
 from forum import notices, policies
 from forum.models import Category, Post, Thread
-from forum.services.mentions import set_mentions
+from forum.services.mentions import name_people
 from forum.services.posts import (
     access_to_post,
     add_post,
@@ -121,7 +121,7 @@ def _open(
         return thread
     post = add_post(access, thread, body, rendered, position=1)
     place_at_end(thread, post)
-    notices.announce_mentions(post, named=set_mentions(post, rendered.mentions))
+    notices.announce_mentions(post, named=name_people(post, rendered))
     return thread
 
 

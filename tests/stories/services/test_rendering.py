@@ -3,7 +3,11 @@ from django.core.management import call_command
 
 from richtext import rendering
 from stories.models import Story
+from stories.services import rendering as services
 from stories.services.rendering import render_late_stories, rerender_stale_stories
+from stories.services.telling import edit_story, save_draft
+from tests.busy import no_worker
+from tests.factories.accounts import member
 from tests.factories.stories import StoryFactory
 from tests.richtext.reading import rich
 
@@ -54,3 +58,44 @@ def test_rerender_stories_counts_in_a_dry_run_and_renders_otherwise(capsys):
     call_command("rerender_stories")
     assert "Rendered 1 stories." in capsys.readouterr().out
     assert Story.objects.get().html_version == rendering.VERSION
+
+
+def test_a_story_that_finds_no_worker_keeps_its_version_and_is_tried_again():
+    with no_worker():
+        story = save_draft(author=member(), answers={"narrative": "A *word*."})
+        assert render_late_stories() == 1
+    story.refresh_from_db()
+    assert (story.narrative_html, story.html_version) == (
+        rich("<p>A *word*.</p>"),
+        rendering.UNRENDERED,
+    )
+
+    assert render_late_stories() == 1
+
+    story.refresh_from_db()
+    assert (story.narrative_html, story.html_version) == (
+        rich("<p>A <em>word</em>.</p>"),
+        rendering.VERSION,
+    )
+
+
+def test_a_story_that_was_changed_meanwhile_keeps_its_newer_text():
+    story = StoryFactory(narrative="A *word*.", **OLD)
+    stale = Story.objects.get(pk=story.pk)
+    edit_story(author=story.author, story=story, answers={"narrative": "*Other*"})
+
+    services._render([stale])
+
+    story.refresh_from_db()
+    assert story.narrative_html == rich("<p><em>Other</em></p>")
+
+
+def test_late_stories_come_before_old_ones(monkeypatch):
+    monkeypatch.setattr(services, "LATE", 2)
+    old = [StoryFactory(narrative="*Old*", html_version=1) for _ in range(3)]
+    late = StoryFactory(narrative="*Late*", html_version=rendering.UNRENDERED)
+
+    assert render_late_stories() == 2
+
+    versions = [Story.objects.get(pk=story.pk).html_version for story in [*old, late]]
+    assert versions == [rendering.VERSION, 1, 1, rendering.VERSION]
