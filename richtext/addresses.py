@@ -1,12 +1,19 @@
 """Where an address begins and ends in a text, and how it is written in a link."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import (
+    IMAGE_LINK_RE,
+    LINK_RE,
+    ImageInlineProcessor,
+    InlineProcessor,
+    LinkInlineProcessor,
+)
 from markdown.util import AMP_SUBSTITUTE, AtomicString
 
 # What no address holds as it is pasted: spaces, what quotes or encloses it, marks of
@@ -23,6 +30,9 @@ BEGINS = (
     r"|(?<![A-Za-z0-9_@/.-])(?i:www\.)(?=[^\W_][\w-]*\.[^\W_])"
 )
 BRACKETED = r"<((?:https?://|mailto:)[^\s<>]+)>"
+
+# Characters of an address and its title in a link; a longer one is text.
+LINK_MAX = 2000
 
 # What ends a sentence rather than the address in it.
 TRAILING = "?!.,:;*_~^'|،؛؟।"
@@ -65,6 +75,38 @@ class BracketedAddress(InlineProcessor):
     ) -> tuple[Element, int, int]:
         address = self.unescape(m[1])
         return _link(address, address), m.start(), m.end()
+
+
+class Link(LinkInlineProcessor):
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(LINK_RE, md)
+
+    def getLink(  # noqa: N802
+        self, data: str, index: int
+    ) -> tuple[str, str | None, int, bool]:
+        return _found(super().getLink, data, index)
+
+
+class Picture(ImageInlineProcessor):
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(IMAGE_LINK_RE, md)
+
+    def getLink(  # noqa: N802
+        self, data: str, index: int
+    ) -> tuple[str, str | None, int, bool]:
+        return _found(super().getLink, data, index)
+
+
+def _found(
+    get: Callable[[str, int], tuple[str, str | None, int, bool]], data: str, begin: int
+) -> tuple[str, str | None, int, bool]:
+    """What the parser finds behind a label.
+
+    It would read on to the end of the text for each link that has no end, and may
+    take one of them to end before it begins.
+    """
+    href, title, end, is_link = get(data[: begin + LINK_MAX], begin)
+    return href, title, end, is_link and end > begin
 
 
 def _link(href: str, shown: str) -> Element:

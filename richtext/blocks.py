@@ -25,10 +25,27 @@ class Headings(HashHeaderProcessor):
 
 
 class Tables(TableProcessor):
-    """In a cell an escaped bar is a bar, inside a span of code as well."""
+    """In a cell an escaped bar is a bar, inside a span of code as well.
+
+    What a row has beyond the last column stands in the last cell.
+    """
 
     def run(self, parent: ElementTree.Element, blocks: list[str]) -> None:
+        columns = len(self.separator)
+        head, rule, *rows = blocks[0].split("\n")
+        rows = [
+            self._fitted(row, columns) if row.count("|") > columns else row
+            for row in rows
+        ]
+        blocks[0] = "\n".join([head, rule, *rows])
         super().run(parent, blocks)
         for cell in parent[-1].iter():
             if cell.text:
                 cell.text = cell.text.replace("\\|", "|")
+
+    def _fitted(self, row: str, columns: int) -> str:
+        cells = self._split_row(row.strip(" "))  # type: ignore[attr-defined]
+        if len(cells) <= columns:
+            return row
+        last = "\\|".join(cells[columns - 1 :])
+        return "|".join(["", *cells[: columns - 1], last, ""])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from markdown import Markdown
+from markdown.extensions.footnotes import NBSP_PLACEHOLDER
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
@@ -187,9 +188,11 @@ def _notes(root: ElementTree.Element, here: str) -> None:
 def _part_code(note: ElementTree.Element) -> None:
     """The way back stands below a block of code that ends a note, not inside it."""
     last = note[-1] if len(note) else None
-    if last is None or last.tag != "p":
+    if last is None or last.tag != "p" or len(last) == 0:
         return
-    if block := HTML_PLACEHOLDER_RE.match(last.text or ""):
+    text = (last.text or "").removesuffix(NBSP_PLACEHOLDER)
+    is_way_back = last[0].get("class") == "footnote-backref"
+    if is_way_back and (block := HTML_PLACEHOLDER_RE.fullmatch(text)):
         below = ElementTree.SubElement(note, "p")
         below.extend(list(last))
         last.clear()

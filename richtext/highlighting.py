@@ -101,7 +101,27 @@ KINDS = (
 )
 _kinds: dict[Any, str] = {}
 
-NAMED = re.compile(r"[\w#.+-]{1,20}")
+NAMED = re.compile(r"\w[\w#.+-]{0,19}")
+
+
+# What may stand behind a language without being code: `{1,3}`, `title="a"`.
+ATTRIBUTES = re.compile(r"(?:(?:\{[^}]*\}|[\w-]+=(?:\"[^\"]*\"|[^\s\"]+))\s*)*")
+IN_BRACES = re.compile(r"\{ *\.?([\w#+-]+)[^}]*\}")
+BEHIND_NAME = re.compile("[:,{]")
+
+
+def read_info(info: str) -> tuple[str, str]:
+    """The language that a fence names, and what stands on its line and is code."""
+    info = info.strip()
+    if found := IN_BRACES.fullmatch(info):
+        return found[1], ""
+    word, _, rest = info.partition(" ")
+    if not rest and NAMED.fullmatch(word):
+        return word, ""
+    name = BEHIND_NAME.split(word, maxsplit=1)[0]
+    if name.lower() not in LANGUAGES:
+        return "", info
+    return name, "" if ATTRIBUTES.fullmatch(rest) else rest
 
 
 class Detail(IntEnum):

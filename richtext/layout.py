@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from richtext.columns import TAB, indent_of, spaced, without
+from richtext.highlighting import read_info
 
 # Code and the language of its fence in, the placeholder that stands for it out.
 StashCode = Callable[[str, str], str]
@@ -19,9 +20,10 @@ StashCode = Callable[[str, str], str]
 ITEM = re.compile(r"([-+*]|[0-9]{1,9}[.)])(?: +(.*)|$)")
 RULE = re.compile(r"([-*_])(?: *\1){2,} *$")
 HEADING = re.compile(r"#{1,6} ")
-FENCE = re.compile(r"(`{3,}(?!.*`)|~{3,}) *(\S*)")
+FENCE = re.compile(r"(`{3,}(?!.*`)|~{3,}) *(.*)")
 TABLE_RULE = re.compile(r"[ :|-]+")
-NOTE = re.compile(r"\[\^([^\]]*)\]: *(.*)")
+NOTED = re.compile(r"\[\^([^\]\[\s]+)\]")
+NOTE = re.compile(rf"{NOTED.pattern}: *(.*)")
 
 # The parser that follows takes a number of any length for that of an item.
 LONG_NUMBER = re.compile(r"^([0-9]{10,})\.(?= )")
@@ -56,6 +58,8 @@ class _Layout:
     is_note: bool = False
     made: list[str] = field(default_factory=list)
     items: list[_Item] = field(default_factory=list)
+    # The labels of the notes that were found.
+    notes: set[str] = field(default_factory=set)
     # Whether a blank line came since the last line that began an item.
     is_loose: bool = True
 
@@ -74,8 +78,7 @@ class _Layout:
             return position + 1
         indent = len(line) - len(text)
         level = self._level(indent)
-        is_outside = indent < TAB and not level and not self.is_note
-        if is_outside and (note := NOTE.match(text)):
+        if indent < TAB and not level and (note := NOTE.match(text)):
             return self._take_note(position, note)
         if indent < TAB or level:
             if fence := FENCE.match(text):
@@ -172,12 +175,13 @@ class _Layout:
         """An unclosed fence ends with what holds it."""
         indent = indent_of(self.lines[position])
         end = re.compile(rf"[ \t]*{fence[1][0]}{{{len(fence[1])},}}[ \t]*")
-        code = []
+        language, first = read_info(fence[2])
+        code = [first] if first else []
         position += 1
         while position < len(self.lines) and not end.fullmatch(self.lines[position]):
             code.append(without(indent, self.lines[position]))
             position += 1
-        self._put_code(code, fence[2], level)
+        self._put_code(code, language, level)
         return position + 1
 
     def _is_code(self, indent: int, level: int) -> bool:
@@ -208,8 +212,12 @@ class _Layout:
         self._blank()
 
     def _take_note(self, position: int, note: re.Match[str]) -> int:
-        """A note holds what is indented under it, and the lines of its paragraph."""
+        """A note holds what is indented under it, and the lines of its paragraph.
+
+        An empty one, one in another and a second of the same label are text.
+        """
         inner = [note[2]]
+        begun = position
         position += 1
         while position < len(self.lines):
             line = self.lines[position]
@@ -219,6 +227,10 @@ class _Layout:
                 break
             inner.append(without(TAB, line) if is_under else text)
             position += 1
+        if self.is_note or note[1] in self.notes or not "".join(inner).strip():
+            self._take_text(begun, "\\" + note[0], 0)
+            return begun + 1
+        self.notes.add(note[1])
         self.items.clear()
         self._part()
         # Words in a note of somebody's who is quoted are quoted as well.
@@ -245,7 +257,14 @@ class _Layout:
             position += 1
         del self.items[level:]
         self._part()
-        for line in _Layout(inner, self.stash_code, self.depth + 1).arranged():
+        quoted = _Layout(inner, self.stash_code, self.depth + 1)
+        lines = quoted.arranged()
+        # Notes of a quotation are not those of the text that quotes it.
+        own = {label: f"{label}/{position}" for label in quoted.notes}
+        self.notes.update(own.values())
+        for line in lines:
+            if own:
+                line = NOTED.sub(lambda m: f"[^{own.get(m[1], m[1])}]", line)
             self._add(f"> {line}" if line else ">")
         self._blank()
         return position

@@ -5,19 +5,19 @@ from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import ETX, STX
 
-from richtext.addresses import BareAddress, BracketedAddress
+from richtext.addresses import BareAddress, BracketedAddress, Link, Picture
 from richtext.blocks import Headings, Tables
+from richtext.emphasis import Emphasis, Typed
 from richtext.finishing import Finish
 from richtext.highlighting import Detail, code_block
 from richtext.layout import arrange
 from richtext.lines import Lines
+from richtext.notes import Notes
 from richtext.parts import Slot
 from richtext.placeholders import Placeholders
 
@@ -33,9 +33,6 @@ NO_INLINE = (
     "linebreak",
 )
 
-# Where an author would put the notes themselves: no source holds this character.
-NO_PLACE = "\x1a"
-
 # Distinct people, and mentions in all, that one text can name.
 MENTIONED_MAX, MENTIONS_MAX = 20, 100
 
@@ -49,12 +46,6 @@ MENTION = (
     r"@([A-Za-z0-9](?:[A-Za-z0-9-]{1,28})[A-Za-z0-9])"
     rf"(?![@-]|[./]?(?![{UNSPACED}])\w)"
 )
-# A multiplication, and a name of Python's with what shows that it is one.
-TYPED = (
-    r"(?<=[0-9])\*(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])\*(?=[0-9])"
-    r"|(?<![\w*])__[a-z][a-z0-9]*(?:_[a-z0-9]+)*__(?=\.\w|\()"
-    r"|(?<=\w\.)__[a-z][a-z0-9]*(?:_[a-z0-9]+)*__(?!\w)"
-)
 TASK = re.compile(r"\[([ \xa0xX])\][ \xa0]+(?=\S)")
 
 
@@ -64,9 +55,7 @@ class Writer:
     def __init__(self) -> None:
         self._markdown = Markdown(
             extensions=[
-                FootnoteExtension(
-                    PLACE_MARKER=NO_PLACE, BACKLINK_TITLE="", USE_DEFINITION_ORDER=False
-                ),
+                Notes(),
                 SaneListExtension(),
                 HouseStyle(self),
             ],
@@ -110,12 +99,13 @@ class HouseStyle(Extension):
         for name in NO_INLINE:
             md.inlinePatterns.deregister(name)
         md.ESCAPED_CHARS += ["@", "~", "|"]
-        assert md.delimiters is not None
-        md.delimiters.add("~", "del", double=True)
         self.mentions = Mentions(MENTION, md, self.writer)
         md.inlinePatterns.register(BracketedAddress(md), "autolink", 120)
         md.inlinePatterns.register(BareAddress(md), "bare", 85)
-        md.inlinePatterns.register(Typed(TYPED, md), "typed", 65)
+        md.inlinePatterns.register(Link(md), "link", 160)
+        md.inlinePatterns.register(Picture(md), "image_link", 150)
+        md.inlinePatterns.register(Typed(md), "typed", 65)
+        md.inlinePatterns.register(Emphasis(md), "em_strong", 60)
         # Below emphasis, so that what surrounds a mention is not part of it.
         md.inlinePatterns.register(self.mentions, "mention", 50)
         md.preprocessors.register(Layout(md, self.writer), "layout", 25)
@@ -137,18 +127,6 @@ class Layout(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         # The parser needs an empty line behind the last block.
         return [*arrange(lines, self.writer.stash_code), "", ""]
-
-
-class Typed(InlineProcessor):
-    """Signs that look like emphasis and are none: products, names with underscores."""
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802
-        self, m: re.Match[str], data: str
-    ) -> tuple[str, int, int]:
-        escaped = "".join(
-            f"{STX}{ord(sign)}{ETX}" if sign in "*_" else sign for sign in m[0]
-        )
-        return escaped, m.start(), m.end()
 
 
 class Mentions(InlineProcessor):

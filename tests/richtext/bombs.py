@@ -140,6 +140,16 @@ BOMBS = {
     "deep notes": _pyramid("    ", "[^a]: x"),
     "quoted notes": _full("> [^a]: b\n"),
     "deep quoted notes": _pyramid("> ", "[^a]: x"),
+    "attributes of a fence": ("```js " + _full("a=b "))[: MOST - 2] + '"',
+    "braces of a fence": ("```js " + _full("{}"))[: MOST - 2] + '"',
+    "names of a fence": ("```js " + _full("a-"))[: MOST - 2] + '"',
+    "rows that are too long": ("|a|b|\n|-|-|\n" + _full("|a|b|c|d|e|\n"))[:MOST],
+    "one long row": ("|a|b|\n|-|-|\n" + _full("|`c`"))[:MOST],
+    "notes of quotations": ("> [^a]: b\n>\n" + _full("> [^a] "))[:MOST],
+    "many notes of quotations": "\n".join(
+        f"> [^{number}]: x[^{number}]" for number in range(1200)
+    )[:MOST],
+    "empty notes": _full("[^a]:\n\n"),
     "orders to a terminal": _full("\x1b[31;"),
     "open orders": _full("\x1b]0;"),
     "open orders of eight bits": _full("\x9d"),

@@ -3,11 +3,18 @@
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from richtext.markup import Writer
 from richtext.rendering import render_patiently
+from richtext.sources import tidy
 from richtext.templatetags.richtext import prose
-from tests.richtext.reading import text_of
+from richtext.worker import answer
+from tests.richtext.reading import read, text_of
 from tests.richtext.test_formatting import CODE, html_of, outline
+
+WRITER = Writer()
 
 
 def code_of(source):
@@ -203,3 +210,130 @@ def test_a_list_says_how_many_figures_its_numbers_have(source, figures):
 
     assert ("class=" in html) == (figures is not None)
     assert figures is None or f'class="{figures}"' in html
+
+
+@pytest.mark.parametrize(
+    ("info", "name", "code"),
+    [
+        ("python", "Python", "a"),
+        ("brainmelt", "brainmelt", "a"),
+        ('js title="x y" {1,3}', "JavaScript", "a"),
+        ("js{1,3}", "JavaScript", "a"),
+        ("diff:a.patch", "Diff", "a"),
+        ("{.python .numbered}", "Python", "a"),
+        ("kubectl get pods", "Text", "kubectl get pods\na"),
+        ("bash kubectl get pods", "Shell", "kubectl get pods\na"),
+        ("FOO=bar make", "Text", "FOO=bar make\na"),
+        ("$ ls", "Text", "$ ls\na"),
+    ],
+)
+def test_what_stands_behind_a_fence_is_its_language_or_code(info, name, code):
+    source = f"```{info}\na\n```"
+
+    assert f"<span>{name}, " in html_of(source)
+    assert code_of(source) == code
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("a\n\n[^1]:\n\nb", "a\n[^1]:\nb"),
+        ("[^a b]: c", "[^a b]: c"),
+        ("|a|b|\n|-|-|\n|c|d|e|f|", "d|e|f"),
+        ("|a|b|\n|-|-|\n|`c|d`|e|", "c|d"),
+        ("*- a **b\n.*cd", "cd"),
+        ("[a](b ' ](c\n](d", "[a](b ' ](c\n](d"),
+    ],
+)
+def test_nothing_is_lost(source, shown):
+    assert shown in text_of(html_of(source))
+
+
+def notes_of(source):
+    notes = text_of(html_of(source).partition('class="footnotes">')[2])
+    return [line.rstrip("↩\xa0") for line in notes.split("\n") if line.strip("↩")]
+
+
+@pytest.mark.parametrize(
+    ("source", "notes"),
+    [
+        ("a[^1]\n\n[^1]: b\n[^1]: c", ["b"]),
+        ("a[^1]\n\n- x\n\n  [^1]: b\n\n[^1]: c", ["b", "c"]),
+        ("> a[^1]\n>\n> [^1]: b\n\nc[^1]\n\n[^1]: d", ["b", "d"]),
+        ("> > a[^1]\n> >\n> > [^1]: b\n>\n> c[^1]\n>\n> [^1]: d", ["b", "d"]),
+        ("> a[^1]\n\nb\n\n[^1]: c", ["c"]),
+        ("a[^1]\n\n[^1]: b\n\n    [^2]: c", ["b", "[^2]: c"]),
+        ("- a[^2]\n\nb[^1]\n\n[^1]: c\n[^2]: d", ["d", "c"]),
+    ],
+)
+def test_notes_of_a_quotation_are_not_those_of_the_text(source, notes):
+    assert notes_of(source) == notes
+
+
+WORDS = ("alpha", "bravo", "carla", "delta", "golfa", "hotel")
+MARKS = (
+    *(
+        "\n",
+        "\n\n",
+        "  ",
+        "\t",
+        "    ",
+        "- ",
+        "1. ",
+        "> ",
+        "# ",
+        "```",
+        "~~~",
+        "`",
+        "``",
+    ),
+    *("*", "**", "_", "__", "~~", "|", "\n|-|-|\n", "[", "](", "](/x/)", ")", "(", "<"),
+    *(
+        ">",
+        "&",
+        "&amp;",
+        "[^1]",
+        "\n[^1]: ",
+        "![",
+        "\\",
+        "\n===\n",
+        "\n---\n",
+        "- [x] ",
+    ),
+    *(
+        "https://e.org/",
+        "www.e.org/",
+        "@",
+        "ftp://",
+        ":",
+        ".",
+        "'",
+        '"',
+        "\xa0",
+        "\u3000",
+    ),
+    *("\n  ", "\n    ", "\x1b[31m", "{", "}", "=", "[ref]: ", "[a][b]", "。", "（"),
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(st.sampled_from(MARKS), max_size=3).map("".join),
+            st.sampled_from(WORDS),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_every_word_is_shown(pieces):
+    source = " ".join(mark + word for mark, word in pieces)
+    html = answer(tidy(source), WRITER)[0]
+
+    read_ = read(html)
+    seen = " ".join(
+        [*read_.text, *(value or "" for _, a in read_.elements for value in a.values())]
+    )
+    words = [word for _, word in pieces]
+    assert [word for word in words if seen.count(word) < words.count(word)] == []
