@@ -23,7 +23,7 @@ LARGEST_KEY = 2**63 - 1
 Stamp = tuple[object, ...]
 
 
-def thread(request: HttpRequest, pk: int, slug: str) -> Stamp | None:
+def thread(request: HttpRequest, pk: int, slug: str = "") -> Stamp | None:
     found = _ask(_THREAD, pk) if pk <= LARGEST_KEY else []
     return (*found[0], request.GET.get("page", "")[:12]) if found else None
 
