@@ -12,6 +12,8 @@ from moderation.registry import (
     register_held,
     register_reportable,
 )
+from richtext.joining import join
+from richtext.rendering import Rendered
 from stories.models import Story
 from stories.services.publishing import approve_story, ask_for_changes
 from stories.services.questions import Opening, render_opening
@@ -58,8 +60,8 @@ def words_of(story: Story) -> str:
         story.surprise_html,
         story.differently_html,
     ]
-    said = "".join(part for part in parts if part)
-    return f"<p>{escape(story.sentence)}</p>{said}"
+    sentence = f"<p>{escape(story.sentence)}</p>"
+    return join(Rendered(part) for part in [sentence, *parts]).html
 
 
 def _visible_to(access: Access) -> QuerySet[Story]:

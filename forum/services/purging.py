@@ -32,6 +32,7 @@ def _purge(due: PostQuerySet, pk: int) -> bool:
         post.mentions.all().delete()
         notices.forget_words(post)
         post.body = post.body_html = ""
+        post.corrections = []
         post.purged_at = clock.now()
-        post.save(update_fields=["body", "body_html", "purged_at"])
+        post.save(update_fields=["body", "body_html", "corrections", "purged_at"])
     return True

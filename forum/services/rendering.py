@@ -5,6 +5,7 @@ from django.db import transaction
 from forum.models import Post, Thread
 from forum.services.versions import thread_changed
 from richtext import rendering
+from richtext.joining import render_joined
 
 
 def rerender_stale_posts(*, limit: int, after: int = 0) -> tuple[int, int]:
@@ -15,9 +16,11 @@ def rerender_stale_posts(*, limit: int, after: int = 0) -> tuple[int, int]:
     that a post which was changed meanwhile cannot hold up the rest.
     """
     stale = Post.objects.rendered_before(rendering.VERSION).filter(pk__gt=after)
-    posts = list(stale.order_by("pk").only("body", "thread", "author")[:limit])
+    posts = list(
+        stale.order_by("pk").only("body", "corrections", "thread", "author")[:limit]
+    )
     for post in posts:
-        _store(post, rendering.render_patiently(post.body))
+        _store(post, render_joined(post.parts, rendering.render_patiently))
     return len(posts), posts[-1].pk if posts else after
 
 
