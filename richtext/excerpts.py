@@ -22,6 +22,11 @@ BLOCKS = frozenset(
 )
 EMPTY = frozenset({"br", "hr", "input"})
 
+# A quotation in a text that could not be rendered stands there as it was typed. Code
+# begins a line with another sign than a quotation does.
+AS_TYPED = re.compile(r"^ *>.*$", re.MULTILINE)
+CODE = "\0"
+
 ONLY_QUOTES = "A quotation, with no words added."
 
 # What shows as it is typed and says nothing: a comment of HTML, a fence around nothing.
@@ -48,7 +53,7 @@ def excerpt(html: str, length: int) -> str:
 
 def own_words(html: str, length: int) -> str:
     """The same, and empty where the author has said nothing themselves."""
-    text = _words(html, BESIDE | NOTES, QUOTES)
+    text = AS_TYPED.sub("", _words(html, BESIDE | NOTES, QUOTES))
     return "" if is_blank(text) else _shortened(text, length)
 
 
@@ -80,7 +85,7 @@ def _words(
 
 
 def _shortened(text: str, length: int) -> str:
-    text = " ".join(text.split())
+    text = " ".join(text.replace(CODE, " ").split())
     if len(text) <= length:
         return text
     shown = cut(text, length - 1)
@@ -95,19 +100,26 @@ class _Words(HTMLParser):
         self.classes, self.tags = classes, tags
         self.parts: list[str] = []
         self.skipped: list[str] = []
+        self.pre = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in BLOCKS:
-            self.parts.append(" ")
+            self.parts.append("\n")
+        if tag == "pre":
+            self.pre += 1
+            self.parts.append(CODE)
         is_left_out = tag in self.tags or dict(attrs).get("class") in self.classes
         if tag not in EMPTY and (self.skipped or is_left_out):
             self.skipped.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in BLOCKS:
+            self.parts.append("\n")
+        self.pre -= tag == "pre"
         if self.skipped and tag in self.skipped:
             while self.skipped.pop() != tag:
                 pass
 
     def handle_data(self, data: str) -> None:
         if not self.skipped:
-            self.parts.append(data)
+            self.parts.append(data.replace("\n", f"\n{CODE}") if self.pre else data)
