@@ -1,6 +1,7 @@
 """The files of an export, as every room hands them over."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -8,6 +9,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+FENCE = re.compile(r"[ >]*(`{3,}(?!.*`)|~{3,}) *(.*)")
 # Rows a JSON file, so that no export has to fit into memory at once.
 ROWS_A_FILE = 200
 
@@ -19,6 +21,19 @@ class ExportFile:
     path: str
     content: bytes
     about: str = ""
+
+
+def _with_code_closed(text: str) -> str:
+    mark = ""
+    for line in text.splitlines():
+        fence = FENCE.match(line)
+        if not fence:
+            continue
+        if not mark:
+            mark = fence[1]
+        elif fence[1].startswith(mark) and not fence[2]:
+            mark = ""
+    return f"{text}\n{mark}" if mark else text
 
 
 def as_json(path: str, data: Any, about: str = "") -> ExportFile:
@@ -39,7 +54,10 @@ def in_parts(path: str, rows: Iterable[Any], about: str = "") -> Iterator[Export
 
 
 def as_markdown(path: str, facts: dict[str, Any], *texts: str) -> ExportFile:
-    """Facts as lines between rules, then texts as their author typed them."""
+    """Facts as lines between rules, then texts as their author typed them.
+
+    Code that a text leaves open ends with the text.
+    """
     head = "\n".join(f"{name}: {value}" for name, value in facts.items())
-    body = "\n\n".join(texts)
+    body = "\n\n".join([*map(_with_code_closed, texts[:-1]), *texts[-1:]])
     return ExportFile(path, f"---\n{head}\n---\n\n{body}\n".encode())

@@ -115,4 +115,4 @@ def _markdown(post: Post) -> ExportFile:
     ]
     if earlier:
         earlier.insert(0, "# Earlier texts")
-    return as_markdown(f"forum/posts/{post.pk:08}.md", facts, post.body, *earlier)
+    return as_markdown(f"forum/posts/{post.pk:08}.md", facts, *post.parts, *earlier)

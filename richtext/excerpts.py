@@ -8,7 +8,7 @@ import re
 from html import escape
 from html.parser import HTMLParser
 
-from core.plain import clean, cut, is_blank, is_seen
+from core.plain import cut, is_blank, is_seen, tidy
 from richtext import rendering
 from richtext.parts import RichText
 from richtext.plain import is_unmarked
@@ -22,6 +22,11 @@ BLOCKS = frozenset(
     {"p", "li", "pre", "h4", "h5", "h6", "td", "th", "br", "hr", "div", "blockquote"}
 )
 EMPTY = frozenset({"br", "hr", "input"})
+
+# A quotation in a text that could not be rendered stands there as it was typed. Code
+# begins a line with another sign than a quotation does.
+AS_TYPED = re.compile(r"^ *>.*$", re.MULTILINE)
+CODE = "\0"
 
 ONLY_QUOTES = "A quotation, with no words added."
 
@@ -49,7 +54,7 @@ def excerpt(text: RichText | str, length: int) -> str:
 
 def own_words(text: RichText | str, length: int) -> str:
     """The same, and empty where the author has said nothing themselves."""
-    words = _words(text, BESIDE | NOTES, QUOTES)
+    words = AS_TYPED.sub("", _words(text, BESIDE | NOTES, QUOTES))
     return "" if is_blank(words) else _shortened(words, length)
 
 
@@ -77,11 +82,11 @@ def _words(
     reader = _Words(classes, tags)
     reader.feed(text if isinstance(text, str) else _html(text))
     reader.close()
-    return clean("".join(reader.parts))
+    return "".join(reader.parts)
 
 
 def _shortened(text: str, length: int) -> str:
-    text = " ".join(text.split())
+    text = " ".join(text.replace(CODE, " ").split())
     if len(text) <= length:
         return text
     shown = cut(text, length - 1)
@@ -102,19 +107,27 @@ class _Words(HTMLParser):
         self.classes, self.tags = classes, tags
         self.parts: list[str] = []
         self.skipped: list[str] = []
+        self.pre = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in BLOCKS:
-            self.parts.append(" ")
+            self.parts.append("\n")
+        if tag == "pre":
+            self.pre += 1
+            self.parts.append(CODE)
         is_left_out = tag in self.tags or dict(attrs).get("class") in self.classes
         if tag not in EMPTY and (self.skipped or is_left_out):
             self.skipped.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in BLOCKS:
+            self.parts.append("\n")
+        self.pre -= tag == "pre"
         if self.skipped and tag in self.skipped:
             while self.skipped.pop() != tag:
                 pass
 
     def handle_data(self, data: str) -> None:
         if not self.skipped:
-            self.parts.append(data)
+            data = tidy(data)
+            self.parts.append(data.replace("\n", f"\n{CODE}") if self.pre else data)

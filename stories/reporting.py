@@ -16,7 +16,9 @@ from moderation.registry import (
     register_kin,
     register_reportable,
 )
+from richtext.joining import join
 from richtext.parts import RichText
+from richtext.rendering import Rendered
 from stories.models import Story
 from stories.services.publishing import approve_story, ask_for_changes
 from stories.services.questions import Opening, render_opening
@@ -62,15 +64,14 @@ def register() -> None:
 
 def words_of(story: Story) -> RichText:
     """Everything that a reader of the story reads, in its order."""
-    return RichText.joined(
-        [
-            RichText.paragraph(story.sentence),
-            story.narrative_html,
-            story.hardest_html,
-            story.surprise_html,
-            story.differently_html,
-        ]
-    )
+    parts = [
+        RichText.paragraph(story.sentence),
+        story.narrative_html,
+        story.hardest_html,
+        story.surprise_html,
+        story.differently_html,
+    ]
+    return join(Rendered(part) for part in parts).html
 
 
 def _visible_to(access: Access) -> QuerySet[Story]:

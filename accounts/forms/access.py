@@ -115,6 +115,7 @@ class CircleForm(forms.ModelForm):
     class Meta:
         model = Circle
         fields = ["name", "slug", "kind", "zone", "grace_days", "description"]
+        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

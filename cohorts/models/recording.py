@@ -14,6 +14,7 @@ from cohorts.models.cohort import Cohort
 from core import clock
 from core.fields import LineField, LongTextField
 from core.limits import TITLE_MAX, TITLE_MIN, TRANSCRIPT_MAX
+from core.plain import cut
 from core.private import PrivateStorage
 from core.slugs import slug
 
@@ -144,5 +145,6 @@ class Recording(models.Model):
     def download_name(self) -> str:
         """A name that its keeper recognises among other files."""
         ending = VideoType(self.content_type).ending
-        title = slug(self.title)[:60].rstrip("-")
-        return f"{self.cohort.slug}-{self.recorded_on:%Y-%m-%d}-{title}.{ending}"
+        title = cut(slug(self.title), 60).rstrip("-")
+        name = f"{self.cohort.slug}-{self.recorded_on:%Y-%m-%d}-{title}"
+        return f"{name.rstrip('-')}.{ending}"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -144,6 +145,8 @@ class Post(models.Model):
     `position` is the place: 1, 2, 3 ..., given under the thread's lock and never
     given again. A deleted or hidden post keeps it, a held one has none yet.
     `revision` counts the texts it has had; the earlier ones are PostRevisions.
+    `corrections` says of each correction in `body` where its heading and its words
+    begin; what stands between is rendered by itself.
     """
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts")
@@ -154,6 +157,12 @@ class Post(models.Model):
     body = LongTextField()
     body_html = RichTextField()
     body_html_version = models.PositiveIntegerField(default=0, editable=False)
+    corrections = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+        editable=False,
+    )
     revision = models.PositiveIntegerField(default=1, editable=False)
 
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -234,6 +243,15 @@ class Post(models.Model):
         if self.position is None:
             return f"{self.thread.get_absolute_url()}#{self.anchor}"
         return reverse("forum:post_detail", args=[self.thread_id, self.position])
+
+    @property
+    def parts(self) -> list[str]:
+        """The text as it was first, then the heading and the words of each correction.
+
+        Together they are the body.
+        """
+        edges = [0, *chain.from_iterable(self.corrections), len(self.body)]
+        return [self.body[start:end] for start, end in pairwise(edges)]
 
     @property
     def anchor(self) -> str:

@@ -204,7 +204,9 @@ class Thread(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:thread_detail", args=[self.pk, self.slug])
+        if words := self.slug:
+            return reverse("forum:thread_detail", args=[self.pk, words])
+        return reverse("forum:thread_short", args=[self.pk])
 
     @property
     def slug(self) -> str:

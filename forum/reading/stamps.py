@@ -26,7 +26,7 @@ LARGEST_KEY = 2**63 - 1
 Stamp = tuple[object, ...]
 
 
-def thread(request: HttpRequest, pk: int, slug: str) -> Stamp | None:
+def thread(request: HttpRequest, pk: int, slug: str = "") -> Stamp | None:
     page = _page(request)
     if page is None or pk > LARGEST_KEY:
         return None

@@ -9,11 +9,10 @@ from core.verdicts import enforce
 from forum import notices, policies
 from forum.models import Post
 from forum.services.mentions import name_people
-from forum.services.posts import locked_post, place_at_end
+from forum.services.posts import locked_post, place_at_end, rendered_post
 from moderation.enums import Act
 from moderation.services import record_act
 from moderation.services.holding import EDITED
-from richtext import rendering
 from richtext.rendering import Rendered
 
 OUT = ("held_at", "created_at", "position", "body_html", "body_html_version")
@@ -62,7 +61,7 @@ def release_post(
 
 def render_held(post: Post) -> Rendered:
     """What a release needs of the text, and before it holds any lock."""
-    return rendering.render(post.body, person_id=post.author_id)
+    return rendered_post(post)
 
 
 def refuse_post(*, moderator: User, post: Post, reason: str) -> Post:

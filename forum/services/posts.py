@@ -1,5 +1,7 @@
 """Everything that an author does to a post."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -9,6 +11,7 @@ from accounts.services.people import lock_person
 from core import clock, throttling
 from core.errors import Changed
 from core.limits import EDITING, POSTING, POSTING_NEW
+from core.plain import clean
 from core.verdicts import enforce
 from forum import notices, policies
 from forum.models import Post, PostRevision, Thread
@@ -17,6 +20,7 @@ from forum.services.mentions import name_people
 from forum.services.versions import thread_changed
 from moderation.services.flags import came_back, changed_since_read
 from richtext import rendering
+from richtext.joining import render_joined
 from richtext.rendering import Rendered
 from writing.services.submissions import once
 
@@ -178,7 +182,7 @@ def edit_post(*, author: User, post: Post, body: str, revision: int) -> Post:
         if post.body == body:
             return post
         _refuse_stale(post, body, revision)
-        _rewrite(access, thread, post, body, rendered)
+        _rewrite(access, thread, post, body, rendered, [])
     return post
 
 
@@ -187,26 +191,40 @@ def correct_post(*, author: User, post: Post, words: str, revision: int) -> Post
 
     The same one sent again from the same page is there already.
     """
-    body = with_correction(post, words)
-    rendered = rendering.render(body, person_id=author.pk)
+    words = clean(words)
+    body, corrections = corrected(post, words)
+    rendered = rendered_post(Post(author=author, body=body, corrections=corrections))
     with transaction.atomic():
         thread, post = locked_post(post)
         access = Access.of(author)
         enforce(policies.can_correct_post(access, post))
-        if post.revision == revision + 1 and post.body.endswith(_correction(words)):
+        if post.revision == revision + 1 and post.body.endswith(_heading() + words):
             return post
         _refuse_stale(post, body, revision)
-        _rewrite(access, thread, post, body, rendered)
+        _rewrite(access, thread, post, body, rendered, corrections)
     return post
 
 
-def with_correction(post: Post, words: str) -> str:
-    return f"{post.body}{_correction(words)}"
+def corrected(post: Post, words: str) -> tuple[str, list[list[int]]]:
+    """The body with one correction more, and where each of them stands in it.
+
+    It reads well as a source too: in the history, in an export, in search.
+    """
+    before = clean(post.body)
+    start = len(before)
+    begins = start + len(_heading())
+    return f"{before}{_heading()}{words}", [*post.corrections, [start, begins]]
 
 
-def _correction(words: str) -> str:
-    day = f"{clock.now():%-d %B %Y}"
-    return f"\n\n---\n\n**Correction of {day}.** {words}"
+def _heading() -> str:
+    return f"\n\n---\n\n**Correction of {clock.now():%-d %B %Y}.** "
+
+
+def rendered_post(post: Post) -> Rendered:
+    """The HTML of a post, each part by itself. Call it before the transaction."""
+    return render_joined(
+        post.parts, partial(rendering.render, person_id=post.author_id)
+    )
 
 
 def _refuse_stale(post: Post, body: str, revision: int) -> None:
@@ -220,7 +238,12 @@ def _refuse_stale(post: Post, body: str, revision: int) -> None:
 
 
 def _rewrite(
-    access: Access, thread: Thread, post: Post, body: str, rendered: Rendered
+    access: Access,
+    thread: Thread,
+    post: Post,
+    body: str,
+    rendered: Rendered,
+    corrections: list[list[int]],
 ) -> None:
     """Keep the text that the locked post has, and give it the new one.
 
@@ -242,6 +265,7 @@ def _rewrite(
         "body": body,
         "body_html": rendered.html,
         "body_html_version": rendered.version,
+        "corrections": corrections,
         "revision": post.revision + 1,
         "edited_at": access.now,
     }

@@ -32,7 +32,7 @@ def _purge(due: PostQuerySet, pk: int) -> bool:
         post.revisions.all().delete()
         post.mentions.all().delete()
         notices.forget_words(post)
-        post.body, post.body_html = "", RichText()
+        post.body, post.body_html, post.corrections = "", RichText(), []
         post.purged_at = clock.now()
-        post.save(update_fields=["body", "body_html", "purged_at"])
+        post.save(update_fields=["body", "body_html", "corrections", "purged_at"])
     return True

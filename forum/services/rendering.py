@@ -10,6 +10,7 @@ from forum.services.mentions import name_people
 from forum.services.posts import locked_post
 from forum.services.versions import thread_changed
 from richtext import rendering
+from richtext.joining import render_joined
 from richtext.rendering import UNRENDERED, Rendered
 
 LATE = 50
@@ -41,7 +42,7 @@ def render_late_posts() -> int:
 
 def _render(posts: Iterable[Post]) -> None:
     for post in posts:
-        rendered = rendering.render_patiently(post.body)
+        rendered = render_joined(post.parts, rendering.render_patiently)
         if not rendered.is_waiting:
             _store(post, rendered)
 

@@ -114,7 +114,7 @@ def _conflict(request: HttpRequest, post: Post, change: Changed) -> HttpResponse
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Add to a post that can no longer be edited; an expired author may as well."""
     post = _own(request, pk)
-    options = {"whole": lambda words: services.with_correction(post, words)}
+    options = {"whole": lambda words: services.corrected(post, words)[0]}
     verdict = policies.can_correct_post(request.access, post)
     if request.method != "POST":
         enforce(verdict)

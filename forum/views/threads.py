@@ -29,8 +29,8 @@ from writing.kept import take
 @require_safe
 @kept_for_visitors(stamps.thread)
 @answers_doors
-def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """One page of a thread, twenty places."""
+def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """One page of a thread, twenty places. Other words lead to the right ones."""
     thread = find_thread(request.access, pk)
     page = page_number(request.GET.get("page"))
     if page > thread.page_count:
@@ -41,14 +41,6 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     see(request, context["pieces"])
     response = render(request, "forum/threads/detail.html", context)
     return true_until(response, next_end([thread]))
-
-
-@require_safe
-@answers_doors
-def short(request: HttpRequest, pk: int) -> HttpResponse:
-    """The address without its words leads to the one with them."""
-    thread = find_thread(request.access, pk)
-    return redirect(thread.get_absolute_url(), permanent=True)
 
 
 @require_safe

@@ -19,7 +19,7 @@ from moderation import notices
 from moderation.enums import Answer
 from moderation.models import Case, Letter, Rule
 from moderation.services.things import Subject
-from richtext.excerpts import excerpt
+from richtext.excerpts import own_words
 
 QUOTE_MAX = 300
 ANSWERS = {
@@ -279,8 +279,8 @@ def _named(subject: Subject, person: User) -> str:
 
 
 def _quote(subject: Subject) -> str:
-    """Nothing where there are no words, as in a thread whose first post is gone."""
-    words = excerpt(subject.excerpt_html, QUOTE_MAX)
+    """Their own words. Nothing where there are none, as where a first post is gone."""
+    words = own_words(subject.excerpt_html, QUOTE_MAX)
     return f"This is about: “{words}”" if words else ""
 
 

@@ -268,7 +268,9 @@ class Story(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("stories:story_detail", args=[self.pk, self.slug])
+        if words := self.slug:
+            return reverse("stories:story_detail", args=[self.pk, words])
+        return reverse("stories:story_short", args=[self.pk])
 
     @property
     def title(self) -> str:

@@ -16,6 +16,7 @@ from forum.services.threads import (
 )
 from forum.services.versions import thread_changed
 from richtext import rendering
+from richtext.joining import as_source
 from richtext.rendering import Rendered
 from stories.models import Story
 from stories.phrases import move_of
@@ -107,7 +108,7 @@ def follow_sentence(story: Story, *, before: str) -> None:
 def _body(story: Story) -> str:
     return (
         f"I told [the story of my move]({story.get_absolute_url()}), "
-        f"{move_of(story)}. What would you like to know?"
+        f"{as_source(move_of(story))}. What would you like to know?"
     )
 
 

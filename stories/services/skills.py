@@ -63,10 +63,10 @@ def _skill(told: SkillTold, by: User) -> Skill:
 def _new_skill(name: str, told: SkillTold, by: User) -> Skill:
     """Take a word in under an address of its own.
 
-    Addresses are not names: many words share one, and those in other scripts have
-    none. Whoever takes the same word in at the same moment is answered with it.
+    Addresses are not names: many words share one, and signs alone have none. Whoever
+    takes the same word in at the same moment is answered with it.
     """
-    base = slug(name)[:BASE_MAX]
+    base = cut(slug(name), BASE_MAX) or "skill"
     addresses = chain([base], (f"{base}-{number}" for number in count(2)))
     like_it = list(Skill.objects.filter(slug__startswith=base).order_by("pk"))
     # SQLite tells capitals apart beyond ASCII.

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from core.plain import clusters
 from richtext.excerpts import ONLY_QUOTES, excerpt, own_words, shows_nothing
+from richtext.plain import as_typed
 from richtext.rendering import render
 
 TEXT = """# Title
@@ -76,9 +77,18 @@ def test_excerpt_says_where_there_is_only_a_quotation(text):
     assert own_words(html, 200) == ""
 
 
+def test_excerpt_leaves_quotations_out_of_a_text_that_is_shown_as_typed():
+    html = as_typed(QUOTED)
+
+    assert excerpt(html, 200) == "I would, and here is why. Twice."
+    assert excerpt(as_typed("> only\n> this"), 200) == ONLY_QUOTES
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("```\n>>> 1 + 1\n> x\n```", ">>> 1 + 1 > x"),
+        ("Why\n\n    > indented", "Why > indented"),
         ("```python\nx = 1\n\ny = 2\n```", "x = 1 y = 2"),
         ("Look:\n\n    plain code", "Look: plain code"),
         ("|A|B|\n|-|-|\n|1|2|", "A B 1 2"),

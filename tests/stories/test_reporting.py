@@ -88,4 +88,4 @@ def test_words_of_holds_all_that_a_reader_reads():
         surprise_html=rich("<p>Two.</p>"),
     )
 
-    assert words_of(story) == rich("<p>Tea &amp; data</p><p>One.</p><p>Two.</p>")
+    assert words_of(story) == rich("<p>Tea &amp; data</p>\n<p>One.</p>\n<p>Two.</p>")

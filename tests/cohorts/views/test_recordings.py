@@ -38,6 +38,16 @@ def body(response):
     return b"".join(response) if response.streaming else response.content
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("从零开始", "-2026-02-03-从零开始.webm"), ("🤔", "-2026-02-03.webm")],
+)
+def test_a_download_is_called_by_the_letters_of_its_title(recording, title, name):
+    recording.title = title
+
+    assert recording.download_name == f"{recording.cohort.slug}{name}"
+
+
 def test_a_granted_recording_is_listed_watched_and_downloaded(client, recording):
     person = people.member()
     keep(person, recording.cohort)

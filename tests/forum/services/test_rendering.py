@@ -1,8 +1,13 @@
+from datetime import timedelta
+
 import pytest
 
+from core import clock
 from forum.models import Post, Thread
+from forum.services.posts import correct_post
 from forum.services.rendering import rerender_stale_posts
 from richtext import rendering
+from tests.factories.accounts import member
 from tests.factories.forum import PostFactory
 from tests.richtext.reading import rich
 
@@ -31,3 +36,22 @@ def test_rerender_stale_posts_goes_on_after_a_key():
     assert rerender_stale_posts(limit=5, after=second.pk) == (1, third.pk)
     assert rerender_stale_posts(limit=5, after=third.pk) == (0, third.pk)
     assert Post.objects.rendered_before(rendering.VERSION).get() == first
+
+
+def test_rerender_stale_posts_keeps_corrections_by_themselves():
+    post = PostFactory(author=member(), body="```\nopen", created_at=long_ago())
+    correct_post(author=post.author, post=post, words="# It was @ana-once", revision=1)
+    post.refresh_from_db()
+    html = post.body_html
+    Post.objects.update(body_html="old", body_html_version=0)
+
+    rerender_stale_posts(limit=10)
+
+    post.refresh_from_db()
+    assert post.body_html == html
+    assert html.count("<h4>It was") == 1
+    assert post.mentions.get().handle == "ana-once"
+
+
+def long_ago():
+    return clock.now() - timedelta(days=2)

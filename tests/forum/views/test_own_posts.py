@@ -1,12 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.html import escape
 
 from core import clock
 from core.limits import EDIT_WINDOW, EDITING
 from core.throttling import hit
 from forum.enums import TeaserStyle
-from forum.models import PostRevision
+from forum.models import Post, PostRevision
 from forum.services.holding import refuse_post
 from forum.services.posts import edit_post, reply_to_thread
 from tests.factories.accounts import (
@@ -366,6 +367,50 @@ def test_correct_adds_a_dated_correction_and_takes_nothing_away(client, actor):
     day = f"{clock.now():%-d %B %Y}"
     assert post.body == f"As it was\n\n---\n\n**Correction of {day}.** It was twelve."
     assert (response.status_code, post.revision) == (302, 2)
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "parts"),
+    [
+        ("```\nopen code", "# It was twelve", ("open code", "<h4>It was twelve</h4>")),
+        ("1. one", "1. two", ("<li>one</li>", "<li>two</li>")),
+        ("> said", "> said again", ("<p>said</p>", "<p>said again</p>")),
+        ("as it was", "```\nx\n```", ("<p>as it was</p>", "<code>x</code>")),
+    ],
+)
+def test_a_correction_keeps_both_texts_whole(client, body, words, parts):
+    post = old_post()
+    Post.objects.filter(pk=post.pk).update(body=body)
+    client.force_login(post.author)
+    url = f"/posts/{post.pk}/correct/"
+
+    client.post(url, {"words": words, "revision": "1"})
+    client.post(url, {"words": "And again.", "revision": "2"})
+
+    post.refresh_from_db()
+    before, after, last = post.body_html.split("<hr>")
+    day = f"{clock.now():%-d %B %Y}"
+    head = f"<p><strong>Correction of {day}.</strong></p>"
+    assert parts[0] in before
+    assert after.strip().startswith(head)
+    assert parts[1] in after
+    assert last.strip() == f"{head}\n<p>And again.</p>"
+    assert post.parts[::2] == [body, words, "And again."]
+    assert "".join(post.parts) == post.body
+
+
+@pytest.mark.parametrize("words", ["[]()", "```\n```", "\u3164"])
+def test_a_correction_that_shows_nothing_is_none(client, words):
+    post = old_post()
+    client.force_login(post.author)
+
+    response = client.post(
+        f"/posts/{post.pk}/correct/", {"words": words, "revision": "1"}
+    )
+
+    assert response.status_code == 422
+    assert escape(words) in text(response)
+    assert not PostRevision.objects.exists()
 
 
 @pytest.mark.parametrize("words", ["", "x" * 20_000, "Nul \x00 byte"])

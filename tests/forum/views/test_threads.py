@@ -1,5 +1,6 @@
+import unicodedata
 from datetime import UTC, datetime, timedelta
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from django.db import connection
@@ -101,6 +102,32 @@ def test_short_leads_to_the_address_with_words(client):
 
     assert response.status_code == 301
     assert response["Location"] == f"/t/{thread.pk}/the-right-words/"
+
+
+@pytest.mark.parametrize("page", ["", "?page=2"])
+def test_a_title_without_letters_has_an_address_without_words(client, page):
+    thread = thread_of(21, title="🤔🤔🤔🤔🤔")
+
+    assert thread.get_absolute_url() == f"/t/{thread.pk}/"
+    assert client.get(f"/t/{thread.pk}/{page}").status_code == 200
+    response = client.get(f"/t/{thread.pk}/untitled/{page}")
+    assert response.status_code == 301
+    assert response["Location"] == f"/t/{thread.pk}/{page}"
+
+
+@pytest.mark.parametrize("words", ["untitled", "从零", "学习-从零开始", "が"])
+def test_a_title_in_other_letters_has_an_address_of_them(client, words):
+    thread = thread_of(1, title="从零开始　学习が")
+    address = f"/t/{thread.pk}/{quote('从零开始-学习が')}/"
+
+    assert thread.get_absolute_url() == address
+    assert client.get(address).status_code == 200
+    assert client.get(address.lower()).status_code == 200
+    decomposed = unicodedata.normalize("NFD", "从零开始-学习が")
+    for other in (words, decomposed):
+        response = client.get(f"/t/{thread.pk}/{quote(other)}/")
+        assert response.status_code == 301
+        assert response["Location"] == address
 
 
 def test_a_title_that_is_an_act_has_an_address_of_its_own(client):

@@ -148,5 +148,7 @@ def test_for_lists_counts_skills_in_one_query(django_assert_num_queries):
     assert found[story.pk] == (1, 3, story.author.handle)
 
 
-def test_an_address_never_lacks_its_words():
-    assert StoryFactory(sentence="!!!???").get_absolute_url().endswith("/untitled/")
+def test_a_sentence_without_letters_has_an_address_without_words():
+    story = StoryFactory(sentence="!!!???")
+
+    assert story.get_absolute_url() == f"/stories/{story.pk}/"

@@ -1,5 +1,5 @@
 from datetime import UTC, datetime, timedelta
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from django.urls import reverse
@@ -187,6 +187,19 @@ def test_detail_leads_from_a_wrong_slug_to_the_right_one(client):
     for wrong in (f"/stories/{story.pk}/", f"/stories/{story.pk}/something-else/"):
         response = client.get(wrong)
         assert (response.status_code, response["Location"]) == (301, right)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [("从零开始学习", quote("从零开始学习") + "/"), ("🤔🤔🤔🤔🤔", "")],
+)
+def test_detail_has_an_address_of_its_own_letters_or_none(client, sentence, words):
+    story = told(sentence=sentence)
+    right = f"/stories/{story.pk}/{words}"
+
+    assert client.get(right).status_code == 200
+    response = client.get(f"/stories/{story.pk}/untitled/")
+    assert (response.status_code, response["Location"]) == (301, right)
 
 
 @pytest.mark.parametrize("pk", ["0", "999999", str(10**30)])
