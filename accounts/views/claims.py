@@ -90,7 +90,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Decided. The letter is on its way.")
             return redirect("accounts:organise_requests")
-    context = {"claim": claim, "form": form}
+    beside = [] if claim.decided_at else claims.offered_beside(claim)
+    context = {"claim": claim, "form": form, "beside": beside}
     return render(request, "accounts/organise/claim.html", context, status=status)
 
 

@@ -92,7 +92,7 @@ def _give(event: Event) -> HookOutcome:
         raise HookRefused(
             "This reference stands for another address. End it there first."
         )
-    person = order.holder() or Standing([offer.email]).person(offer.email)
+    person = order.holder() or Standing([offer]).person(offer.email)
     if person is None:
         return _invite(event, order, offer)
     person = lock_person(person)
