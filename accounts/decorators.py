@@ -25,13 +25,12 @@ def keeps_text(view: View) -> View:
     """Let someone who posts without a session sign in; their words wait meanwhile.
 
     `writing.middleware` keeps them, as for everything that leads to the sign-in page
-    and back. Stands above `organisers_only`: a visitor who posts learns no more than
-    that one signs in here, and on return the page is there or not.
+    and back.
     """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST" and not request.access.is_signed_in:
+        if _posts_signed_out(request):
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 
@@ -59,12 +58,25 @@ def signed_in(view: View) -> View:
     return wrapped
 
 
+def _posts_signed_out(request: HttpRequest) -> bool:
+    return request.method == "POST" and not request.access.is_signed_in
+
+
 def _only(test: Callable[[Any], bool], kind: str) -> Callable[[View], View]:
+    """The page is there for some, and not for anybody else.
+
+    Who posts without a session may be one of them whose session has ended, and is
+    led to sign in. A visitor learns no more by it than that one signs in here: it is
+    answered before anything is looked for, and on return the page is there or not.
+    """
+
     def decorator(view: View) -> View:
         @wraps(view)
         def wrapped(
             request: HttpRequest, *args: Any, **kwargs: Any
         ) -> HttpResponseBase:
+            if _posts_signed_out(request):
+                return redirect_to_login(request.get_full_path())
             if not test(request.access):
                 raise Http404(f"There is no such page for who is not a {kind}.")
             return view(request, *args, **kwargs)

@@ -74,12 +74,16 @@ def _sent(request: HttpRequest, fields: dict[str, Any]) -> HttpResponse:
 @organisers_only
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    invitation = get_object_or_404(Invitation, pk=pk)
+    invitation = get_object_or_404(Invitation.objects.select_related("circle"), pk=pk)
     try:
         invitations.withdraw_invitation(
             organiser=request.access.person, invitation=invitation
         )
-        messages.success(request, "The invitation is withdrawn. Its link says so.")
+        messages.success(
+            request,
+            f"The invitation of {invitation.email} to {invitation.circle.name} is "
+            "withdrawn. Its link says so.",
+        )
     except AccountsError as error:
         messages.error(request, error.sentence)
     return redirect("accounts:organise_invitations")
@@ -123,7 +127,10 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, error.sentence)
             status = 409
         else:
-            messages.success(request, "They have been told. Nothing of theirs is kept.")
+            messages.success(
+                request,
+                f"{person.display_name} has been told. Nothing of theirs is kept.",
+            )
             return redirect("accounts:organise_waiting")
     context = {"person": person, "form": form}
     return render(request, "accounts/organise/refuse.html", context, status=status)

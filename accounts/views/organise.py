@@ -17,7 +17,9 @@ from accounts.forms import access as forms
 from accounts.models import Circle, Grant, Role, User
 from accounts.policies import can_see_as
 from accounts.services import circles, roles
+from core.errors import Changed
 from core.paging import key_before
+from core.revisions import differences, revision_of
 
 
 @organisers_only
@@ -77,8 +79,14 @@ def role_create(request: HttpRequest, handle: str) -> HttpResponse:
     form = forms.RoleForm(request.POST, auto_id="role_%s")
     if not form.is_valid():
         return _show(request, person, status=422, role_form=form)
-    roles.appoint(organiser=request.access.person, person=person, **form.cleaned_data)
-    messages.success(request, "The role is given. It counts beside a second factor.")
+    role = roles.appoint(
+        organiser=request.access.person, person=person, **form.cleaned_data
+    )
+    messages.success(
+        request,
+        f"{person.display_name} is {role.get_kind_display().lower()} now. The role "
+        "counts beside a second factor.",
+    )
     return redirect("accounts:organise_person", person.handle)
 
 
@@ -91,7 +99,8 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
     except LastOrganiser as error:
         messages.error(request, error.sentence)
     else:
-        messages.success(request, "The role has ended.")
+        kind = role.get_kind_display().lower()
+        messages.success(request, f"{role.person.display_name} is no longer {kind}.")
     return redirect("accounts:organise_person", role.person.handle)
 
 
@@ -107,19 +116,27 @@ def circle_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
     circle = get_object_or_404(Circle, slug=slug) if slug else Circle()
     heading = circle.name
     form = forms.CircleForm(request.POST or None, instance=circle)
+    more: dict[str, Any] = {}
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             circles.save_circle(
                 organiser=request.access.person, circle=circle, **form.cleaned_data
             )
+        except Changed as change:
+            found = Circle.objects.get(pk=circle.pk)
+            differing = differences(found, form.instance, circles.FIELDS, form)
+            form.data = request.POST.dict() | {
+                "revision": revision_of(found, circles.FIELDS)
+            }
+            more, status = {"change": change, "differing": differing}, 409
         except ValidationError:
             # Somebody took the name a moment ago: asked again, the form knows.
             form = forms.CircleForm(request.POST, instance=circle)
         else:
-            messages.success(request, "The circle is saved.")
+            messages.success(request, f"The circle {circle.name} is saved.")
             return redirect("accounts:organise_circles")
-    status = 422 if request.method == "POST" else 200
-    context: dict[str, Any] = {
+    context: dict[str, Any] = more | {
         "form": form,
         "circle": circle,
         "heading": heading,

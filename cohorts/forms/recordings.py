@@ -13,7 +13,9 @@ from cohorts import signatures
 from cohorts.enums import RecordingKind
 from cohorts.errors import NoVideo
 from cohorts.models import Recording
+from cohorts.services.recordings import FIELDS
 from core.limits import CAPTIONS_MAX
+from core.revisions import REVISION_MAX, revision_of
 
 CAPTIONS_START = "WEBVTT"
 # As the field of a browser reads it, wherever the browser is.
@@ -37,6 +39,9 @@ class ChangeRecordingForm(forms.ModelForm):
     )
 
     kind = forms.ChoiceField(choices=RecordingKind.choices)
+    revision = forms.CharField(
+        required=False, max_length=REVISION_MAX, widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Recording
@@ -67,6 +72,11 @@ class ChangeRecordingForm(forms.ModelForm):
         circle: Any = self.fields["circle"]
         circle.queryset = own
         circle.empty_label = "None"
+        if self.instance.pk:
+            self.fields["revision"].required = True
+            self.initial["revision"] = revision_of(self.instance, FIELDS)
+        else:
+            del self.fields["revision"]
         if self.instance.presenter:
             self.fields["presenter"].initial = self.instance.presenter.handle
 

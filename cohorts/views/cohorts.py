@@ -27,7 +27,7 @@ def create(request: HttpRequest) -> HttpResponse:
     form = CohortForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         cohort = create_cohort(organiser=request.access.person, **form.cleaned_data)
-        messages.success(request, "The cohort is there, with its two circles.")
+        messages.success(request, f"{cohort.name} is there, with its two circles.")
         return redirect(cohort)
     status = 422 if request.method == "POST" else 200
     return render(
@@ -70,7 +70,11 @@ def grant(request: HttpRequest, slug: str) -> HttpResponse:
                     context["changed"] = changed.sentence
                     status = 409
                 else:
-                    messages.success(request, f"Done: {plan.sentence}.")
+                    messages.success(
+                        request,
+                        f"Done: {plan.sentence}. It is the place in "
+                        f"{cohort.recordings_circle.name}.",
+                    )
                     return redirect(cohort)
             else:
                 status = 200
