@@ -30,7 +30,7 @@ def keeps_text(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if _posts_signed_out(request):
+        if request.method == "POST" and not request.access.is_signed_in:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 
@@ -58,25 +58,14 @@ def signed_in(view: View) -> View:
     return wrapped
 
 
-def _posts_signed_out(request: HttpRequest) -> bool:
-    return request.method == "POST" and not request.access.is_signed_in
-
-
 def _only(test: Callable[[Any], bool], kind: str) -> Callable[[View], View]:
-    """The page is there for some, and not for anybody else.
-
-    Who posts without a session may be one of them whose session has ended, and is
-    led to sign in. A visitor learns no more by it than that one signs in here: it is
-    answered before anything is looked for, and on return the page is there or not.
-    """
+    """The page is there for some, and not for anybody else."""
 
     def decorator(view: View) -> View:
         @wraps(view)
         def wrapped(
             request: HttpRequest, *args: Any, **kwargs: Any
         ) -> HttpResponseBase:
-            if _posts_signed_out(request):
-                return redirect_to_login(request.get_full_path())
             if not test(request.access):
                 raise Http404(f"There is no such page for who is not a {kind}.")
             return view(request, *args, **kwargs)
@@ -86,8 +75,18 @@ def _only(test: Callable[[Any], bool], kind: str) -> Callable[[View], View]:
     return decorator
 
 
+def organisers_only(view: View) -> View:
+    """A page of organisers, and no page for anybody else.
+
+    Who posts without a session may be one of them whose session has ended, and is
+    led to sign in. A visitor learns no more by it than that one signs in here: it is
+    answered before anything is looked for, and on return the page is there or not.
+    """
+    return keeps_text(_organisers_only(view))
+
+
 moderators_only = _only(lambda access: access.is_moderator, "moderator")
-organisers_only = _only(lambda access: access.is_organiser, "organiser")
+_organisers_only = _only(lambda access: access.is_organiser, "organiser")
 
 
 def proved_lately(view: View) -> View:

@@ -124,7 +124,7 @@ class CircleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["revision"].required = True
-            self.initial["revision"] = revision_of(self.instance, FIELDS)
+            self.initial.setdefault("revision", revision_of(self.instance, FIELDS))
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
         kind.choices = [

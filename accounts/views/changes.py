@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.decorators import organisers_only
+from accounts.decorators import kept_text, organisers_only
 from accounts.enums import ChangeKind
 from accounts.forms.access import ChangeForm, ReasonForm
 from accounts.models import Circle, Grant, User
@@ -92,7 +92,9 @@ def _change(
             "kind": request.GET.get("kind", ChangeKind.EXTEND),
             "circle": asked or circle,
         }
-        context["form"] = ChangeForm(initial=STARTS | start)
+        context["form"] = ChangeForm(
+            initial=STARTS | start | (kept_text(request) or {})
+        )
         return render(request, "accounts/organise/change.html", context)
     form = context["form"] = ChangeForm(request.POST)
     if not form.is_valid():

@@ -71,7 +71,6 @@ def create(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@keeps_text
 @organisers_only
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     rows = InvitationClaim.objects.select_related(

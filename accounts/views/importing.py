@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.decorators import keeps_text, kept_text, organisers_only
+from accounts.decorators import kept_text, organisers_only
 from accounts.errors import NotAList
 from accounts.forms.importing import ImportForm
 from accounts.models import Circle
@@ -25,7 +25,6 @@ TOO_MANY = "That was the sixtieth look in an hour. The lines are here; go on lat
 LEFT = "import_left"
 
 
-@keeps_text
 @organisers_only
 def detail(request: HttpRequest) -> HttpResponse:
     """The text goes along from the look to the import, so that it can be mended."""

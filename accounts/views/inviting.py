@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.decorators import keeps_text, kept_text, organisers_only
+from accounts.decorators import kept_text, organisers_only
 from accounts.errors import AccountsError
 from accounts.forms.access import ReasonForm
 from accounts.forms.invitations import InvitationForm
@@ -30,7 +30,6 @@ ONLY_WITH_ACCOUNT = (
 )
 
 
-@keeps_text
 @organisers_only
 def index(request: HttpRequest) -> HttpResponse:
     """The invitations that stand open, and the form for one more."""
@@ -110,7 +109,6 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accounts:organise_waiting")
 
 
-@keeps_text
 @organisers_only
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks for the reason first: the person reads it."""

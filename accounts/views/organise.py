@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import reading, registry, windows
 from accounts.access import Access
-from accounts.decorators import organisers_only
+from accounts.decorators import kept_text, organisers_only
 from accounts.errors import LastOrganiser
 from accounts.forms import access as forms
 from accounts.models import Circle, Grant, Role, User
@@ -115,7 +115,8 @@ def circle_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Make a circle, or change the one that is named."""
     circle = get_object_or_404(Circle, slug=slug) if slug else Circle()
     heading = circle.name
-    form = forms.CircleForm(request.POST or None, instance=circle)
+    kept = None if request.method == "POST" else kept_text(request)
+    form = forms.CircleForm(request.POST or None, instance=circle, initial=kept)
     more: dict[str, Any] = {}
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():

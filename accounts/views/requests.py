@@ -77,7 +77,6 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/organise/requests.html", context)
 
 
-@keeps_text
 @organisers_only
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """One request with what the person has; once answered it is read only."""

@@ -74,7 +74,7 @@ class ChangeRecordingForm(forms.ModelForm):
         circle.empty_label = "None"
         if self.instance.pk:
             self.fields["revision"].required = True
-            self.initial["revision"] = revision_of(self.instance, FIELDS)
+            self.initial.setdefault("revision", revision_of(self.instance, FIELDS))
         else:
             del self.fields["revision"]
         if self.instance.presenter:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.decorators import organisers_only
+from accounts.decorators import kept_text, organisers_only
 from cohorts import policies
 from cohorts.forms.recordings import ChangeRecordingForm, RecordingForm
 from cohorts.models import Cohort, Recording
@@ -19,7 +19,8 @@ from core.revisions import differences, revision_of
 @organisers_only
 def create(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = get_object_or_404(Cohort, slug=slug)
-    form = RecordingForm(request.POST or None, request.FILES or None)
+    kept = None if request.method == "POST" else kept_text(request)
+    form = RecordingForm(request.POST or None, request.FILES or None, initial=kept)
     if request.method == "POST" and form.is_valid():
         recording = recordings.add_recording(
             organiser=request.access.person, cohort=cohort, **form.cleaned_data
@@ -39,7 +40,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     more: dict[str, Any] = {}
     status = 422 if request.method == "POST" else 200
     form = ChangeRecordingForm(
-        request.POST or None, request.FILES or None, instance=_recording(pk)
+        request.POST or None,
+        request.FILES or None,
+        instance=_recording(pk),
+        initial=None if request.method == "POST" else kept_text(request),
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.decorators import organisers_only
+from accounts.decorators import kept_text, organisers_only
 from cohorts.forms.cohorts import CohortForm, KeepersForm
 from cohorts.models import Cohort
 from cohorts.services.cohorts import create_cohort
@@ -24,7 +24,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @organisers_only
 def create(request: HttpRequest) -> HttpResponse:
-    form = CohortForm(request.POST or None)
+    kept = None if request.method == "POST" else kept_text(request)
+    form = CohortForm(request.POST or None, initial=kept)
     if request.method == "POST" and form.is_valid():
         cohort = create_cohort(organiser=request.access.person, **form.cleaned_data)
         messages.success(request, f"{cohort.name} is there, with its two circles.")

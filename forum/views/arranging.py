@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.decorators import keeps_text, organisers_only
+from accounts.decorators import organisers_only
 from accounts.models import Circle
 from core.errors import Changed
 from forum.enums import Audience, Right
@@ -26,7 +26,6 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeps_text
 @organisers_only
 def create(request: HttpRequest) -> HttpResponse:
     """A new category is closed to all; its rights come next."""
@@ -44,7 +43,6 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeps_text
 @organisers_only
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     category = get_object_or_404(Category, slug=slug)

@@ -1,5 +1,6 @@
 import re
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -489,3 +490,58 @@ def test_person_tells_a_paused_window_from_a_closed_one(client, boss):
 
     assert "The window is paused." in page
     assert "The window is closed." not in page
+
+
+def signed_in_again(client, url, data):
+    """Post without a session, sign in as an organiser, and come back."""
+    answer = client.post(url, data)
+    assert unquote(answer["Location"]) == f"/accounts/login/?next={url}"
+    client.force_login(organiser())
+    return client.get(url)
+
+
+@pytest.mark.parametrize("slug", ["new", "mentors-7"])
+def test_a_circle_waits_for_the_sign_in(client, slug):
+    CircleFactory(slug="mentors-7", name="Before")
+
+    page = signed_in_again(client, f"/organise/circles/{slug}/", CIRCLE)
+
+    assert page.context["form"]["name"].value() == "Mentors"
+    assert not Circle.objects.filter(name="Mentors").exists()
+
+
+def test_a_circle_that_waited_for_the_sign_in_overwrites_nothing(client):
+    circle = CircleFactory(slug="mentors-7", name="Before")
+    url = "/organise/circles/mentors-7/"
+    seen = revision_of(circle, FIELDS)
+    Circle.objects.filter(pk=circle.pk).update(name="Theirs")
+
+    page = signed_in_again(client, url, CIRCLE | {"revision": seen})
+    answer = client.post(url, CIRCLE | opened_with_answer(page))
+
+    circle.refresh_from_db()
+    assert (answer.status_code, circle.name) == (409, "Theirs")
+
+
+def test_a_change_of_access_waits_for_the_sign_in(client):
+    person = member()
+    before = Grant.objects.count()
+    data = {"kind": "extend", "circle": community().pk, "days": 7, "reason": "Ill"}
+
+    page = signed_in_again(client, f"/organise/people/{person.handle}/access/", data)
+
+    form = page.context["form"]
+    assert (form["reason"].value(), form["days"].value()) == ("Ill", "7")
+    assert Grant.objects.count() == before
+
+
+@pytest.mark.parametrize("path", ["people/nobody-here/roles/", "circles/nowhere/"])
+def test_a_visitor_learns_nothing_by_posting_to_the_desk(client, path):
+    """What is there and what is not is answered alike."""
+    answers = [
+        client.post(f"/organise/{one}", {"reason": "Some words of mine"})
+        for one in (path, path.replace("nobody-here", member().handle))
+    ]
+
+    assert {answer.status_code for answer in answers} == {302}
+    assert all("/accounts/login/" in answer["Location"] for answer in answers)
