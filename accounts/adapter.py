@@ -30,7 +30,7 @@ from accounts.models import User
 from accounts.models.user import validate_mailbox
 from accounts.services import invitations, joining, letters, mail_reverts, sessions
 from accounts.services.audit import record
-from accounts.services.people import lock_person
+from accounts.services.people import hold_the_gate, lock_person
 from core import clock
 from core.errors import Changed
 from core.pasted import canonical
@@ -124,6 +124,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         try:
             with transaction.atomic():
+                # What is offered to the address from now on is opened, not offered.
+                hold_the_gate()
                 known = email_address.user
                 locked = lock_person(known)
                 ended = request.user.is_authenticated and not sessions.stands(
@@ -132,7 +134,10 @@ class AccountAdapter(DefaultAccountAdapter):
                 if ended or locked.email != known.email:
                     self.add_message(request, messages.ERROR, message=HAS_MOVED)
                     return False
-                return super().confirm_email(request, email_address)
+                is_confirmed = super().confirm_email(request, email_address)
+                if is_confirmed:
+                    invitations.claim_waiting(person=known)
+                return is_confirmed
         except IntegrityError:
             sentence = self.error_messages["email_taken"]
             self.add_message(request, messages.ERROR, message=sentence)
@@ -203,16 +208,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return not any(record["at"] >= since for record in records)
 
     def _claimed(self, request: HttpRequest, user: User) -> bool:
+        """Whether they came in with places, by whichever link or by none.
+
+        What their link offers is open by then, or it says why it is not.
+        """
+        invitations.claim_waiting(person=user)
         invitation = invitation_of(request)
         request.session.pop(INVITATION, None)
-        if invitation is None:
-            return False
         try:
-            invitations.claim_invitation(person=user, invitation=invitation)
+            if invitation is not None:
+                invitations.claim_invitation(person=user, invitation=invitation)
         except AccountsError as error:
             messages.error(request, error.sentence)
-            return False
-        return True
+        return user.invitations.exists()
 
 
 class BeginsStage(LoginStage):

@@ -28,8 +28,7 @@ def keeps_text(view: View) -> View:
     """Let someone who posts without a session sign in; their words wait meanwhile.
 
     `writing.middleware` keeps them, as for everything that leads to the sign-in page
-    and back. Stands above `organisers_only`: a visitor who posts learns no more than
-    that one signs in here, and on return the page is there or not.
+    and back.
     """
 
     @wraps(view)
@@ -70,6 +69,8 @@ def shows_factor(request: HttpRequest) -> HttpResponseBase:
 
 
 def _only(test: Callable[[Any], bool], kind: str) -> Callable[[View], View]:
+    """The page is there for some, and not for anybody else."""
+
     def decorator(view: View) -> View:
         @wraps(view)
         def wrapped(
@@ -90,8 +91,18 @@ def _has_factor(request: HttpRequest) -> bool:
     return bool(request.access.has_second_factor)
 
 
+def organisers_only(view: View) -> View:
+    """A page of organisers, and no page for anybody else.
+
+    Who posts without a session may be one of them whose session has ended, and is
+    led to sign in. A visitor learns no more by it than that one signs in here: it is
+    answered before anything is looked for, and on return the page is there or not.
+    """
+    return keeps_text(_organisers_only(view))
+
+
 moderators_only = _only(lambda access: access.is_moderator, "moderator")
-organisers_only = _only(lambda access: access.is_organiser, "organiser")
+_organisers_only = _only(lambda access: access.is_organiser, "organiser")
 
 
 def proved_lately(view: View) -> View:

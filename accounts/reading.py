@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from allauth.account.models import EmailAddress
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from accounts.access import Access
@@ -66,6 +67,18 @@ def page_of_invitations(*, before: int | None) -> Page[Invitation]:
     """Those that stand open: a list of graduates brings a thousand at once."""
     rows = Invitation.objects.open_at(clock.now()).select_related("circle")
     return _page(rows, before, most=INVITATIONS_A_PAGE)
+
+
+def offered_to(person: User) -> QuerySet[Invitation]:
+    """What is offered to the addresses of an account, with `is_proved`: whether its
+    person can take it.
+    """
+    addresses = EmailAddress.objects.filter(user=person)
+    proved = dict(addresses.values_list("email", "verified"))
+    names = {one for email, yes in proved.items() if yes for one in spellings(email)}
+    rows = Invitation.objects.open_at(clock.now()).to([person.email, *proved])
+    rows = rows.annotate(is_proved=Q(email__in=names))
+    return rows.select_related("circle", "invited_by").order_by("pk")
 
 
 def _page(rows: QuerySet[Thing], before: int | None, *, most: int) -> Page[Thing]:

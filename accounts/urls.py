@@ -31,6 +31,7 @@ urlpatterns = [
     path("u/<str:handle>/", people.detail, name="profile_detail"),
     path("me/", people.own, name="own_index"),
     path("me/access/", access.detail, name="access_detail"),
+    path("me/access/offers/take/", invitations.take, name="invitation_take"),
     path("me/access/ask/", requests.create, name="request_create"),
     path("me/access/window.ics", access.calendar_file, name="access_calendar"),
     path("me/window-notice/hide/", banner.hide, name="window_notice_hide"),

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import idna
 
-from core.plain import is_seen
+from core.plain import is_seen, without_unseen
 
 # Dashes that Unicode does not count as such: minus, hyphen bullet, modifiers, and
 # what a Japanese keyboard gives for one.
@@ -38,12 +38,12 @@ def mailbox(text: str) -> str:
 
     Out of `Mira <mira@example.org>,` and `mailto:mira@example.org?subject=Hello`.
     """
-    text = _without_unseen(text.translate(_AT))
+    text = without_unseen(text.translate(_AT))
     text = text.replace("\u00a0", " ").strip(_ENDS)
     if wrapped := _WRAPPED.fullmatch(text):
         text = wrapped[1]
     if text[:7].lower() == "mailto:":
-        text = _without_unseen(unquote(text[7:].partition("?")[0]))
+        text = without_unseen(unquote(text[7:].partition("?")[0]))
     return text.strip().strip(_ENDS)
 
 
@@ -91,12 +91,3 @@ def _sign(sign: str) -> str:
         return ""
     digit = unicodedata.decimal(sign, None)
     return sign if digit is None else str(digit)
-
-
-def _without_unseen(text: str) -> str:
-    """What is seen of it, marks on their letters and spaces between included."""
-    return "".join(
-        sign
-        for sign in text
-        if is_seen(sign) or sign.isspace() or unicodedata.combining(sign)
-    )

@@ -112,6 +112,15 @@ def is_seen(sign: str) -> bool:
     )
 
 
+def without_unseen(text: str) -> str:
+    """What is seen of it, marks on their letters and spaces between included."""
+    return "".join(
+        sign
+        for sign in text
+        if is_seen(sign) or sign.isspace() or unicodedata.combining(sign)
+    )
+
+
 def bound_marks(text: str) -> str:
     """The text with at most 8 combining marks on each base."""
     return text if text.isascii() else "".join(bound_marks_in([text]))

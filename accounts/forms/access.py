@@ -7,8 +7,10 @@ from django import forms
 from accounts.enums import ChangeKind, CircleKind, RoleKind
 from accounts.forms.fields import ZoneField
 from accounts.models import Circle
+from accounts.services.circles import FIELDS
 from core.forms import LineField, PlainTextField
 from core.limits import REASON_MAX, SEARCH_MAX
+from core.revisions import REVISION_MAX, revision_of
 
 MONTHS_MAX = 120
 DAYS_MAX = 3_650
@@ -111,6 +113,9 @@ class CircleForm(forms.ModelForm):
     zone = ZoneField(
         of_reader=False, help_text="Days of this circle end with the day there."
     )
+    revision = forms.CharField(
+        required=False, max_length=REVISION_MAX, widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Circle
@@ -119,6 +124,9 @@ class CircleForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["revision"].required = True
+            self.initial.setdefault("revision", revision_of(self.instance, FIELDS))
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
         kind.choices = [

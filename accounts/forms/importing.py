@@ -1,13 +1,22 @@
 """A list of graduates, as a file or pasted."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from accounts.errors import NotAList
+from accounts.services.importing.days import (
+    DAY_FIRST,
+    EPOCHS,
+    MONTH_FIRST,
+    Days,
+    Question,
+)
 from accounts.services.importing.reading import decode
 from core.limits import IMPORT_LINES_MAX, IMPORT_MAX
 
+QUESTIONS = ("order", "epoch")
 RULES = [
     ("all", "All lines go in, or none"),
     ("good", "The good lines go in, the bad ones stay out"),
@@ -22,12 +31,24 @@ class ListField(forms.CharField):
         self.validators = []
 
 
+class DaysField(forms.ChoiceField):
+    """What somebody says of all the days of a list; empty where nothing was asked."""
+
+    def __init__(self, answers: list[str], **kwargs: Any) -> None:
+        super().__init__(
+            choices=[(answer, answer) for answer in answers],
+            required=False,
+            widget=forms.RadioSelect,
+            **kwargs,
+        )
+
+
 class ImportForm(forms.Form):
     file = forms.FileField(
         required=False,
         label="A CSV file",
         allow_empty_file=True,
-        help_text="In UTF-8, with commas or semicolons. At most "
+        help_text="In UTF-8 or UTF-16, with commas or semicolons. At most "
         f"{IMPORT_LINES_MAX:,} lines and {IMPORT_MAX // 1000} kB; bring a longer list "
         "in parts.",
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
@@ -41,9 +62,33 @@ class ImportForm(forms.Form):
             attrs={"rows": 10, "spellcheck": "false", "class": "mono"}
         ),
     )
+    order = DaysField([DAY_FIRST, MONTH_FIRST], label="Which part is the day?")
+    epoch = DaysField(list(EPOCHS), label="Where do these numbers begin?")
     rule = forms.ChoiceField(
         choices=RULES, initial="all", label="Bad lines", widget=forms.RadioSelect
     )
+
+    def __init__(
+        self, *args: Any, questions: Iterable[Question] = (), **kwargs: Any
+    ) -> None:
+        """`questions` are those about this list; what else was answered goes along."""
+        super().__init__(*args, **kwargs)
+        asked = {question.field: question for question in questions}
+        for name in QUESTIONS:
+            field = self.fields[name]
+            assert isinstance(field, DaysField)
+            if name in asked:
+                field.help_text = asked[name].sentence
+                field.choices = asked[name].choices
+            else:
+                field.widget = forms.HiddenInput()
+
+    def ask(self) -> None:
+        """Mark the questions that nobody has answered."""
+        for name in QUESTIONS:
+            is_shown = not self.fields[name].widget.is_hidden
+            if is_shown and not self.cleaned_data.get(name):
+                self.add_error(name, "Choose one, for the whole list.")
 
     def clean(self) -> dict[str, Any]:
         """The file, where there is one, takes the place of the text."""
@@ -58,3 +103,7 @@ class ImportForm(forms.Form):
         if not self.errors and not data.get("text", "").strip():
             self.add_error("text", "Choose a file, or paste the lines.")
         return data
+
+    @property
+    def days(self) -> Days:
+        return Days(**{name: self.cleaned_data.get(name, "") for name in QUESTIONS})

@@ -48,7 +48,8 @@ class Grant(models.Model):
     that a pause revoked has kept; the grants of one pause have one `revoked_at`.
     `resumes` names the paused grant that this one gives back; where it was revoked
     as it began, it ends that pause for good. `reference` is the shop's order behind
-    it, which a refund ends by.
+    it, which a refund ends by. `offered_to` is the fingerprint of the circle and the
+    address to which a list offered it.
     """
 
     person = models.ForeignKey(
@@ -68,6 +69,9 @@ class Grant(models.Model):
     )
     reason = ShortTextField(max_length=REASON_MAX, blank=True)
     reference = models.CharField(max_length=REFERENCE_MAX, blank=True)
+    offered_to = models.CharField(
+        max_length=64, blank=True, default="", db_default="", editable=False
+    )
 
     anchor_on = models.DateField(null=True, blank=True)
     zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
@@ -119,6 +123,11 @@ class Grant(models.Model):
         indexes = [
             models.Index(
                 fields=["person", "circle", "starts_at"], name="accounts_grant_person"
+            ),
+            models.Index(
+                fields=["offered_to"],
+                name="accounts_grant_offered_to",
+                condition=~Q(offered_to=""),
             ),
             models.Index(
                 fields=["circle", "ends_at"],

@@ -12,10 +12,10 @@ class HookEvent(models.Model):
     """One event that a shop sent and what came of it. Never changed or deleted.
 
     `reference` is the shop's order, which the grants that it opened carry too.
-    `digest` is the fingerprint of the body: another body under the same id is
-    another event, and refused. `address` is that of the reference and the address
-    together, where an address was named; it says whether two events are of one
-    buyer, who may have another address by now.
+    `digest` is the fingerprint of the event as a JSON value: another one under the
+    same id is another event, and refused. `address` is that of the reference and the
+    address together, where an address was named; it says whether two events are of
+    one buyer, who may have another address by now.
     """
 
     event_id = models.CharField(max_length=REFERENCE_MAX, unique=True)

@@ -1,31 +1,43 @@
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts import calendar
 from accounts.enums import GrantSource
 from accounts.models.circle import Circle
 from accounts.models.user import validate_zone
 from core import clock
 from core.fields import NameField, ShortTextField
 from core.limits import NAME_MAX, REASON_MAX, REFERENCE_MAX
+from core.pasted import spellings
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open_at(self, now: datetime) -> InvitationQuerySet:
         return self.filter(claimed_at=None, withdrawn_at=None, expires_at__gt=now)
 
+    def of_link(self, invitation: Invitation) -> InvitationQuerySet:
+        """The places that came with one link, its own among them."""
+        return self.filter(token_hash=invitation.token_hash)
+
+    def to(self, addresses: Iterable[str]) -> InvitationQuerySet:
+        """Those sent to one of the addresses, in whatever spelling."""
+        return self.filter(email__in={one for a in addresses for one in spellings(a)})
+
 
 class Invitation(models.Model):
     """An offer of a place in a circle to whoever proves an address.
 
     The window counts from `anchor_on`, however late it is claimed; without
-    `months` the place is for life. Only the hash of the link's token is kept. A
-    shop's order has a `reference` and nobody who invited. `admitted` is the one
-    newcomer whom the link has let through the gate under another address.
+    `months` the place is for life. Only the hash of the link's token is kept, which
+    the places of one mail share. A shop's order has a `reference` and nobody who
+    invited. `admitted` is the one newcomer whom the link has let through the gate
+    under another address.
     """
 
     email = models.EmailField()
@@ -41,7 +53,7 @@ class Invitation(models.Model):
     )
     reason = ShortTextField(max_length=REASON_MAX, blank=True)
     reference = models.CharField(max_length=REFERENCE_MAX, blank=True)
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    token_hash = models.CharField(max_length=64, db_index=True, editable=False)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -92,6 +104,13 @@ class Invitation(models.Model):
         """Enough of the address to know one's own by: m···@example.org."""
         name, _, host = self.email.partition("@")
         return f"{name[:1]}···@{host}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last usable day of a window, however late it is taken."""
+        if not self.months:
+            return None
+        return calendar.last_usable_day(self.anchor_on, months=self.months)
 
     def is_open_at(self, now: datetime) -> bool:
         return (

@@ -4,9 +4,10 @@ Both ask the same question of an offer: is it here already? And both hold one lo
 while they ask and write, so that a file and a shop at once open one window.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -17,10 +18,18 @@ from accounts import calendar
 from accounts.enums import CircleKind
 from accounts.errors import MomentOutOfRange
 from accounts.models import Circle, Grant, Invitation, User
-from accounts.services.grants import open_for_life, open_window
-from accounts.services.invitations import write_invitation
+from accounts.services.grants import (
+    ledger,
+    open_for_life,
+    open_window,
+    reckoning,
+    telling,
+)
+from accounts.services.grants.place import Move, Place
+from accounts.services.invitations import drafted, new_token, write_drafted
 from accounts.services.letters import send_invitation
 from core import clock
+from core.pasted import canonical, spellings
 
 MONTHS = 12
 AHEAD_AT_MOST = timedelta(days=366)
@@ -28,6 +37,8 @@ AHEAD_AT_MOST = timedelta(days=366)
 
 # A person, a circle, the anchor of a window (none for life), its months.
 Key = tuple[int, int, date | None, int]
+# The fingerprint of a circle and an address, the anchor, the months.
+OpenedKey = tuple[str, date | None, int]
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,11 @@ class Offer:
         return calendar.window_end(
             self.anchor_on, months=self.months, zone=self.circle.zone
         )
+
+    @property
+    def fingerprint(self) -> str:
+        """What the ledger keeps of the address that a place was offered to."""
+        return sha256(f"{self.circle.pk} {self.email}".encode()).hexdigest()
 
     @property
     def is_over(self) -> bool:
@@ -81,55 +97,104 @@ class Standing:
     """Who has proved which address, and the places that they have or are offered."""
 
     def __init__(
-        self, emails: Iterable[str], locked: dict[int, User] | None = None
+        self, offers: Iterable[Offer], locked: dict[int, User] | None = None
     ) -> None:
-        emails, locked = set(emails), locked or {}
+        offers, locked = list(offers), locked or {}
+        emails = {offer.email for offer in offers}
+        spelled = {one for email in emails for one in spellings(email)}
         addresses = EmailAddress.objects.filter(verified=True)
-        proved = addresses.annotate(lower=Lower("email")).filter(lower__in=emails)
+        proved = addresses.annotate(lower=Lower("email")).filter(lower__in=spelled)
         self._people: dict[str, User] = {
-            address.lower: locked.get(address.user_id, address.user)
+            canonical(address.lower): locked.get(address.user_id, address.user)
             for address in proved.select_related("user")
         }
-        self._grants = self._load_grants()
+        self._grants, self._opened = self._load_grants(offers)
         self._invitations = self._load_invitations(emails)
 
     def person(self, email: str) -> User | None:
         return self._people.get(email)
 
     def had(self, offer: Offer) -> bool:
-        """Whether the place was opened already, even where it was ended by hand."""
-        return self._key(offer) in self._grants
+        """Whether the place was opened already, even where it was ended by hand.
 
-    def _key(self, offer: Offer) -> Key:
-        person = self._people[offer.email]
+        For whoever has proved the address now, or had when it was offered.
+        """
         day = offer.anchor_on if offer.months else None
-        return (person.pk, offer.circle.pk, day, offer.months)
+        if (offer.fingerprint, day, offer.months) in self._opened:
+            return True
+        person = self._people.get(offer.email)
+        return bool(
+            person and (person.pk, offer.circle.pk, day, offer.months) in self._grants
+        )
 
     def is_offered(self, offer: Offer) -> bool:
         """Whether an invitation to the same place is open, or was taken."""
         key = (offer.email, offer.circle.pk, offer.anchor_on, offer.months)
         return key in self._invitations
 
-    def _load_grants(self) -> set[Key]:
+    def _load_grants(self, offers: list[Offer]) -> tuple[set[Key], set[OpenedKey]]:
         """What a shop took back does not count: a file may open it again.
 
         Days that were added are no place of their own.
         """
-        rows = Grant.objects.filter(person__in=self._people.values())
-        rows = rows.exclude(months=0, ends_at__isnull=False)
-        return {
-            (grant.person_id, grant.circle_id, grant.anchor_on, grant.months)
+        prints = {offer.fingerprint for offer in offers}
+        theirs = Q(person__in=self._people.values()) | Q(offered_to__in=prints)
+        rows = Grant.objects.filter(theirs).exclude(months=0, ends_at__isnull=False)
+        found = [
+            grant
             for grant in rows.select_related("resumed_by")
             if not grant.reference or not grant.is_revoked or grant.is_paused
-        }
+        ]
+        return {
+            (grant.person_id, grant.circle_id, grant.anchor_on, grant.months)
+            for grant in found
+        }, {(grant.offered_to, grant.anchor_on, grant.months) for grant in found}
 
     def _load_invitations(self, emails: set[str]) -> set[tuple[str, int, date, int]]:
         """Open ones, and those taken, but for what a shop took back since."""
         standing = Grant.objects.standing().filter(reference=OuterRef("reference"))
         taken = Q(claimed_at__isnull=False) & (Q(reference="") | Exists(standing))
-        rows = Invitation.objects.filter(email__in=emails)
+        rows = Invitation.objects.to(emails)
         alive = rows.open_at(clock.now()) | rows.filter(taken)
-        return set(alive.values_list("email", "circle_id", "anchor_on", "months"))
+        found = alive.values_list("email", "circle_id", "anchor_on", "months")
+        return {
+            (canonical(email), circle, day, months)
+            for email, circle, day, months in found
+        }
+
+
+Landed = Sequence[tuple[Offer, User]]
+
+
+def open_offers(landed: Landed, *, granted_by: User, source: str, reason: str) -> None:
+    """Open many places whose right was settled before. The people's rows are locked.
+
+    Each row names the address by its fingerprint: the same offer to the same address,
+    which may be nobody's by then, is known again.
+    """
+    places: dict[tuple[int, int], Place] = {}
+    for circle in dict.fromkeys(offer.circle for offer, _ in landed):
+        people = [person for offer, person in landed if offer.circle == circle]
+        for pk, place in ledger.places_of(people, circle).items():
+            places[pk, circle.pk] = place
+    moves = []
+    for offer, person in landed:
+        key = (person.pk, offer.circle.pk)
+        move = _opened(places[key], offer, source)
+        places[key] = move.then
+        for row in move.adds:
+            row.offered_to = offer.fingerprint
+        moves.append(move)
+    ledger.write(moves, by=granted_by, reason=reason)
+    telling.tell(moves)
+
+
+def _opened(place: Place, offer: Offer, source: str) -> Move:
+    if not offer.months:
+        return reckoning.open_for_life(place, source=source)
+    return reckoning.open_window(
+        place, anchor_on=offer.anchor_on, months=offer.months, source=source
+    )
 
 
 def open_offer(
@@ -164,16 +229,27 @@ def invite_offer(
     reference: str = "",
 ) -> Invitation:
     """Write the invitation and its letter. The right was settled before."""
-    invitation, token = write_invitation(
+    token = new_token()
+    invitation = drafted_offer(
+        offer,
+        token=token,
         invited_by=invited_by,
+        source=source,
+        reason=reason,
+        reference=reference,
+    )
+    write_drafted([invitation])
+    send_invitation(invitation, token)
+    return invitation
+
+
+def drafted_offer(offer: Offer, **terms: Any) -> Invitation:
+    """The invitation of an offer, not written yet."""
+    return drafted(
         email=offer.email,
         name=offer.name,
         circle=offer.circle,
         anchor_on=offer.anchor_on,
         months=offer.months,
-        source=source,
-        reason=reason,
-        reference=reference,
+        **terms,
     )
-    send_invitation(invitation, token)
-    return invitation

@@ -9,10 +9,11 @@ from django.db import transaction
 from accounts.access import Access
 from accounts.errors import AskedAlready, InvitationClosed
 from accounts.models import Invitation, InvitationClaim, User
+from accounts.models.invitation import InvitationQuerySet
 from accounts.policies import can_run_place
 from accounts.services.audit import record
 from accounts.services.desk_letters import send_decision
-from accounts.services.invitations import open_invited
+from accounts.services.invitations import take, take_all
 from accounts.services.people import hold_the_gate, lock_person
 from core import clock
 from core.errors import Changed
@@ -47,7 +48,7 @@ def claim_as_mine(
 def accept_claim(
     *, organiser: User, claim: InvitationClaim, answer: str = ""
 ) -> InvitationClaim:
-    """Open for this person what the invitation holds, and close the invitation.
+    """Open for this person whatever is offered to the address of the invitation.
 
     What was claimed while it was open may be accepted later. Raises
     InvitationClosed where it was taken or withdrawn, NothingOpen where the window
@@ -67,12 +68,17 @@ def accept_claim(
             raise InvitationClosed("The invitation was taken or withdrawn meanwhile.")
         if not person.is_active:
             raise InvitationClosed("The account is closed. Refuse the claim.")
-        open_invited(invitation, person, granted_by=organiser)
-        invitation.claimed_at = clock.now()
-        invitation.claimed_by = person
-        invitation.save(update_fields=["claimed_at", "claimed_by"])
+        take(invitation, person, granted_by=organiser)
+        take_all(offered_beside(claim), person, granted_by=organiser)
         _decide(organiser, claim, is_accepted=True, answer=answer)
     return claim
+
+
+def offered_beside(claim: InvitationClaim) -> InvitationQuerySet:
+    """What else can be taken by the address that somebody says is theirs."""
+    rows = Invitation.objects.open_at(clock.now()).exclude(pk=claim.invitation_id)
+    rows = rows.to([claim.invitation.email]).select_related("circle")
+    return rows.order_by("pk")
 
 
 def refuse_claim(

@@ -2,7 +2,10 @@
 
 import hashlib
 import secrets
-from datetime import date
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -11,10 +14,11 @@ from django.db.models import Q
 
 from accounts.access import Access
 from accounts.enums import GrantSource
-from accounts.errors import AddressDiffers, InvitationClosed
+from accounts.errors import AddressDiffers, InvitationClosed, NothingOpen
 from accounts.models import Circle, Grant, Invitation, User
+from accounts.models.invitation import InvitationQuerySet
 from accounts.policies import can_run_place
-from accounts.services.audit import record
+from accounts.services.audit import entry_of, record, record_all
 from accounts.services.grants import open_for_life, open_window
 from accounts.services.people import hold_the_gate, lock_person
 from accounts.services.renewing import renew_or_open
@@ -61,15 +65,31 @@ def invite(
 
 
 def write_invitation(
+    *, invited_by: User | None, email: str, circle: Circle, **fields: Any
+) -> tuple[Invitation, str]:
+    """Write an invitation whose right was settled before, and answer its token."""
+    token = new_token()
+    invitation = drafted(
+        invited_by=invited_by, email=email, circle=circle, token=token, **fields
+    )
+    write_drafted([invitation])
+    return invitation, token
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def drafted(
     *,
     invited_by: User | None,
     email: str,
     circle: Circle,
+    token: str,
     zone: str = "",
     **fields: Any,
-) -> tuple[Invitation, str]:
-    """Write an invitation whose right was settled before, and answer its token."""
-    token = secrets.token_urlsafe(32)
+) -> Invitation:
+    """An invitation that is not written yet, complete and checked."""
     now = clock.now()
     invitation = Invitation(
         email=canonical(email),
@@ -82,48 +102,68 @@ def write_invitation(
         **fields,
     )
     invitation.full_clean(
-        exclude=["circle", "invited_by"],
+        exclude=["circle", "invited_by", "claimed_by"],
         validate_unique=False,
         validate_constraints=False,
     )
-    invitation.save(force_insert=True)
-    record(
-        actor=invited_by,
-        act="invited",
-        target=invitation,
-        after={"circle": circle.slug, "months": invitation.months},
-        reason=invitation.reason,
+    return invitation
+
+
+def write_drafted(invitations: Iterable[Invitation]) -> None:
+    """Write invitations and log each; the right was settled before."""
+    written = Invitation.objects.bulk_create(invitations)
+    record_all(
+        entry_of(
+            actor=invitation.invited_by,
+            act="invited",
+            target=invitation,
+            after={"circle": invitation.circle.slug, "months": invitation.months},
+            reason=invitation.reason,
+        )
+        for invitation in written
     )
-    return invitation, token
 
 
 def invitation_for(token: str) -> Invitation | None:
-    """The invitation behind a link, open or not."""
+    """The invitation behind a link, open or not.
+
+    Of several places behind it, one that can still be taken.
+    """
     if len(token) > 200:
         return None
-    return (
-        Invitation.objects.select_related("circle", "claimed_by")
-        .filter(token_hash=hash_token(read_token(token)))
-        .first()
-    )
+    rows = Invitation.objects.select_related("circle", "claimed_by", "invited_by")
+    places = list(rows.filter(token_hash=hash_token(read_token(token))).order_by("pk"))
+    now = clock.now()
+    alive = (row for row in places if row.is_open_at(now))
+    taken = (row for row in places if row.claimed_at)
+    return next(chain(alive, taken, places), None)
+
+
+def waiting_for(person: User, now: datetime | None = None) -> InvitationQuerySet:
+    """What is offered to the addresses that a person has proved, the oldest first."""
+    proved = EmailAddress.objects.filter(user=person, verified=True)
+    rows = Invitation.objects.open_at(now or clock.now())
+    return rows.to(proved.values_list("email", flat=True)).order_by("pk")
 
 
 def claim_invitation(*, person: User, invitation: Invitation) -> Grant:
-    """Open what the invitation holds for whoever has proved its address.
+    """Open what the invitation holds, and answer its grant; see `claim_places`."""
+    return claim_places(person=person, invitation=invitation)[0]
 
-    Claiming twice answers with the same grant, while it stands. Raises
-    InvitationClosed and AddressDiffers, and then nothing is written.
+
+def claim_places(*, person: User, invitation: Invitation) -> list[Grant]:
+    """Open what the invitation holds for whoever has proved its address, and with it
+    whatever else is offered to the addresses that they have proved.
+
+    The grant of this invitation comes first. Claiming twice answers with the same
+    one, while it stands. Raises InvitationClosed and AddressDiffers, and then
+    nothing is written.
     """
     with transaction.atomic():
-        if invitation.reference:
-            hold_the_gate()
+        hold_the_gate()
         person = lock_person(person)
-        invitation = (
-            Invitation.objects.select_for_update(of=("self",))
-            .select_related("circle")
-            .get(pk=invitation.pk)
-        )
-        if not _has_proved(person, invitation.email):
+        invitation = _locked(Invitation.objects.filter(pk=invitation.pk)).get()
+        if not has_proved(person, invitation.email):
             raise AddressDiffers("This invitation was sent to another address.")
         if invitation.claimed_by_id == person.pk:
             grant = what_stands(invitation, person)
@@ -132,13 +172,52 @@ def claim_invitation(*, person: User, invitation: Invitation) -> Grant:
                     "You took this invitation before. The place behind it is closed "
                     "now; your access page says why."
                 )
-            return grant
-        if not invitation.is_open_at(clock.now()):
+        elif not invitation.is_open_at(clock.now()):
             raise InvitationClosed("This invitation is not open any more.")
-        invitation.claimed_at = clock.now()
-        invitation.claimed_by = person
-        invitation.save(update_fields=["claimed_at", "claimed_by"])
-        return open_invited(invitation, person)
+        else:
+            grant = take(invitation, person)
+        return [grant, *_take_waiting(person)]
+
+
+def claim_waiting(*, person: User) -> list[Grant]:
+    """Open whatever is offered to the addresses that a person has proved.
+
+    What cannot be opened any more, since its window would be over, is left.
+    """
+    with transaction.atomic():
+        hold_the_gate()
+        return _take_waiting(lock_person(person))
+
+
+def take(
+    invitation: Invitation, person: User, *, granted_by: User | None = None
+) -> Grant:
+    """Open what an invitation holds and note who took it. The rows are locked."""
+    grant = open_invited(invitation, person, granted_by=granted_by)
+    invitation.claimed_at = clock.now()
+    invitation.claimed_by = person
+    invitation.save(update_fields=["claimed_at", "claimed_by"])
+    return grant
+
+
+def take_all(
+    rows: InvitationQuerySet, person: User, *, granted_by: User | None = None
+) -> list[Grant]:
+    """Take each of them that still opens something. The person is locked."""
+    grants = []
+    for invitation in _locked(rows):
+        with suppress(NothingOpen):
+            grants.append(take(invitation, person, granted_by=granted_by))
+    return grants
+
+
+def _take_waiting(person: User) -> list[Grant]:
+    return take_all(waiting_for(person), person)
+
+
+def _locked(rows: InvitationQuerySet) -> InvitationQuerySet:
+    rows = rows.select_for_update(of=("self",)).order_by("pk")
+    return rows.select_related("circle", "invited_by")
 
 
 def what_stands(invitation: Invitation, person: User) -> Grant | None:
@@ -162,7 +241,7 @@ def withdraw_invitation(*, organiser: User, invitation: Invitation) -> Invitatio
     return invitation
 
 
-def _has_proved(person: User, email: str) -> bool:
+def has_proved(person: User, email: str) -> bool:
     return EmailAddress.objects.filter(
         user=person, email__in=spellings(email), verified=True
     ).exists()

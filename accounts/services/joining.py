@@ -23,6 +23,7 @@ from accounts.services.audit import record
 from accounts.services.people import hold_the_gate, let_in, lock_people
 from core import clock
 from core.errors import Changed
+from core.pasted import spellings
 from core.verdicts import ALLOWED, Verdict
 
 # How long an address may stay unproved before its account is given up.
@@ -161,16 +162,29 @@ def give_up_unproved() -> int:
 
 
 def _has_room(invitation: Invitation, email: str) -> bool:
-    return invitation.admitted_id is None or invitation.email == email.lower()
+    return not is_used(invitation) or _is_sent_to(invitation, email)
+
+
+def is_used(invitation: Invitation) -> bool:
+    """Whether its link has let in a newcomer under another address."""
+    places = Invitation.objects.of_link(invitation)
+    return places.exclude(admitted=None).exists()
+
+
+def _is_sent_to(invitation: Invitation, email: str) -> bool:
+    return email.lower() in spellings(invitation.email)
 
 
 def _takes_seat(person: User, invitation: Invitation) -> bool:
-    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    """The rows of one link are locked together: it has one seat."""
+    places = Invitation.objects.of_link(invitation)
+    rows = {row.pk: row for row in places.select_for_update().order_by("pk")}
+    invitation = rows[invitation.pk]
     if not invitation.is_open_at(clock.now()):
         return False
     if not _has_room(invitation, person.email):
         return False
-    if invitation.email != person.email.lower():
+    if not _is_sent_to(invitation, person.email):
         invitation.admitted = person
         invitation.save(update_fields=["admitted"])
     return True

@@ -1,5 +1,6 @@
 """The mail that belongs to an account. Each kind is a template of `mail/`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Export, Invitation, User
 from accounts.services.sessions import device_of
-from outbox.services.mail import send_template
+from outbox.services.mail import Rendered, enqueue_mail, render_mail, send_template
 
 # Mail that opens something: its words are wiped once it has left.
 SECRET = {
@@ -86,10 +87,28 @@ def send(kind: str, to: str, context: dict[str, Any]) -> None:
     )
 
 
+INVITATION = "account/invitation"
+
+
 def send_invitation(invitation: Invitation, token: str) -> None:
-    kind = "account/invitation"
-    context = {"invitation": invitation} | button(kind, token)
-    send_template(kind=kind, to=invitation.email, context=context, secret=True)
+    send_rendered_invitation(invitation.email, render_invitations([invitation], token))
+
+
+def render_invitations(invitations: Sequence[Invitation], token: str) -> Rendered:
+    """The letter of the places that one link opens; all are of one address."""
+    context = {"invitation": invitations[0], "invitations": invitations}
+    return render_mail(INVITATION, context | button(INVITATION, token))
+
+
+def send_rendered_invitation(to: str, words: Rendered) -> None:
+    enqueue_mail(
+        kind=INVITATION,
+        to=to,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        secret=True,
+    )
 
 
 def send_welcome(person: User) -> None:

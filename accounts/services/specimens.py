@@ -87,7 +87,10 @@ def _invitation() -> dict[str, Any]:
         expires_at=clock.now() + timedelta(days=30),
         invited_by=User(handle="sample-host", display_name="Sample Host"),
     )
-    return {"invitation": invitation} | button("account/invitation", TOKEN)
+    other = Circle(slug="other", name="Sample recordings", kind=CircleKind.RECORDINGS)
+    for_life = Invitation(circle=other, anchor_on=invitation.anchor_on, months=0)
+    places = {"invitation": invitation, "invitations": [invitation, for_life]}
+    return places | button("account/invitation", TOKEN)
 
 
 def _export_ready() -> dict[str, Any]:

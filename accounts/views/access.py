@@ -10,6 +10,7 @@ from accounts.access import Access
 from accounts.decorators import signed_in
 from accounts.enums import CircleKind
 from accounts.models import Grant
+from accounts.services.invitations import waiting_for
 from accounts.services.window_notices import notice_days
 from core.limits import ROWS_A_PAGE
 
@@ -41,6 +42,7 @@ def detail(request: HttpRequest) -> HttpResponse:
     context = {
         "grants": grants,
         "window": window,
+        "offered": waiting_for(person, request.access.now).select_related("circle"),
         "is_paused": reading.is_window_paused(request.access),
         "opening": windows.opening_of(request.access),
         "notice_days": notice_days(request.access, window) if window else [],

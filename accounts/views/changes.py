@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.decorators import organisers_only
+from accounts.decorators import kept_text, organisers_only
 from accounts.enums import ChangeKind
 from accounts.forms.access import ChangeForm, ReasonForm
 from accounts.models import Circle, Grant, User
@@ -32,14 +32,16 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
 
 @organisers_only
 def circle(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same for everyone in a circle: a whole cohort at once."""
+    """The same for everyone in a circle: a whole cohort at once. It is the place in
+    this very circle that changes, unless another one is chosen.
+    """
     found = get_object_or_404(Circle, slug=slug)
     return _change(
         request,
         people=lambda: changes.people_in(found),
         back=("accounts:organise_circle_edit", found.slug),
         context={"of_circle": found, "heading": f"everyone in {found.name}"},
-        circle=Circle.objects.community(),
+        circle=found,
     )
 
 
@@ -65,7 +67,11 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
         except Changed as changed:
             context["changed"], status = changed, 409
         else:
-            messages.success(request, "The place is closed. Others are untouched.")
+            messages.success(
+                request,
+                f"The place of {found.person.display_name} in {found.circle.name} is "
+                "closed. Others are untouched.",
+            )
             return redirect("accounts:organise_person", found.person.handle)
     context["plan"] = changes.preview(reason="", **terms)
     return render(request, "accounts/organise/revoke.html", context, status=status)
@@ -86,12 +92,15 @@ def _change(
             "kind": request.GET.get("kind", ChangeKind.EXTEND),
             "circle": asked or circle,
         }
-        context["form"] = ChangeForm(initial=STARTS | start)
+        context["form"] = ChangeForm(
+            initial=STARTS | start | (kept_text(request) or {})
+        )
         return render(request, "accounts/organise/change.html", context)
     form = context["form"] = ChangeForm(request.POST)
     if not form.is_valid():
         return render(request, "accounts/organise/change.html", context, status=422)
     terms = {"organiser": request.access.person, "people": people(), **form.terms}
+    context["circle"] = terms["circle"]
     status = 200
     if request.POST.get("step") == "do":
         try:
@@ -100,7 +109,11 @@ def _change(
         except Changed as changed:
             context["changed"], status = changed, 409
         else:
-            messages.success(request, f"Done: {plan.sentence}.")
+            messages.success(
+                request,
+                f"Done: {plan.sentence}. It is the place in {terms['circle'].name}, of "
+                f"{context['heading']}.",
+            )
             return redirect(*back)
     context["plan"] = changes.preview(**terms)
     return render(request, "accounts/organise/change.html", context, status=status)

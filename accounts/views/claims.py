@@ -71,7 +71,6 @@ def create(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@keeps_text
 @organisers_only
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     rows = InvitationClaim.objects.select_related(
@@ -88,10 +87,18 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, error.sentence)
             status = 409
         else:
-            messages.success(request, "Decided. The letter is on its way.")
+            messages.success(request, _decided(claim, form.cleaned_data["decision"]))
             return redirect("accounts:organise_requests")
-    context = {"claim": claim, "form": form}
+    beside = [] if claim.decided_at else claims.offered_beside(claim)
+    context = {"claim": claim, "form": form, "beside": beside}
     return render(request, "accounts/organise/claim.html", context, status=status)
+
+
+def _decided(claim: InvitationClaim, decision: str) -> str:
+    name, circle = claim.person.display_name, claim.invitation.circle.name
+    if decision == ACCEPT:
+        return f"The place in {circle} is {name}’s. The letter is on its way."
+    return f"The claim of {name} to {circle} is refused. The letter is on its way."
 
 
 def _carry_out(

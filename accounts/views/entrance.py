@@ -22,7 +22,7 @@ from django.shortcuts import redirect, render
 from accounts.adapter import invitation_of
 from accounts.enums import GateMode
 from accounts.models import User
-from accounts.services.joining import can_join
+from accounts.services import joining
 
 GIVEN_UP = "That account was given up before its address was proved. Join once more."
 
@@ -44,7 +44,7 @@ class SignupView(base.SignupView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         invitation = invitation_of(self.request)
-        is_used = invitation is not None and invitation.admitted_id is not None
+        is_used = invitation is not None and joining.is_used(invitation)
         return super().get_context_data(**kwargs) | {
             "gate": settings.GATE_MODE,
             "invitation": invitation,
@@ -53,7 +53,7 @@ class SignupView(base.SignupView):
         }
 
     def closed(self) -> HttpResponse:
-        verdict = can_join(invitation_of(self.request))
+        verdict = joining.can_join(invitation_of(self.request))
         context = {"gate": settings.GATE_MODE, "reason": verdict.reason}
         return render(self.request, "account/signup_closed.html", context, status=403)
 

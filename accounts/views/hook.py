@@ -28,19 +28,15 @@ def access(request: HttpRequest) -> HttpResponse:
         raise Http404("There is no hook here.")
     if request.method != "POST":
         return _error("Events come by POST.", 405, Allow="POST")
+    refused = _refused(request, keys)
     try:
-        _count(request)
+        _count(request, is_signed=refused is None)
     except TooFast as error:
         return _error(error.sentence, 429, **{"Retry-After": error.wait})
-    if int(request.META.get("CONTENT_LENGTH") or 0) > HOOK_BODY_MAX:
-        return _error(f"The body is larger than {HOOK_BODY_MAX // 1000} kB.", 413)
-    if request.content_type != "application/json":
-        return _error("The body must be application/json.", 415)
-    header, body = request.headers.get(HEADER, ""), request.body
-    if why := signing.why_not(header, body, keys=keys, now=clock.now()):
-        return _error(why, 401)
+    if refused is not None:
+        return refused
     try:
-        event = receive(body)
+        event = receive(request.body)
     except HookRefused as error:
         return _error(error.sentence, 422)
     return _answer(
@@ -52,9 +48,22 @@ def access(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _count(request: HttpRequest) -> None:
+def _refused(request: HttpRequest, keys: list[str]) -> HttpResponse | None:
+    """Why it is not taken for an event of the shop. Nothing of it was read as one."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > HOOK_BODY_MAX:
+        return _error(f"The body is larger than {HOOK_BODY_MAX // 1000} kB.", 413)
+    if request.content_type != "application/json":
+        return _error("The body must be application/json.", 415)
+    header, body = request.headers.get(HEADER, ""), request.body
+    if why := signing.why_not(header, body, keys=keys, now=clock.now()):
+        return _error(why, 401)
+    return None
+
+
+def _count(request: HttpRequest, *, is_signed: bool) -> None:
+    """What is signed is counted by itself: strangers use up nothing of the shop's."""
     hit(
-        "hook",
+        "hook" if is_signed else "hook-unsigned",
         get_adapter().get_client_ip(request),
         rate=HOOKING,
         sentence="That was too many events in a minute. Send them again later.",

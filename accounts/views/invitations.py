@@ -1,17 +1,15 @@
 """What an invitation opens, and taking it."""
 
-from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts import calendar
 from accounts.adapter import INVITATION
 from accounts.decorators import signed_in
 from accounts.errors import AccountsError
-from accounts.models import Invitation
+from accounts.models import Grant, Invitation, User
 from accounts.services import invitations, joining
 from core import clock
 
@@ -39,23 +37,40 @@ def detail(request: HttpRequest, token: str) -> HttpResponse:
 def claim(request: HttpRequest, token: str) -> HttpResponse:
     invitation = _invitation(token)
     try:
-        invitations.claim_invitation(
+        grants = invitations.claim_places(
             person=request.access.person, invitation=invitation
         )
     except AccountsError as error:
         messages.error(request, error.sentence)
         return _show(request, invitation, token, status=409)
-    messages.success(request, "The place is yours. Welcome.")
+    messages.success(request, f"{_yours(grants)} Welcome.")
     return redirect("accounts:access_detail")
+
+
+@signed_in
+@require_POST
+def take(request: HttpRequest) -> HttpResponse:
+    """Everything that is offered to the addresses of whoever asks, without a link."""
+    grants = invitations.claim_waiting(person=request.access.person)
+    if grants:
+        messages.success(request, _yours(grants))
+    else:
+        messages.info(request, "Nothing is offered to you any more.")
+    return redirect("accounts:access_detail")
+
+
+def _yours(grants: list[Grant]) -> str:
+    names = list(dict.fromkeys(grant.circle.name for grant in grants))
+    if len(names) == 1:
+        return f"The place in {names[0]} is yours."
+    return f"The places in {', '.join(names[:-1])} and {names[-1]} are yours."
 
 
 def _show(
     request: HttpRequest, invitation: Invitation, token: str, *, status: int
 ) -> HttpResponse:
     person = request.access.person if request.access.is_signed_in else None
-    proved = EmailAddress.objects.filter(
-        user=person, email__iexact=invitation.email, verified=True
-    )
+    matches = person is not None and invitations.has_proved(person, invitation.email)
     taker = person if person and invitation.claimed_by_id == person.pk else None
     context = {
         "invitation": invitation,
@@ -64,8 +79,8 @@ def _show(
         "may_join": bool(joining.can_join(invitation)),
         "is_mine": taker is not None,
         "stands": bool(taker and invitations.what_stands(invitation, taker)),
-        "matches": person is not None and proved.exists(),
-        "last_day": _last_day(invitation),
+        "matches": matches,
+        "places": _places(invitation, person if matches else None),
     }
     response = render(
         request, "accounts/invitations/detail.html", context, status=status
@@ -74,7 +89,12 @@ def _show(
     return response
 
 
-def _last_day(invitation: Invitation) -> object:
-    if not invitation.months:
-        return None
-    return calendar.last_usable_day(invitation.anchor_on, months=invitation.months)
+def _places(invitation: Invitation, person: User | None) -> list[Invitation]:
+    """What taking it opens: all that is offered to whom it is for. Whoever else has
+    the link sees what came with it.
+    """
+    if person:
+        rows = invitations.waiting_for(person)
+    else:
+        rows = Invitation.objects.of_link(invitation).open_at(clock.now())
+    return list(rows.select_related("circle").order_by("pk"))

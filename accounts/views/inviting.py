@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.decorators import keeps_text, kept_text, organisers_only
+from accounts.decorators import kept_text, organisers_only
 from accounts.errors import AccountsError
 from accounts.forms.access import ReasonForm
 from accounts.forms.invitations import InvitationForm
@@ -30,7 +30,6 @@ ONLY_WITH_ACCOUNT = (
 )
 
 
-@keeps_text
 @organisers_only
 def index(request: HttpRequest) -> HttpResponse:
     """The invitations that stand open, and the form for one more."""
@@ -74,12 +73,16 @@ def _sent(request: HttpRequest, fields: dict[str, Any]) -> HttpResponse:
 @organisers_only
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    invitation = get_object_or_404(Invitation, pk=pk)
+    invitation = get_object_or_404(Invitation.objects.select_related("circle"), pk=pk)
     try:
         invitations.withdraw_invitation(
             organiser=request.access.person, invitation=invitation
         )
-        messages.success(request, "The invitation is withdrawn. Its link says so.")
+        messages.success(
+            request,
+            f"The invitation of {invitation.email} to {invitation.circle.name} is "
+            "withdrawn. Its link says so.",
+        )
     except AccountsError as error:
         messages.error(request, error.sentence)
     return redirect("accounts:organise_invitations")
@@ -106,7 +109,6 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accounts:organise_waiting")
 
 
-@keeps_text
 @organisers_only
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks for the reason first: the person reads it."""
@@ -123,7 +125,10 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, error.sentence)
             status = 409
         else:
-            messages.success(request, "They have been told. Nothing of theirs is kept.")
+            messages.success(
+                request,
+                f"{person.display_name} has been told. Nothing of theirs is kept.",
+            )
             return redirect("accounts:organise_waiting")
     context = {"person": person, "form": form}
     return render(request, "accounts/organise/refuse.html", context, status=status)

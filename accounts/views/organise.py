@@ -11,13 +11,15 @@ from django.views.decorators.http import require_POST
 
 from accounts import reading, registry, windows
 from accounts.access import Access
-from accounts.decorators import organisers_only
+from accounts.decorators import kept_text, organisers_only
 from accounts.errors import LastOrganiser
 from accounts.forms import access as forms
 from accounts.models import Circle, Grant, Role, User
 from accounts.policies import can_see_as
 from accounts.services import circles, roles
+from core.errors import Changed
 from core.paging import key_before
+from core.revisions import differences, revision_of
 
 
 @organisers_only
@@ -57,6 +59,7 @@ def _show(
         "ending": windows.open_ending(their),
         "is_paused": reading.is_window_paused(their),
         "may_see": can_see_as(request.access, their),
+        "offered": reading.offered_to(person),
         "grants": held.select_related("granted_by", "revoked_by", "resumed_by"),
         "roles": person.roles.filter(ended_at=None).select_related("circle"),
         "role_form": bound.get("role_form") or forms.RoleForm(auto_id="role_%s"),
@@ -76,8 +79,14 @@ def role_create(request: HttpRequest, handle: str) -> HttpResponse:
     form = forms.RoleForm(request.POST, auto_id="role_%s")
     if not form.is_valid():
         return _show(request, person, status=422, role_form=form)
-    roles.appoint(organiser=request.access.person, person=person, **form.cleaned_data)
-    messages.success(request, "The role is given. It counts beside a second factor.")
+    role = roles.appoint(
+        organiser=request.access.person, person=person, **form.cleaned_data
+    )
+    messages.success(
+        request,
+        f"{person.display_name} is {role.get_kind_display().lower()} now. The role "
+        "counts beside a second factor.",
+    )
     return redirect("accounts:organise_person", person.handle)
 
 
@@ -90,7 +99,8 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
     except LastOrganiser as error:
         messages.error(request, error.sentence)
     else:
-        messages.success(request, "The role has ended.")
+        kind = role.get_kind_display().lower()
+        messages.success(request, f"{role.person.display_name} is no longer {kind}.")
     return redirect("accounts:organise_person", role.person.handle)
 
 
@@ -105,20 +115,29 @@ def circle_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Make a circle, or change the one that is named."""
     circle = get_object_or_404(Circle, slug=slug) if slug else Circle()
     heading = circle.name
-    form = forms.CircleForm(request.POST or None, instance=circle)
+    kept = None if request.method == "POST" else kept_text(request)
+    form = forms.CircleForm(request.POST or None, instance=circle, initial=kept)
+    more: dict[str, Any] = {}
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             circles.save_circle(
                 organiser=request.access.person, circle=circle, **form.cleaned_data
             )
+        except Changed as change:
+            found = Circle.objects.get(pk=circle.pk)
+            differing = differences(found, form.instance, circles.FIELDS, form)
+            form.data = request.POST.dict() | {
+                "revision": revision_of(found, circles.FIELDS)
+            }
+            more, status = {"change": change, "differing": differing}, 409
         except ValidationError:
             # Somebody took the name a moment ago: asked again, the form knows.
             form = forms.CircleForm(request.POST, instance=circle)
         else:
-            messages.success(request, "The circle is saved.")
+            messages.success(request, f"The circle {circle.name} is saved.")
             return redirect("accounts:organise_circles")
-    status = 422 if request.method == "POST" else 200
-    context: dict[str, Any] = {
+    context: dict[str, Any] = more | {
         "form": form,
         "circle": circle,
         "heading": heading,

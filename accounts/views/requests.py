@@ -77,7 +77,6 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/organise/requests.html", context)
 
 
-@keeps_text
 @organisers_only
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """One request with what the person has; once answered it is read only."""
@@ -89,7 +88,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         asking.answer(
             organiser=request.access.person, request=asked, **form.cleaned_data
         )
-        messages.success(request, "The answer is on its way.")
+        messages.success(
+            request, f"The answer to {asked.person.display_name} is on its way."
+        )
         return redirect("accounts:organise_requests")
     grants = Grant.objects.filter(person=asked.person).by_start()
     context = {

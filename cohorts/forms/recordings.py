@@ -13,8 +13,10 @@ from cohorts import signatures
 from cohorts.enums import RecordingKind
 from cohorts.errors import NoVideo
 from cohorts.models import Recording
+from cohorts.services.recordings import FIELDS
 from core.forms import LineField
 from core.limits import CAPTIONS_MAX
+from core.revisions import REVISION_MAX, revision_of
 
 CAPTIONS_START = "WEBVTT"
 # As the field of a browser reads it, wherever the browser is.
@@ -38,6 +40,9 @@ class ChangeRecordingForm(forms.ModelForm):
     )
 
     kind = forms.ChoiceField(choices=RecordingKind.choices)
+    revision = forms.CharField(
+        required=False, max_length=REVISION_MAX, widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Recording
@@ -68,6 +73,11 @@ class ChangeRecordingForm(forms.ModelForm):
         circle: Any = self.fields["circle"]
         circle.queryset = own
         circle.empty_label = "None"
+        if self.instance.pk:
+            self.fields["revision"].required = True
+            self.initial.setdefault("revision", revision_of(self.instance, FIELDS))
+        else:
+            del self.fields["revision"]
         if self.instance.presenter:
             self.fields["presenter"].initial = self.instance.presenter.handle
 

@@ -13,9 +13,18 @@ from cohorts import policies, signatures
 from cohorts.models import Cohort, Recording
 from core import clock
 from core.private import PrivateStorage, unguessable
+from core.revisions import check_revision
 from core.verdicts import enforce
 
 FOLDER = "recordings"
+# What is told of a film, where two may change it.
+FIELDS = (
+    *("title", "kind", "recorded_on", "presenter", "circle"),
+    *("captions", "transcript"),
+)
+CHANGED = (
+    "Someone changed this recording after you opened it. Nothing has been overwritten."
+)
 
 
 def add_recording(
@@ -80,14 +89,21 @@ def change_recording(
     captions: str = "",
     presenter: User | None = None,
     circle: Circle | None = None,
+    revision: str = "",
 ) -> Recording:
-    """Change what is told of a film. The film itself stays; no captions: as before."""
+    """Change what is told of a film. The film itself stays; no captions: as before.
+
+    `revision` is that of the recording as the organiser saw it. Raises Changed where
+    it is another one by now.
+    """
     kept: list[str] = []
     captions_name = _keep_captions(captions, kept)
     try:
         with transaction.atomic():
             recording = _locked(recording)
             enforce(policies.can_run_programme(Access.of(organiser)))
+            if revision:
+                check_revision(recording, FIELDS, seen=revision, sentence=CHANGED)
             replaced = recording.captions.name if captions_name else ""
             recording.title = title
             recording.kind = kind

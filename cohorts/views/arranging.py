@@ -1,26 +1,33 @@
 """The organisers' desk: uploading a recording, mending it, publishing it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.decorators import organisers_only
+from accounts.decorators import kept_text, organisers_only
 from cohorts import policies
 from cohorts.forms.recordings import ChangeRecordingForm, RecordingForm
 from cohorts.models import Cohort, Recording
 from cohorts.services import recordings
+from core.errors import Changed
+from core.revisions import differences, revision_of
 
 
 @organisers_only
 def create(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = get_object_or_404(Cohort, slug=slug)
-    form = RecordingForm(request.POST or None, request.FILES or None)
+    kept = None if request.method == "POST" else kept_text(request)
+    form = RecordingForm(request.POST or None, request.FILES or None, initial=kept)
     if request.method == "POST" and form.is_valid():
         recording = recordings.add_recording(
             organiser=request.access.person, cohort=cohort, **form.cleaned_data
         )
-        messages.success(request, "The film is stored. Only organisers see it yet.")
+        messages.success(
+            request, f"{recording.title} is stored. Only organisers see it yet."
+        )
         return redirect("cohorts:recording_edit", recording.pk)
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "cohort": cohort}
@@ -30,41 +37,68 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
 @organisers_only
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     recording = _recording(pk)
+    more: dict[str, Any] = {}
+    status = 422 if request.method == "POST" else 200
     form = ChangeRecordingForm(
-        request.POST or None, request.FILES or None, instance=_recording(pk)
+        request.POST or None,
+        request.FILES or None,
+        instance=_recording(pk),
+        initial=None if request.method == "POST" else kept_text(request),
     )
     if request.method == "POST" and form.is_valid():
-        recordings.change_recording(
-            organiser=request.access.person, recording=recording, **form.cleaned_data
-        )
-        messages.success(request, "Saved.")
-        return redirect("cohorts:recording_edit", recording.pk)
-    context = {
+        try:
+            recordings.change_recording(
+                organiser=request.access.person,
+                recording=recording,
+                **form.cleaned_data,
+            )
+        except Changed as change:
+            recording = _recording(pk)
+            more, status = {"change": change} | _both(request, form, recording), 409
+        else:
+            messages.success(request, f"{form.cleaned_data['title']} is saved.")
+            return redirect("cohorts:recording_edit", recording.pk)
+    context = more | {
         "form": form,
         "recording": recording,
         "may_publish": policies.can_publish_recording(request.access, recording),
     }
-    status = 422 if request.method == "POST" else 200
     return render(request, "cohorts/organise/recording.html", context, status=status)
+
+
+def _both(
+    request: HttpRequest, form: ChangeRecordingForm, stored: Recording
+) -> dict[str, Any]:
+    """What is stored now, where it differs from the form, which goes on from there."""
+    edited = form.instance
+    edited.presenter = form.cleaned_data["presenter"]
+    names = [name for name in recordings.FIELDS if name != "captions"]
+    differing = differences(stored, edited, names, form)
+    form.data = request.POST.dict() | {
+        "revision": revision_of(stored, recordings.FIELDS)
+    }
+    return {"differing": differing}
 
 
 @organisers_only
 @require_POST
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    recordings.publish_recording(
-        organiser=request.access.person, recording=_recording(pk)
+    recording = _recording(pk)
+    recordings.publish_recording(organiser=request.access.person, recording=recording)
+    messages.success(
+        request, f"{recording.title} is published: who was granted it can watch."
     )
-    messages.success(request, "Published: everyone who was granted it can watch.")
     return redirect("cohorts:recording_edit", pk)
 
 
 @organisers_only
 @require_POST
 def unpublish(request: HttpRequest, pk: int) -> HttpResponse:
-    recordings.unpublish_recording(
-        organiser=request.access.person, recording=_recording(pk)
+    recording = _recording(pk)
+    recordings.unpublish_recording(organiser=request.access.person, recording=recording)
+    messages.success(
+        request, f"{recording.title} is taken back: only organisers see it now."
     )
-    messages.success(request, "Taken back: only organisers see it now.")
     return redirect("cohorts:recording_edit", pk)
 
 

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.decorators import organisers_only
+from accounts.decorators import kept_text, organisers_only
 from cohorts.forms.cohorts import CohortForm, KeepersForm
 from cohorts.models import Cohort
 from cohorts.services.cohorts import create_cohort
@@ -24,10 +24,11 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @organisers_only
 def create(request: HttpRequest) -> HttpResponse:
-    form = CohortForm(request.POST or None)
+    kept = None if request.method == "POST" else kept_text(request)
+    form = CohortForm(request.POST or None, initial=kept)
     if request.method == "POST" and form.is_valid():
         cohort = create_cohort(organiser=request.access.person, **form.cleaned_data)
-        messages.success(request, "The cohort is there, with its two circles.")
+        messages.success(request, f"{cohort.name} is there, with its two circles.")
         return redirect(cohort)
     status = 422 if request.method == "POST" else 200
     return render(
@@ -70,7 +71,11 @@ def grant(request: HttpRequest, slug: str) -> HttpResponse:
                     context["changed"] = changed.sentence
                     status = 409
                 else:
-                    messages.success(request, f"Done: {plan.sentence}.")
+                    messages.success(
+                        request,
+                        f"Done: {plan.sentence}. It is the place in "
+                        f"{cohort.recordings_circle.name}.",
+                    )
                     return redirect(cohort)
             else:
                 status = 200

@@ -63,6 +63,8 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
+    # Above all that may refuse or fail: a shop is answered in JSON whatever it is.
+    "accounts.middleware.HookAnswers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.ContentPolicy",

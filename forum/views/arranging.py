@@ -1,10 +1,11 @@
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.decorators import keeps_text, organisers_only
+from accounts.decorators import organisers_only
 from accounts.models import Circle
 from core.errors import Changed
 from forum.enums import Audience, Right
@@ -25,20 +26,23 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeps_text
 @organisers_only
 def create(request: HttpRequest) -> HttpResponse:
     """A new category is closed to all; its rights come next."""
     form = CategoryForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         category = services.create_category(organiser=request.user, **form.cleaned_data)
+        messages.success(
+            request,
+            f"The category {category.name} is there. Nobody can enter it yet: say who "
+            "may do what in it.",
+        )
         return redirect("forum:category_rights", category.slug)
     status = 422 if request.method == "POST" else 200
     return render(request, "forum/organise/create.html", {"form": form}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeps_text
 @organisers_only
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     category = get_object_or_404(Category, slug=slug)
@@ -53,6 +57,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         except Changed as change:
             context |= {"change": change} | _both(request, category, form)
             return render(request, "forum/organise/edit.html", context, status=409)
+        messages.success(request, f"The category {edited.name} is saved.")
         return redirect("forum:category_edit", edited.slug)
     status = 422 if request.method == "POST" else 200
     return render(request, "forum/organise/edit.html", context, status=status)
@@ -94,8 +99,29 @@ def rights(request: HttpRequest, slug: str) -> HttpResponse:
             version=form.cleaned_data["version"],
         )
     except Changed as change:
-        return _matrix(request, category, form, form.cells(), status=409, change=change)
+        both = {"change": change} | _both_rights(request, category, form)
+        return _matrix(request, category, form, form.cells(), status=409, **both)
+    messages.success(request, f"The rights in {category.name} are saved.")
     return redirect("forum:category_rights", category.slug)
+
+
+def _both_rights(
+    request: HttpRequest, category: Category, form: RightsForm
+) -> dict[str, Any]:
+    """The rights that are stored now, where the form has others, and goes on."""
+    category.refresh_from_db()
+    stored, sent = set(cells_of(category)), set(form.cells())
+    audiences = {(who, circle): label for who, circle, label in form.audiences}
+    differing = [
+        {
+            "label": f"{audiences.get((who, circle), 'Another circle')}: "
+            f"{Right(right).label}",
+            "theirs": "given" if (who, circle, right) in stored else "not given",
+        }
+        for who, circle, right in sorted(stored ^ sent, key=str)
+    ]
+    form.data = request.POST.dict() | {"version": str(category.version)}
+    return {"differing": differing}
 
 
 def _with_circles(cells: list[Cell]) -> list[tuple[Grantee, Right]]:

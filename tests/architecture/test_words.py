@@ -70,7 +70,7 @@ SILENT = {
     *("notifications:notice_read_all", "notifications:notice_read"),
     *("notifications:subscription_stop", "accounts:window_notice_hide"),
     *("accounts:agreement_create", "accounts:session_end_others"),
-    *("accounts:session_end", "accounts:invitation_claim"),
+    *("accounts:session_end", "accounts:invitation_claim", "accounts:invitation_take"),
     *("accounts:email_change_revert", "accounts:hook_access"),
     *("accounts:organise_invitation_withdraw", "accounts:organise_see_stop"),
     *("accounts:organise_approve", "accounts:export_create", "accounts:proof_create"),
@@ -78,7 +78,7 @@ SILENT = {
 }
 # A sign-in, and a search, which is asked by GET.
 NO_WORDS_IN = (PlainMixin, BaseSignupForm, BaseProviderSignupForm, PeopleSearchForm)
-NO_WORDS = {"EmailField", "SlugField", "MonthField", "HandleField"}
+NO_WORDS = {"EmailField", "MailboxField", "SlugField", "MonthField", "HandleField"}
 POSTS = [door for door in DOORS if door.method == "POST"]
 ROWS = [door for door in POSTS if door.name in TAKES]
 

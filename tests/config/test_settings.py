@@ -143,22 +143,50 @@ def test_keys_of_the_hook_may_stand_with_spaces_between():
     ]
 
 
+# Of development and of tests, which need no file.
+NOT_OF_PRODUCTION = {"TEST_DATABASE_URL", "DEBUG"}
+
+
 def test_every_variable_is_explained_in_the_example():
-    explained = {
-        line.lstrip("#").split("=")[0]
-        for line in (ROOT / ".env.example").read_text().splitlines()
-        if line.lstrip("#")[:1].isupper() and "=" in line
-    }
+    explained = set(names_in_the_example())
 
     assert set(PRODUCTION) - {"DJANGO_SETTINGS_MODULE", "ENV_FILE"} <= explained
-    assert read_by_the_settings() - {"TEST_DATABASE_URL", "DEBUG"} <= explained
+    assert explained == read_by_the_settings() - NOT_OF_PRODUCTION
+
+
+def test_each_name_of_the_example_stands_once_below_its_explanation():
+    names = names_in_the_example()
+    lines = (ROOT / ".env.example").read_text().splitlines()
+
+    assert sorted(names) == sorted(set(names))
+    for name in names:
+        place = next(n for n, line in enumerate(lines) if is_of(line, name))
+        above = lines[place - 1]
+        grouped = above.lstrip("#")[:1].isupper() and "=" in above
+        assert above.startswith("# ") or grouped, name
+
+
+def names_in_the_example():
+    found = (
+        re.match(r"#?([A-Z][A-Z_]+)=", line)
+        for line in (ROOT / ".env.example").read_text().splitlines()
+    )
+    return [match[1] for match in found if match]
+
+
+def is_of(line, name):
+    return line.lstrip("#").startswith(f"{name}=")
 
 
 def read_by_the_settings():
     text = "".join(
         path.read_text() for path in (ROOT / "config" / "settings").glob("*.py")
     )
-    return set(re.findall(r"""env\.\w+\(\s*["']([A-Z_]+)["']""", text))
+    read = set(re.findall(r"""env\.\w+\(\s*["']([A-Z_]+)["']""", text))
+    # Those of the providers are made of their names.
+    made = re.findall(r"""env\.\w+\(f["']\{name\.upper\(\)\}([A-Z_]+)["']""", text)
+    providers = ("GITHUB", "GOOGLE")
+    return read | {name + end for name in providers for end in made}
 
 
 def test_a_request_on_sqlite_uses_the_connection_of_the_one_before(tmp_path):

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -39,7 +40,8 @@ MOMENT = re.compile(
 class Event:
     """`anchor_on` and `months` are None where the shop leaves them to us.
 
-    Of a renewal `anchor_on` counts only where no window is open.
+    Of a renewal `anchor_on` counts only where no window is open. `digest` is the
+    fingerprint of the event as a JSON value, however it was written down.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Event:
     circle: str = ""
     anchor_on: date | None = None
     months: int | None = None
+    digest: str = ""
 
 
 def read(body: bytes) -> Event:
@@ -71,7 +74,12 @@ def read(body: bytes) -> Event:
             raise HookRefused(f"The field {name} {MUST[name]}.") from None
     if kind == RENEWED and values.get("months") == 0:
         raise HookRefused("A renewal adds at least 1 month.")
-    return Event(**values)
+    return Event(**values, digest=_digest(fields))
+
+
+def _digest(fields: dict[str, Any]) -> str:
+    text = json.dumps(fields, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
 
 
 def _fields(body: bytes) -> dict[str, Any]:

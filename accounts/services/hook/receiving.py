@@ -1,7 +1,6 @@
 """What an event of a shop does: once, in the order in which things happened."""
 
 from datetime import date, timedelta
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -40,7 +39,7 @@ def receive(body: bytes) -> HookEvent:
     than the last of its reference changes nothing, and is written down so. Raises
     HookRefused for what cannot be done; it leaves no trace and may be sent again.
     """
-    event, digest = read(body), sha256(body).hexdigest()
+    event = read(body)
     if event.occurred_at > clock.now() + AHEAD_AT_MOST:
         raise HookRefused("The event has not happened yet, says its occurred_at.")
     with transaction.atomic():
@@ -52,11 +51,11 @@ def receive(body: bytes) -> HookEvent:
                 kind=event.type,
                 reference=event.reference,
                 occurred_at=event.occurred_at,
-                digest=digest,
+                digest=event.digest,
                 address=Order(event.reference, event.email).address,
                 outcome=_carry_out(event),
             )
-    if known.digest != digest:
+    if known.digest != event.digest:
         raise HookRefused("Another event came with this id before.")
     return known
 
@@ -92,7 +91,7 @@ def _give(event: Event) -> HookOutcome:
         raise HookRefused(
             "This reference stands for another address. End it there first."
         )
-    person = order.holder() or Standing([offer.email]).person(offer.email)
+    person = order.holder() or Standing([offer]).person(offer.email)
     if person is None:
         return _invite(event, order, offer)
     person = lock_person(person)

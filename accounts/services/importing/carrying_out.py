@@ -1,62 +1,78 @@
 """Bringing in the graduates of a file, as its dry run showed it."""
 
+from collections import defaultdict
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from accounts.access import Access
 from accounts.enums import GrantSource, ImportOutcome
-from accounts.errors import NotAList
-from accounts.models import User
+from accounts.errors import NotAList, NothingOpen
+from accounts.models import Invitation, User
 from accounts.policies import can_run_place
 from accounts.services.audit import record
-from accounts.services.bringing import invite_offer, open_offer
-from accounts.services.importing.planning import Line, Plan, plan_for
-from accounts.services.people import hold_the_gate
+from accounts.services.bringing import drafted_offer, open_offers
+from accounts.services.importing.days import AS_WRITTEN, Days
+from accounts.services.importing.planning import Plan, plan_for
+from accounts.services.invitations import new_token, write_drafted
+from accounts.services.letters import render_invitations, send_rendered_invitation
+from accounts.services.people import hold_the_gate, lock_people
 from core.errors import Changed
 from core.verdicts import enforce
+from outbox.services.mail import Rendered
 
 TERMS = {
     "source": GrantSource.IMPORT,
     "reason": "Brought in by a list of graduates.",
 }
+CHANGED = (
+    "This is not what you looked at: the list or someone's access has changed. Nothing "
+    "has been written. Look at what would happen now."
+)
 
 
-def preview(*, organiser: User, text: str) -> Plan:
+@dataclass(frozen=True)
+class Invited:
+    """What one address is offered by a file, and the mail that says so."""
+
+    invitations: list[Invitation]
+    mail: Rendered
+
+
+def preview(*, organiser: User, text: str, days: Days = AS_WRITTEN) -> Plan:
     """What the file would do. Nothing is written. Raises NotAList."""
     enforce(can_run_place(Access.of(organiser)))
-    return plan_for(text)
+    return plan_for(text, days=days)
 
 
 def carry_out(
-    *, organiser: User, text: str, expected: str, only_good: bool = False
+    *,
+    organiser: User,
+    text: str,
+    expected: str,
+    only_good: bool = False,
+    days: Days = AS_WRITTEN,
 ) -> Plan:
     """Do what was shown: the good lines, or all of them or nothing.
 
-    Raises NotAList, also for bad lines where all were to go in, and Changed where
-    the outcome is no longer the one with the digest `expected`; then nothing is
-    written.
+    The mails are rendered before the transaction, which is as short as its rows
+    allow. Raises NotAList, also for bad lines where all were to go in, and Changed
+    where the outcome is no longer the one with the digest `expected`; then nothing
+    is written.
     """
-    people = [line.person.pk for line in plan_for(text).lines if line.person]
+    plan = preview(organiser=organiser, text=text, days=days)
+    _check(plan, expected, only_good)
+    invited = _invited(organiser, plan)
     with transaction.atomic():
         hold_the_gate()
         enforce(can_run_place(Access.of(organiser)))
-        locked = (
-            User.objects.select_for_update(no_key=True)
-            .filter(pk__in=people)
-            .order_by("pk")
-        )
-        plan = plan_for(text, {person.pk: person for person in locked})
-        if plan.digest != expected:
-            raise Changed(
-                "This is not what you looked at: the list or someone's access has "
-                "changed. Nothing has been written. Look at what would happen now."
-            )
-        if plan.bad and not only_good:
-            raise NotAList(
-                "Nothing was imported: all lines were to go in or none, and some are "
-                "bad. Mend them, or let the good ones go in."
-            )
-        for line in plan.lines:
-            _carry_out(organiser, line)
+        locked = lock_people(line.person.pk for line in plan.lines if line.person)
+        plan = plan_for(text, locked, days=days)
+        _check(plan, expected, only_good)
+        _open(organiser, plan)
+        write_drafted([row for one in invited for row in one.invitations])
+        for one in invited:
+            send_rendered_invitation(one.invitations[0].email, one.mail)
         if plan.changing:
             record(
                 actor=organiser,
@@ -67,11 +83,41 @@ def carry_out(
     return plan
 
 
-def _carry_out(organiser: User, line: Line) -> None:
-    if line.outcome == ImportOutcome.OPEN:
+def _check(plan: Plan, expected: str, only_good: bool) -> None:
+    if plan.digest != expected:
+        raise Changed(CHANGED)
+    if plan.bad and not only_good:
+        raise NotAList(
+            "Nothing was imported: all lines were to go in or none, and some are bad. "
+            "Mend them, or let the good ones go in."
+        )
+
+
+def _open(organiser: User, plan: Plan) -> None:
+    landed = [
+        (line.offer, line.person)
+        for line in plan.of(ImportOutcome.OPEN)
+        if line.offer and line.person
+    ]
+    try:
+        open_offers(landed, granted_by=organiser, **TERMS)
+    except NothingOpen as error:
+        # The last day of one ended between the look and this moment.
+        raise Changed(CHANGED) from error
+
+
+def _invited(organiser: User, plan: Plan) -> list[Invited]:
+    """One mail with one link for each address, whatever it is offered."""
+    offers = defaultdict(list)
+    for line in plan.of(ImportOutcome.INVITE):
         assert line.offer
-        assert line.person
-        open_offer(line.offer, line.person, granted_by=organiser, **TERMS)
-    elif line.outcome == ImportOutcome.INVITE:
-        assert line.offer
-        invite_offer(line.offer, invited_by=organiser, **TERMS)
+        offers[line.offer.email].append(line.offer)
+    found = []
+    for theirs in offers.values():
+        token = new_token()
+        rows = [
+            drafted_offer(offer, token=token, invited_by=organiser, **TERMS)
+            for offer in theirs
+        ]
+        found.append(Invited(rows, render_invitations(rows, token)))
+    return found

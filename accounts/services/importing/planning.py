@@ -5,9 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.enums import ImportOutcome
+from accounts.errors import NotAList
 from accounts.models import Circle, User
 from accounts.services.bringing import Offer, Standing, months_for
-from accounts.services.importing.reading import BadLine, Row, read
+from accounts.services.importing.days import AS_WRITTEN, Days, Question
+from accounts.services.importing.reading import BadLine, Row, asked, read
+
+
+class DaysUnclear(NotAList):
+    """Days of the list that could be two; nobody has said yet which."""
+
+    def __init__(self, questions: list[Question]) -> None:
+        super().__init__(" ".join(question.sentence for question in questions))
+        self.questions = questions
 
 
 @dataclass(frozen=True)
@@ -20,6 +30,7 @@ class Line:
     person: User | None = None
     text: str = ""
     why: str = ""
+    raw: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,12 @@ class Plan:
         return [line for line in self.lines if line.outcome != ImportOutcome.BAD]
 
     @property
+    def invited(self) -> set[str]:
+        """The addresses that a letter goes to, each one."""
+        lines = self.of(ImportOutcome.INVITE)
+        return {line.offer.email for line in lines if line.offer}
+
+    @property
     def changing(self) -> int:
         return len(self.of(ImportOutcome.OPEN)) + len(self.of(ImportOutcome.INVITE))
 
@@ -45,7 +62,7 @@ class Plan:
     def sentence(self) -> str:
         """Such as "3 windows open, 190 letters go out, 2 unchanged, 5 bad lines"."""
         counts = {outcome: len(self.of(outcome)) for outcome in ImportOutcome}
-        opened, invited = counts[ImportOutcome.OPEN], counts[ImportOutcome.INVITE]
+        opened, invited = counts[ImportOutcome.OPEN], len(self.invited)
         bad = counts[ImportOutcome.BAD]
         return ", ".join(
             (
@@ -68,15 +85,19 @@ class Plan:
         return hashlib.sha256(repr(outcome).encode()).hexdigest()[:32]
 
 
-def plan_for(text: str, locked: dict[int, User] | None = None) -> Plan:
-    """Raises NotAList where the text is no list at all.
+def plan_for(
+    text: str, locked: dict[int, User] | None = None, *, days: Days = AS_WRITTEN
+) -> Plan:
+    """Raises NotAList where the text is no list at all, and DaysUnclear where
+    somebody has to say first what its days mean.
 
     Of `locked` people it hands out the rows that the caller has locked.
     """
-    rows = list(read(text))
+    if unclear := [one for one in asked(text) if not getattr(days, one.field)]:
+        raise DaysUnclear(unclear)
+    rows = list(read(text, days))
     lines = list(_offers(rows, Circle.objects.by_slug()))
-    emails = (line.offer.email for line in lines if line.offer)
-    standing = Standing(emails, locked)
+    standing = Standing((line.offer for line in lines if line.offer), locked)
     return Plan(tuple(_settled(line, standing) for line in lines))
 
 
@@ -87,28 +108,30 @@ def _offers(
     seen: dict[tuple[str, int], tuple[int, Offer]] = {}
     for row in rows:
         if isinstance(row, BadLine):
-            yield _bad(row.number, row.text, row.why)
+            yield _bad(row, row.why)
             continue
         circle = circles.get(row.circle)
         if circle is None:
             why = f"There is no circle “{row.circle[:60]}”."
-            yield _bad(row.number, row.text, why)
+            yield _bad(row, why)
             continue
         months = months_for(circle) if row.months is None else row.months
         offer = Offer(row.email, row.name, circle, row.anchor_on, months)
         if why := offer.why_never or offer.why_over:
-            yield _bad(row.number, row.text, why)
+            yield _bad(row, why)
             continue
         number, first = seen.setdefault((row.email, circle.pk), (row.number, offer))
         if number == row.number:
-            yield Line(row.number, ImportOutcome.OPEN, offer, text=row.text)
+            yield Line(
+                row.number, ImportOutcome.OPEN, offer, text=row.text, raw=row.raw
+            )
         elif _terms(first) == _terms(offer):
             yield Line(
                 row.number, ImportOutcome.SAME, offer, why=f"The same as line {number}."
             )
         else:
             why = f"Line {number} says something else of this address and circle."
-            yield _bad(row.number, row.text, why)
+            yield _bad(row, why)
 
 
 def _settled(line: Line, standing: Standing) -> Line:
@@ -120,21 +143,27 @@ def _settled(line: Line, standing: Standing) -> Line:
         if standing.is_offered(offer):
             why = "An invitation to it was sent already."
             return Line(line.number, ImportOutcome.SAME, offer, why=why)
+        if standing.had(offer):
+            why = "The place was opened already, for whoever had this address then."
+            return Line(line.number, ImportOutcome.SAME, offer, why=why)
         return Line(line.number, ImportOutcome.INVITE, offer)
     if not person.is_active:
-        return _bad(line.number, line.text, "The account with this address is closed.")
+        return _bad(line, "The account with this address is closed.")
     if standing.had(offer) or standing.is_offered(offer):
         why = "The place was opened or offered already."
         return Line(line.number, ImportOutcome.SAME, offer, why=why)
     return Line(line.number, ImportOutcome.OPEN, offer, person)
 
 
-def _bad(number: int, text: str, why: str) -> Line:
-    return Line(number, ImportOutcome.BAD, text=text, why=why)
+def _bad(row: Row | BadLine | Line, why: str) -> Line:
+    return Line(row.number, ImportOutcome.BAD, text=row.text, why=why, raw=row.raw)
 
 
 def _said(offer: Offer | None) -> tuple[str, ...]:
-    return (*_terms(offer), offer.name) if offer else ()
+    """All that is written of an offer: its mail is rendered before it is locked."""
+    if offer is None:
+        return ()
+    return (*_terms(offer), offer.name, offer.circle.name, offer.circle.zone)
 
 
 def _terms(offer: Offer | None) -> tuple[str, ...]:

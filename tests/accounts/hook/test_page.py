@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.http import HttpResponse
 from django.test import Client
 
 from accounts.errors import HookRefused
+from accounts.middleware import HookAnswers
 from accounts.models import Circle, Grant, HookEvent, Invitation
 from accounts.services.hook import reading
 from core import clock
-from core.limits import HOOK_BODY_MAX, HOOKING
+from core.limits import ADDRESS_MAX, BODY_MAX, HOOK_BODY_MAX, HOOKING
 from tests.accounts.hook.shop import KEY, NEXT_KEY, URL, body_of, ended, opened, send
 from tests.factories.accounts import UserFactory
 
@@ -170,14 +172,118 @@ def test_access_refuses_a_large_body_another_type_and_another_method(shop):
 
 
 def test_access_counts_what_comes_from_one_place(shop):
+    UserFactory(email="buyer@example.org")
+    event = opened()
     with clock.at(clock.now()):
         for _ in range(HOOKING[0]):
-            shop.post(URL, b"{}", content_type="application/json")
-        response = send(shop, opened())
+            assert send(shop, event).status_code == 200
+        response = send(shop, ended())
 
     assert response.status_code == 429
     assert int(response["Retry-After"]) > 0
+    assert response.json()["error"]
+    assert HookEvent.objects.count() == 1
+
+
+def test_access_counts_strangers_by_themselves(shop):
+    """Whoever shares the shop's address, or stands before a proxy, stops no event."""
+    with clock.at(clock.now()):
+        for _ in range(HOOKING[0]):
+            assert send(shop, b"{}", header="").status_code == 401
+        refused = send(shop, b"{}", header="")
+        response = send(shop, opened())
+
+    assert refused.status_code == 429
+    assert refused.json()["error"]
+    assert response.status_code == 200
+    assert HookEvent.objects.count() == 1
+
+
+@pytest.mark.parametrize("indent", [None, 3])
+def test_access_knows_an_event_by_its_value(shop, indent):
+    event = opened(name="Zo\u00eb Buyer")
+    first = send(shop, event)
+    turned = json.dumps(
+        dict(reversed(event.items())), indent=indent, ensure_ascii=False
+    )
+
+    again = send(shop, turned.encode())
+
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert HookEvent.objects.count() == Invitation.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"months": 6}, {"name": "Another Buyer"}])
+def test_access_refuses_another_event_under_a_known_id(shop, change):
+    event = opened()
+    send(shop, event)
+
+    response = send(shop, event | change)
+
+    assert response.status_code == 422
+    assert response.json() == {"error": "Another event came with this id before."}
+    assert Invitation.objects.get().months == 12
+
+
+def asked_wrongly(shop):
+    """Requests that no view answers, or that it refuses, and their statuses."""
+    form = {"content_type": "application/json"}
+    long = {"HTTP_X_CROSSROADS_SIGNATURE": "", **form}
+    return [
+        (413, shop.post(URL, b"x" * (BODY_MAX + 1), **long)),
+        (413, shop.post(URL, b"x" * (HOOK_BODY_MAX + 1), **long)),
+        (400, shop.post(URL, b"{}", CONTENT_LENGTH="many", **form)),
+        (414, shop.post(f"{URL}?{'x' * ADDRESS_MAX}", b"{}", **form)),
+        (405, shop.get(URL)),
+        (405, shop.put(URL, b"{}", **form)),
+        (405, shop.options(URL)),
+        (415, shop.post(URL, {"id": "event-1"})),
+        (401, shop.post(URL, b"{}", **form)),
+        (404, shop.get(f"{URL}below/")),
+        (404, shop.post(f"{URL}below/", b"{}", **form)),
+        (404, shop.get("/hooks/other/")),
+        (400, shop.post(URL, b"{}", HTTP_HOST="evil.example", **form)),
+    ]
+
+
+def test_whatever_goes_wrong_is_answered_in_json(shop):
+    for status, response in asked_wrongly(shop):
+        assert response.status_code == status
+        assert response["Content-Type"] == "application/json"
+        assert set(response.json()) == {"error"}
+        assert response.json()["error"]
     assert nothing_written()
+
+
+def test_a_failure_of_the_site_is_answered_in_json(shop):
+    """The circle that the gate is held by is gone: nothing here expects that."""
+    shop.raise_request_exception = False
+    Circle.objects.all().delete()
+
+    response = send(shop, opened())
+
+    assert response.status_code == 500
+    assert "send it again" in response.json()["error"]
+    assert nothing_written()
+
+
+def test_without_a_key_the_address_answers_in_json_that_it_is_not_there(
+    client, settings
+):
+    settings.ACCESS_HOOK_KEYS = []
+
+    assert client.get(URL).json() == {"error": "There is no such address."}
+
+
+@pytest.mark.parametrize("status", [301, 400, 429, 500, 502, 503])
+def test_a_page_of_whatever_stands_between_becomes_json(rf, status):
+    page = HttpResponse("<p>A page</p>", status=status, headers={"Retry-After": "9"})
+
+    answer = HookAnswers(lambda request: page)(rf.post(URL))
+
+    assert (answer.status_code, answer["Retry-After"]) == (status, "9")
+    assert list(json.loads(answer.content)) == ["error"]
+    assert HookAnswers(lambda request: page)(rf.post("/t/1/reply/")) is page
 
 
 @pytest.mark.parametrize("day", [None, "2026-11-22"])

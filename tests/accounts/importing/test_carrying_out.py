@@ -3,11 +3,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.signals import template_rendered
 
 from accounts.enums import GrantSource
 from accounts.errors import NotAList
-from accounts.models import AuditEntry, Grant, Invitation
+from accounts.models import AuditEntry, Circle, Grant, Invitation
 from accounts.services.grants import extend_grant, revoke_grant
+from accounts.services.grants.telling import FEW
 from accounts.services.importing.carrying_out import carry_out, preview
 from accounts.services.importing.planning import plan_for
 from accounts.services.invitations import claim_invitation, withdraw_invitation
@@ -15,6 +18,7 @@ from core import clock
 from core.errors import Changed
 from core.limits import INVITATION_LIFE
 from outbox.models import Mail
+from outbox.services.working import work_once
 from tests.accounts.importing.lists import HEAD, line, listed, outcomes
 from tests.factories.accounts import (
     CircleFactory,
@@ -25,6 +29,7 @@ from tests.factories.accounts import (
     moderator,
     organiser,
 )
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db
 
@@ -280,3 +285,110 @@ def test_carry_out_brings_200_people_in_within_seconds():
     assert time.perf_counter() - started < 5
     assert (Grant.objects.count(), Invitation.objects.count()) == (20, 180)
     assert Grant.objects.filter(circle=community()).count() == 20
+
+
+def moved(person):
+    """The person has another address from now on."""
+    person.emailaddress_set.update(email="new@example.org")
+    person.email = "new@example.org"
+    person.save()
+
+
+def test_carry_out_again_after_an_address_changed_changes_nothing():
+    """The place was opened at once for whoever had the address, who has another now."""
+    person, boss = UserFactory(email="old@example.org"), organiser()
+    text = listed(line("old@example.org"))
+    bring_in(text, boss=boss)
+    moved(person)
+    rows = [Grant.objects.count(), Invitation.objects.count(), Mail.objects.count()]
+
+    plan = bring_in(text, boss=boss)
+
+    assert plan.sentence.startswith("0 places open, 0 letters go out, 1 unchanged")
+    assert [
+        Grant.objects.count(),
+        Invitation.objects.count(),
+        Mail.objects.count(),
+    ] == rows
+    assert outcomes(listed(line("new@example.org"))) == [(2, "same")]
+    UserFactory(email="old@example.org")
+    assert outcomes(text) == [(2, "same")]
+
+
+def test_carry_out_again_after_the_taker_of_an_invitation_has_another_address():
+    boss, text = organiser(), listed(line("old@example.org"))
+    bring_in(text, boss=boss)
+    person = UserFactory(email="old@example.org")
+    claim_invitation(person=person, invitation=Invitation.objects.get())
+    moved(person)
+
+    assert outcomes(text) == [(2, "same")]
+    assert outcomes(listed(line("new@example.org"))) == [(2, "same")]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("count", [3, 60])
+def test_carry_out_renders_no_mail_in_its_transaction_however_many(count):
+    """A render costs milliseconds, and nobody else writes meanwhile on SQLite."""
+    people = UserFactory.create_batch(count)
+    new = [line(f"one-{n}@example.org") for n in range(count)]
+    text = listed(*(line(person.email) for person in people), *new)
+    boss, digest = organiser(), plan_for(text).digest
+    rendered = []
+
+    def note(template, **_):
+        if str(template.name).startswith("mail/account/invitation"):
+            rendered.append(connection.in_atomic_block)
+        elif connection.in_atomic_block and count > FEW:
+            rendered.append(template.name)
+
+    template_rendered.connect(note)
+    try:
+        carry_out(organiser=boss, text=text, expected=digest)
+    finally:
+        template_rendered.disconnect(note)
+
+    assert rendered == [False] * len(rendered)
+    assert rendered
+    invited = Mail.objects.filter(kind="account/invitation")
+    assert len(set(invited.values_list("to", flat=True))) == invited.count() == count
+
+
+@pytest.mark.django_db(transaction=True)
+def test_carry_out_writes_each_mail_once_and_loses_none():
+    people = UserFactory.create_batch(FEW + 6)
+    new = [line(f"one-{n}@example.org") for n in range(5)]
+    bring_in(listed(*(line(person.email) for person in people), *new))
+
+    while work_once():
+        pass
+
+    opened = Mail.objects.exclude(kind="account/invitation")
+    addresses = sorted(opened.values_list("to", flat=True))
+    assert addresses == sorted(person.email for person in people)
+    assert Mail.objects.filter(kind="account/invitation").count() == 5
+
+
+def test_carry_out_that_fails_sends_no_mail():
+    text = listed(line("new@example.org"))
+    digest = plan_for(text).digest
+    Circle.objects.update(name="Another name")
+
+    with pytest.raises(Changed):
+        carry_out(organiser=organiser(), text=text, expected=digest)
+
+    assert nothing_written()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_list_sent_twice_at_once_goes_in_once():
+    boss, text = organiser(), listed(line("new@example.org"))
+    digest = plan_for(text).digest
+
+    def bring():
+        return carry_out(organiser=boss, text=text, expected=digest)
+
+    outcomes = race(bring, bring, bring)
+
+    assert sum(isinstance(outcome, Changed) for outcome in outcomes) == 2
+    assert (Invitation.objects.count(), Mail.objects.count()) == (1, 1)

@@ -1,9 +1,11 @@
+from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Grant, Invitation
+from core import clock
 from tests.accounts.importing.lists import line, listed
 from tests.factories.accounts import UserFactory, member, organiser
 
@@ -99,3 +101,37 @@ def test_import_graduates_that_changed_meanwhile_writes_nothing(tmp_path):
 def test_import_graduates_without_a_file(tmp_path):
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("import_graduates", str(tmp_path / "missing.csv"))
+
+
+@pytest.mark.parametrize(
+    ("day", "option", "said"),
+    [
+        ("03/04/2026", {"day_order": "day-first"}, "--day-order day-first: The day"),
+        ("46115", {"day_numbers": "1900"}, "--day-numbers 1900: Counted from 1900"),
+    ],
+)
+def test_import_graduates_asks_what_days_mean_by_naming_the_option(
+    run, day, option, said
+):
+    text = listed(line("new@example.org", day=day))
+
+    with clock.at(datetime(2026, 5, 1, tzinfo=UTC)):
+        with pytest.raises(CommandError, match=said):
+            run(text, send=True, organiser=organiser().email)
+        assert not Invitation.objects.exists()
+        run(text, send=True, organiser=organiser().email, **option)
+
+    assert Invitation.objects.get().anchor_on == date(2026, 4, 3)
+
+
+def test_import_graduates_saves_the_bad_lines(run, tmp_path):
+    text, file = listed(line("new@example.org"), line("nobody")), tmp_path / "bad.csv"
+
+    run(text, bad_lines=file)
+
+    saved = file.read_text(encoding="utf-8-sig").splitlines()
+    assert saved[0] == "what is wrong,e-mail,name,circle,graduation day"
+    assert saved[1].startswith("“nobody” is not an address.,nobody,")
+    assert file.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(CommandError, match="cannot be written"):
+        run(text, bad_lines=file)

@@ -1,10 +1,13 @@
+import csv
 import re
+from datetime import date
 from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Grant, Invitation
+from core import clock
 from core.limits import IMPORT_MAX, IMPORTING
 from tests.accounts.importing.lists import line, listed
 from tests.factories.accounts import UserFactory, member, organiser
@@ -25,10 +28,10 @@ def look(client, text="", *, rule="all", **more):
     return client.post(PAGE, {"text": text, "rule": rule, "step": "look"} | more)
 
 
-def do(client, shown, text, *, rule="all"):
+def do(client, shown, text, *, rule="all", **more):
     digest = re.search(r'name="digest" value="(\w+)"', shown.content.decode())[1]
     form = {"text": text, "rule": rule, "step": "do", "digest": digest}
-    return client.post(PAGE, form)
+    return client.post(PAGE, form | more)
 
 
 def nothing_written():
@@ -191,3 +194,110 @@ def test_detail_shows_the_whole_of_a_bad_line_whatever_is_wrong(client, boss):
     for text in bad:
         assert f"<code>{text}</code>" in page
     assert "<caption>Bad lines</caption>" in page
+
+
+def test_detail_asks_once_what_the_days_mean_and_goes_on(client, boss):
+    day = clock.now().date()
+    text = listed(
+        line("one@example.org", day=f"{day:%d/%m/%Y}"),
+        line("two@example.org", day=str((day - date(1899, 12, 30)).days)),
+        line("three@example.org"),
+    )
+
+    response = look(client, text)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert f"days such as {day:%d/%m/%Y}, in line 2." in page
+    assert "Choose one, for the whole list." in page
+    assert "Do exactly this" not in page
+    assert response.context["form"]["text"].value() == text
+    answers = {"order": "day-first", "epoch": "1900"}
+    shown = look(client, text, **answers)
+    assert shown.status_code == 200
+    assert "3 letters go out" in shown.content.decode()
+    assert do(client, shown, text, **answers).status_code == 302
+    anchors = set(Invitation.objects.values_list("anchor_on", flat=True))
+    assert anchors == {day}
+
+
+def test_detail_does_nothing_while_a_question_about_the_days_is_open(client, boss):
+    text = listed(line("one@example.org", day="03/04/2026"), line("two@example.org"))
+
+    form = {"text": text, "rule": "good", "step": "do", "digest": "0" * 32}
+    response = client.post(PAGE, form)
+
+    assert response.status_code == 422
+    assert "The list has days such as 03/04/2026" in response.content.decode()
+    assert nothing_written()
+
+
+def test_detail_asks_nothing_of_a_list_whose_days_are_clear(client, boss):
+    page = look(client, listed(line("one@example.org"))).content.decode()
+
+    assert "Which part is the day?" not in page
+    assert "Where do these numbers begin?" not in page
+
+
+@pytest.mark.parametrize("answer", ["year-first", "x" * 9_000, "\x00"])
+def test_detail_refuses_an_answer_that_was_not_offered(client, boss, answer):
+    text = listed(line("one@example.org", day="03/04/2026"))
+
+    assert look(client, text, order=answer).status_code == 422
+    assert nothing_written()
+
+
+def test_detail_gives_the_bad_lines_back_once_the_good_ones_are_in(client, boss):
+    bad = [line("nobody"), f"{line('b@example.org')},more"]
+    text = listed(line("new@example.org"), *bad)
+
+    do(client, look(client, text, rule="good"), text, rule="good")
+    page = client.get(PAGE)
+    form = page.context["form"]
+
+    assert "The bad lines stand below." in page.content.decode()
+    assert (form["text"].value(), form["rule"].value()) == (listed(*bad), "all")
+    assert client.get(PAGE).context["form"]["text"].value() is None
+
+
+def test_detail_saves_the_bad_lines_as_a_file(client, boss):
+    bad = [
+        line("nobody"),
+        line("c@example.org", name="=HYPERLINK(1)"),
+        f'"{line("d@example.org")}',
+    ]
+    text = listed(line("new@example.org"), *bad)
+
+    response = look(client, text, step="file")
+
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response["Content-Disposition"] == 'attachment; filename="bad-lines.csv"'
+    assert "no-store" in response["Cache-Control"]
+    saved = response.content.decode("utf-8-sig")
+    head, *rows = list(csv.reader(saved.splitlines(), strict=True))
+    assert head == ["what is wrong", "e-mail", "name", "circle", "graduation day"]
+    assert [row[1] for row in rows] == ["nobody", "c@example.org", bad[2]]
+    assert rows[1][:3] == [
+        "The name begins like a formula.",
+        "c@example.org",
+        "'=HYPERLINK(1)",
+    ]
+    assert nothing_written()
+    mended = saved.replace("nobody", "mended@example.org")
+    assert "1 letter goes out" in look(client, mended).content.decode()
+
+
+def test_detail_has_no_file_of_a_list_without_bad_lines(client, boss):
+    response = look(client, listed(line("new@example.org")), step="file")
+
+    assert response.status_code == 422
+    assert "there is nothing to save" in response.content.decode()
+
+
+def test_detail_takes_a_file_in_utf_16(client, boss):
+    content = listed(line("new@example.org", name="Mira Välk")).encode("utf-16")
+
+    shown = look(client, file=SimpleUploadedFile("graduates.csv", content))
+
+    assert "Mira Välk" in shown.content.decode()
+    assert "1 letter goes out" in shown.content.decode()

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from accounts.errors import NotAList
-from accounts.services.importing.reading import BadLine, Row, decode, read
+from accounts.services.importing.days import Days
+from accounts.services.importing.reading import BadLine, Row, asked, decode, read
 from core.limits import IMPORT_LINES_MAX, IMPORT_MAX
 
 HEAD = "e-mail,name,circle,graduation day\n"
@@ -75,7 +76,19 @@ def test_read_takes_an_address_for_the_e_mail_where_there_is_no_other(head, line
         ("mira@example.org,M,cohort-3,20260310", "is not a day"),
         ("mira@example.org,M,cohort-3,２０２６-03-10", "is not a day"),
         ('"mira@example.org,M,cohort-3,2026-03-10', "quotation mark"),
-        ("mira@example.org,Valk, Mira,cohort-3,2026-03-10", "is not a day"),
+        ("mira@example.org,Valk, Mira,cohort-3,2026-03-10", "has 5 cells"),
+        (f"{GOOD},more", "has 5 cells"),
+        (f"{GOOD},,more", "has 6 cells"),
+        ("nodot@localhost,M,cohort-3,2026-03-10", "is not an address"),
+        ("mira@10.0.0.10,M,cohort-3,2026-03-10", "is not an address"),
+        ("mira@[10.0.0.1],M,cohort-3,2026-03-10", "is not an address"),
+        ("\u212aate@example.org,M,cohort-3,2026-03-10", "is not an address"),
+        ("mira@example.org,'=1+1,cohort-3,2026-03-10", "a formula"),
+        ("mira@example.org,\u200b=1+1,cohort-3,2026-03-10", "a formula"),
+        ("mira@example.org,M,cohort-3,03/04/2026", "is not a day"),
+        ("mira@example.org,M,cohort-3,03/04/26", "is not a day"),
+        ("mira@example.org,M,cohort-3,46115", "is not a day"),
+        ("mira@example.org,M,cohort-3,12", "is not a day"),
     ],
 )
 def test_read_says_why_a_line_is_bad_and_goes_on(line, why):
@@ -84,6 +97,132 @@ def test_read_says_why_a_line_is_bad_and_goes_on(line, why):
     assert isinstance(bad, BadLine)
     assert why in bad.why
     assert last.email == "mira@example.org"
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [",,,", ";;;", "\t\t\t", ",,,,,,,,", '"","",""', " , ,\u00a0, ", "\u200b,", '""'],
+)
+def test_read_skips_rows_in_which_nothing_stands(nothing):
+    """A spreadsheet writes a row of separators for each row that was once filled."""
+    text = f"{nothing}\n{HEAD}{nothing}\n{GOOD}\n" + f"{nothing}\n" * 2_000
+
+    (row,) = read(text)
+
+    assert (row.number, row.email) == (4, "mira@example.org")
+
+
+def test_read_takes_empty_cells_at_the_end_of_a_line():
+    assert list(read(f"{HEAD}{GOOD},,,")) == [MIRA]
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "Mira@Bücher.example",
+        "mira@XN--bcher-kva.example",
+        "\u200bmira@bücher.example\u00a0",
+        "Mira Valk <mira@bücher.example>",
+        "mailto:mira@bücher.example",
+    ],
+)
+def test_read_takes_either_spelling_of_a_domain_for_one_address(email):
+    (row,) = read(f"{HEAD}{email},M,cohort-3,2026-03-10")
+
+    assert row.email == "mira@xn--bcher-kva.example"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "mira@example.org\u00a0,\u00a0Mira\u00a0Valk,cohort-3\u200b,\u00a02026-03-10",
+        "mira@example.org,Mira Valk,cohort-3,2026\u201103\u201110",
+        "mira@example.org,Mira Valk,cohort\u20113,2026-03-10 00:00:00",
+        'mira@example.org,"Mira\nValk",cohort-3,2026-03-10',
+        '"mira@example.org","Mira\n\nValk","cohort-3\n",2026-03-10',
+    ],
+)
+def test_read_reads_through_what_spreadsheets_put_into_cells(line):
+    assert list(read(HEAD + line)) == [MIRA]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "E-MAIL\u00a0,\u00a0NAME,Circle ,Graduation\u00a0day",
+        "E Mail,Full_Name,COHORT,Graduated-on:",
+        '"e-mail","name","circle","graduation day"',
+        "\u200bemail,name*,circle,date",
+        "sep=,\ne-mail,name,circle,graduation day",
+    ],
+)
+def test_read_knows_the_columns_however_they_are_written(head):
+    (row,) = read(f"{head}\n{GOOD}")
+
+    assert row.email == "mira@example.org"
+
+
+def test_read_counts_lines_behind_a_cell_of_several_lines():
+    text = f'{HEAD}mira@example.org,"Mira\nValk",cohort-3,2026-03-10\nnobody,,,\n'
+
+    assert [row.number for row in read(text)] == [2, 4]
+
+
+def test_read_of_two_open_quotation_marks_spoils_these_lines_alone():
+    torn = '"mira@example.org,M,cohort-3,2026-03-10'
+
+    rows = list(read(f"{HEAD}{torn}\n{GOOD}\n{torn}\n{GOOD}"))
+
+    assert [isinstance(row, BadLine) for row in rows] == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("days", "value", "day"),
+    [
+        ({"order": "day-first"}, "03/04/2026", date(2026, 4, 3)),
+        ({"order": "month-first"}, "03/04/2026", date(2026, 3, 4)),
+        ({"order": "day-first"}, "3.4.2026", date(2026, 4, 3)),
+        ({"order": "month-first"}, "3-4-2026", date(2026, 3, 4)),
+        ({"order": "day-first"}, "13/04/2026", date(2026, 4, 13)),
+        ({"order": "month-first"}, "13/04/2026", None),
+        ({"order": "day-first"}, "29.02.2026", None),
+        ({"order": "day-first"}, "03/04-2026", None),
+        ({"epoch": "1900"}, "46115", date(2026, 4, 3)),
+        ({"epoch": "1900"}, "46115.0", date(2026, 4, 3)),
+        ({"epoch": "1904"}, "44653", date(2026, 4, 3)),
+        ({"epoch": "1900"}, "20260403", None),
+        ({"epoch": "1900"}, "03/04/2026", None),
+        ({"order": "day-first"}, "46115", None),
+        ({"order": "day-first", "epoch": "1900"}, "2026-04-03", date(2026, 4, 3)),
+    ],
+)
+def test_read_takes_days_as_they_were_said_to_be(days, value, day):
+    (row,) = read(f"{HEAD}mira@example.org,M,cohort-3,{value}", Days(**days))
+
+    assert getattr(row, "anchor_on", None) == day
+
+
+def test_asked_asks_once_for_the_whole_file():
+    days = ["2026-03-10", "25/12/2026", "03/04/2026", "46115", "5.6.2026", "46116"]
+    lines = [f"m{n}@example.org,M,cohort-3,{day}" for n, day in enumerate(days)]
+
+    order, epoch = asked(HEAD + "\n".join(lines))
+
+    assert order.sentence == (
+        "The list has days such as 03/04/2026, in line 4 and 2 others."
+    )
+    assert [label for _, label in order.choices] == [
+        "The day comes first: 03/04/2026 is 3 April 2026",
+        "The month comes first: 03/04/2026 is 4 March 2026",
+    ]
+    assert epoch.sentence == (
+        "The list has numbers such as 46115 for days, in line 5 and 1 other."
+    )
+    assert [label for _, label in epoch.choices] == [
+        "Counted from 1900, as most do: 46115 is 3 April 2026",
+        "Counted from 1904, as old Macs did: 46115 is 4 April 2030",
+    ]
+    assert asked(HEAD + GOOD) == []
 
 
 @pytest.mark.parametrize(
@@ -154,9 +293,18 @@ def test_read_of_a_header_alone_has_no_rows():
     assert list(read(HEAD)) == []
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_decode_takes_what_says_how_it_is_written(encoding):
+    text = "" if encoding in {"utf-8-sig", "utf-16"} else "\ufeff"
+
+    assert decode((text + HEAD + "é").encode(encoding)).strip("\ufeff") == HEAD + "é"
+
+
 def test_decode_takes_utf_8_only_and_not_too_much():
     assert decode("\ufeffé".encode()) == "é"
     with pytest.raises(NotAList, match="UTF-8"):
         decode("é".encode("latin-1"))
+    with pytest.raises(NotAList, match="line 3 cannot be read"):
+        decode("a\nb\né".encode("cp1252"))
     with pytest.raises(NotAList, match="larger"):
         decode(b"x" * (IMPORT_MAX + 1))

@@ -95,6 +95,54 @@ def test_circle_changes_everyone_at_once(client, boss):
     assert Grant.objects.filter(source="extension").count() == 3
 
 
+def test_circle_acts_on_the_circle_that_it_was_opened_for(client, boss):
+    cohort = CircleFactory(name="Cohort 7", kind="cohort")
+    person = member()
+    GrantFactory(person=person, circle=cohort)
+    url = f"/organise/circles/{cohort.slug}/access/"
+    form = client.get(url).context["form"]
+    window = person.grants.get(circle=community()).ends_at
+
+    assert form["circle"].value() in {cohort, cohort.pk}
+    fields = {"circle": cohort.pk}
+    shown = client.post(url, terms(**fields))
+    late = client.post(url, terms(**fields, step="do", digest="another"))
+    client.post(url, terms(**fields, step="do", digest=digest_of(shown)))
+    done = client.get(f"/organise/circles/{cohort.slug}/").content.decode()
+
+    where = "The place in Cohort 7, of everyone in Cohort 7."
+    assert where in shown.content.decode()
+    assert where in late.content.decode()
+    assert "This is about the place in Cohort 7." in late.content.decode()
+    assert "It is the place in Cohort 7, of everyone in Cohort 7." in done
+    assert person.grants.filter(source="extension").get().circle == cohort
+    assert person.grants.get(circle=community()).ends_at == window
+
+
+def test_circle_leads_to_the_windows_of_its_people_as_well(client, boss):
+    cohort = CircleFactory(kind="cohort")
+    url = f"/organise/circles/{cohort.slug}/"
+
+    page = client.get(url).content.decode()
+    form = client.get(f"{url}access/?circle=community").context["form"]
+
+    assert f'href="{url}access/?circle=community"' in page
+    assert form["circle"].value() in {community(), community().pk}
+    community_page = client.get("/organise/circles/community/").content.decode()
+    assert "?circle=community" not in community_page
+
+
+def test_grant_says_whose_place_it_closed_and_where(client, boss):
+    person = member(display_name="Mira Valk")
+    url = f"/organise/grants/{person.grants.get().pk}/revoke/"
+    digest = digest_of(client.get(url))
+
+    client.post(url, {"reason": "A mistake", "digest": digest})
+    page = client.get(f"/organise/people/{person.handle}/").content.decode()
+
+    assert "The place of Mira Valk in Community is closed." in page
+
+
 def test_person_opens_a_place_for_who_has_none(client, boss):
     person = UserFactory()
 

@@ -1,5 +1,6 @@
 import re
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -10,9 +11,11 @@ from accounts.access import Access
 from accounts.models import Circle, Grant
 from accounts.reading import found_by, page_of_people
 from accounts.services.asking import ask
+from accounts.services.circles import FIELDS, save_circle
 from accounts.services.grants import pause
 from core import clock
 from core.limits import ROWS_A_PAGE
+from core.revisions import revision_of
 from tests.factories.accounts import (
     CircleFactory,
     GrantFactory,
@@ -53,9 +56,16 @@ def test_desk_is_not_there_for_anyone_else(client, person):
     ]
 
     got = {client.get(f"/organise/{page}").status_code for page in pages}
-    posted = {client.post(f"/organise/{page}").status_code for page in posts}
+    answers = [client.post(f"/organise/{page}") for page in posts]
 
-    assert (got, posted) == ({404}, {404})
+    assert got == {404}
+    if person:
+        assert {answer.status_code for answer in answers} == {404}
+    else:
+        # An organiser whose session has ended comes back to the form.
+        assert {answer["Location"].partition("?")[0] for answer in answers} == {
+            "/accounts/login/"
+        }
     assert Grant.objects.count() == before
     assert target.grants.get().revoked_at is None
 
@@ -151,6 +161,70 @@ def test_circle_create_makes_a_circle_and_never_a_second_community(client, boss)
     assert Circle.objects.count() == 2
 
 
+def opened_with(client, url):
+    """What a form carries of the row that it was made of."""
+    return {"revision": client.get(url).context["form"]["revision"].value()}
+
+
+def test_circle_edit_of_two_shows_the_second_what_the_first_saved(client, boss):
+    circle = CircleFactory(slug="mentors-7", name="Before")
+    url = "/organise/circles/mentors-7/"
+    seen = opened_with(client, url)
+    theirs = CIRCLE | {"name": "Theirs", "grace_days": 5}
+    assert client.post(url, theirs | seen).status_code == 302
+
+    late = client.post(url, CIRCLE | {"name": "Mine"} | seen)
+
+    page = late.content.decode()
+    circle.refresh_from_db()
+    assert (late.status_code, circle.name, circle.grace_days) == (409, "Theirs", 5)
+    assert "Nothing has been overwritten." in page
+    assert "<dd>Theirs</dd>" in page
+    assert late.context["form"]["name"].value() == "Mine"
+    again = opened_with_answer(late)
+    assert client.post(url, CIRCLE | {"name": "Mine"} | again).status_code == 302
+    circle.refresh_from_db()
+    assert (circle.name, circle.grace_days) == ("Mine", 0)
+
+
+def opened_with_answer(response):
+    return {"revision": response.context["form"]["revision"].value()}
+
+
+@pytest.mark.parametrize("revision", ["", "another", "x" * 41])
+def test_circle_edit_needs_what_it_was_opened_with(client, boss, revision):
+    circle = CircleFactory(slug="mentors-7", name="Before")
+
+    response = client.post(
+        "/organise/circles/mentors-7/", CIRCLE | {"revision": revision}
+    )
+
+    circle.refresh_from_db()
+    assert response.status_code == (409 if revision == "another" else 422)
+    assert circle.name == "Before"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_circle_edit_of_two_at_once_saves_one():
+    circle, boss = CircleFactory(slug="mentors-7"), organiser()
+    seen = revision_of(circle, FIELDS)
+
+    def save(name):
+        return save_circle(
+            organiser=boss,
+            circle=Circle.objects.get(pk=circle.pk),
+            revision=seen,
+            name=name,
+        )
+
+    outcomes = race(lambda: save("One"), lambda: save("Two"))
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == [
+        "Changed",
+        "Circle",
+    ]
+
+
 @pytest.mark.parametrize(
     "changed", [{"slug": "members"}, {"kind": "other"}, {"slug": "x", "kind": "other"}]
 )
@@ -166,7 +240,7 @@ def test_circle_edit_leaves_the_community_its_name_and_its_kind(client, boss, ch
         "description": "",
     }
 
-    response = client.post(url, data | changed)
+    response = client.post(url, data | opened_with(client, url) | changed)
 
     circle = Circle.objects.community()
     assert (response.status_code, circle.kind) == (302, "community")
@@ -333,7 +407,10 @@ def test_circle_edit_takes_no_name_that_differs_in_capitals_only(client, boss):
 def test_circle_edit_lets_an_old_circle_keep_its_name_in_small_letters(client, boss):
     CircleFactory(slug="MENTORS-7")
 
-    assert client.post("/organise/circles/MENTORS-7/", CIRCLE).status_code == 302
+    url = "/organise/circles/MENTORS-7/"
+    response = client.post(url, CIRCLE | opened_with(client, url))
+
+    assert response.status_code == 302
 
     assert Circle.objects.get(name="Mentors").slug == "mentors-7"
 
@@ -413,3 +490,58 @@ def test_person_tells_a_paused_window_from_a_closed_one(client, boss):
 
     assert "The window is paused." in page
     assert "The window is closed." not in page
+
+
+def signed_in_again(client, url, data):
+    """Post without a session, sign in as an organiser, and come back."""
+    answer = client.post(url, data)
+    assert unquote(answer["Location"]) == f"/accounts/login/?next={url}"
+    client.force_login(organiser())
+    return client.get(url)
+
+
+@pytest.mark.parametrize("slug", ["new", "mentors-7"])
+def test_a_circle_waits_for_the_sign_in(client, slug):
+    CircleFactory(slug="mentors-7", name="Before")
+
+    page = signed_in_again(client, f"/organise/circles/{slug}/", CIRCLE)
+
+    assert page.context["form"]["name"].value() == "Mentors"
+    assert not Circle.objects.filter(name="Mentors").exists()
+
+
+def test_a_circle_that_waited_for_the_sign_in_overwrites_nothing(client):
+    circle = CircleFactory(slug="mentors-7", name="Before")
+    url = "/organise/circles/mentors-7/"
+    seen = revision_of(circle, FIELDS)
+    Circle.objects.filter(pk=circle.pk).update(name="Theirs")
+
+    page = signed_in_again(client, url, CIRCLE | {"revision": seen})
+    answer = client.post(url, CIRCLE | opened_with_answer(page))
+
+    circle.refresh_from_db()
+    assert (answer.status_code, circle.name) == (409, "Theirs")
+
+
+def test_a_change_of_access_waits_for_the_sign_in(client):
+    person = member()
+    before = Grant.objects.count()
+    data = {"kind": "extend", "circle": community().pk, "days": 7, "reason": "Ill"}
+
+    page = signed_in_again(client, f"/organise/people/{person.handle}/access/", data)
+
+    form = page.context["form"]
+    assert (form["reason"].value(), form["days"].value()) == ("Ill", "7")
+    assert Grant.objects.count() == before
+
+
+@pytest.mark.parametrize("path", ["people/nobody-here/roles/", "circles/nowhere/"])
+def test_a_visitor_learns_nothing_by_posting_to_the_desk(client, path):
+    """What is there and what is not is answered alike."""
+    answers = [
+        client.post(f"/organise/{one}", {"reason": "Some words of mine"})
+        for one in (path, path.replace("nobody-here", member().handle))
+    ]
+
+    assert {answer.status_code for answer in answers} == {302}
+    assert all("/accounts/login/" in answer["Location"] for answer in answers)

@@ -161,12 +161,46 @@ def test_edit_changes_what_is_told_and_leaves_the_film(desk):
     url = reverse("cohorts:recording_edit", args=[recording.pk])
     form = {"title": "Another title", "kind": "reunion", "recorded_on": "2026-02-04"}
 
-    response = desk.post(url, form | {"transcript": "New words."})
+    seen = {"revision": desk.get(url).context["form"]["revision"].value()}
+    response = desk.post(url, form | seen | {"transcript": "New words."})
 
     recording.refresh_from_db()
     assert response.status_code == 302
     assert (recording.title, recording.kind) == ("Another title", "reunion")
     assert (recording.transcript, recording.file.name) == ("New words.", before)
+
+
+def test_edit_of_two_shows_the_second_what_the_first_saved(desk):
+    recording = RecordingFactory(published_at=None, title="Before")
+    url = reverse("cohorts:recording_edit", args=[recording.pk])
+    seen = {"revision": desk.get(url).context["form"]["revision"].value()}
+    form = {"kind": "reunion", "recorded_on": "2026-02-04", "transcript": "Mine."}
+    theirs = {"title": "Theirs", "transcript": "Their words."}
+    assert desk.post(url, form | seen | theirs).status_code == 302
+
+    late = desk.post(url, form | seen | {"title": "My own title"})
+
+    recording.refresh_from_db()
+    assert (late.status_code, recording.title) == (409, "Theirs")
+    page = late.content.decode()
+    assert "<dd>Theirs</dd>" in page
+    assert "<dd>Their words.</dd>" in page
+    assert late.context["form"]["transcript"].value() == "Mine."
+    again = {"revision": late.context["form"]["revision"].value()}
+    assert desk.post(url, form | again | {"title": "My own title"}).status_code == 302
+    recording.refresh_from_db()
+    assert (recording.title, recording.transcript) == ("My own title", "Mine.")
+
+
+def test_edit_needs_what_it_was_opened_with(desk):
+    recording = RecordingFactory(published_at=None, title="Before")
+    url = reverse("cohorts:recording_edit", args=[recording.pk])
+    form = {"title": "Mine", "kind": "reunion", "recorded_on": "2026-02-04"}
+
+    assert desk.post(url, form).status_code == 422
+
+    recording.refresh_from_db()
+    assert recording.title == "Before"
 
 
 def test_edit_shows_what_is_told_as_a_browser_reads_it(desk):

@@ -100,7 +100,8 @@ def test_rights_can_be_looked_at_before_they_are_saved(client):
     assert "Nothing is saved yet." in text(preview)
     assert rights(category) == []
 
-    assert client.post(url, sent).status_code == 302
+    saved = client.post(url, sent, follow=True)
+    assert f"The rights in {category.name} are saved." in text(saved)
     assert rights(category) == [("everyone", "read"), ("signed_in", "reply")]
 
 
@@ -141,6 +142,9 @@ def test_rights_that_changed_meanwhile_are_not_overwritten(client):
 
     assert response.status_code == 409
     assert CategoryRight.objects.count() == before
+    page = text(response)
+    assert "<dd>given</dd>" in page
+    assert response.context["form"]["version"].value() == "5"
 
 
 @pytest.mark.parametrize(
