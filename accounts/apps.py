@@ -24,6 +24,7 @@ class AccountsConfig(AppConfig):
             counting,
             desk_letters,
             export,
+            guesses,
             joining,
             sessions,
             specimens,
@@ -50,6 +51,11 @@ class AccountsConfig(AppConfig):
         register_periodic(
             "accounts.forget_ended_sessions",
             sessions.forget_ended_sessions,
+            every=timedelta(days=1),
+        )
+        register_periodic(
+            "accounts.forget_old_guesses",
+            guesses.forget_old_guesses,
             every=timedelta(days=1),
         )
         register_periodic(

@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import caches
+from django.dispatch import receiver
 
 from tests import baseline
 from tests.mail_server import MailServer
@@ -48,17 +49,11 @@ def _private_folder():
     shutil.rmtree(settings.PRIVATE_ROOT, ignore_errors=True)
 
 
-@pytest.fixture(autouse=True)
-def _signed_in_by_force_with_the_factor():
+@receiver(user_logged_in)
+def show_factor(request, user, **kwargs):
     """`force_login` stands for a sign-in of an hour ago, with the second factor if the
     person has one.
     """
-    user_logged_in.connect(show_factor)
-    yield
-    user_logged_in.disconnect(show_factor)
-
-
-def show_factor(request, user, **kwargs):
     if request.method is None:
         factor = Authenticator.objects.filter(user=user).first()
         if factor is not None:

@@ -3,6 +3,7 @@ from accounts.models.audit import AuditEntry
 from accounts.models.circle import Circle
 from accounts.models.claim import InvitationClaim
 from accounts.models.closing_notice import ClosingNotice
+from accounts.models.code_guesses import CodeGuesses
 from accounts.models.document import Agreement, Document
 from accounts.models.export import Export
 from accounts.models.grant import Grant
@@ -21,6 +22,7 @@ __all__ = [
     "AuditEntry",
     "Circle",
     "ClosingNotice",
+    "CodeGuesses",
     "Document",
     "Export",
     "Grant",
