@@ -79,6 +79,24 @@ def can_see_as(access: Access, then: Access) -> Verdict:
     return ALLOWED
 
 
+def can_unlock(access: Access, target: Access) -> Verdict:
+    """Whether an organiser may end every way into the account of somebody locked out.
+
+    Not into the account of a colleague: one stolen role would shut out all others.
+    """
+    verdict = can_run_place(access)
+    if not verdict:
+        return verdict
+    if not target.is_signed_in:
+        return Verdict("This account is closed: nobody comes in by it.")
+    if target.roles or target.pending_roles:
+        return Verdict(
+            "Someone who holds a role is let back in by whoever runs the machine: "
+            "manage.py unlock_account."
+        )
+    return ALLOWED
+
+
 def can_moderate(access: Access) -> Verdict:
     if access.is_moderator:
         return ALLOWED

@@ -49,6 +49,7 @@ TAKES = {
     "accounts:organise_person_access": {"reason": LINE},
     "accounts:organise_circle_access": {"reason": LINE},
     "accounts:organise_see": {"reason": LINE},
+    "accounts:organise_unlock": {"reason": LINE},
     "accounts:organise_role_create": {"reason": LINE},
     "accounts:organise_role_end": {"reason": LINE},
     "accounts:organise_grant_revoke": {"reason": LINE},
