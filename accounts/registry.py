@@ -73,11 +73,13 @@ class DeskLink:
 class Writing:
     """What every form of words needs, lent by the room of writing to forms here.
 
-    `take` hands back what waited for the sign-in, `new_token` and `once` let a form
-    that is sent twice do its work once.
+    `take` hands back what waited for the sign-in, `settle` says whose it is once they
+    have signed in, `new_token` and `once` let a form that is sent twice do its work
+    once.
     """
 
     take: Callable[[HttpRequest, str], dict[str, str] | None]
+    settle: Callable[[HttpRequest, User, str], None]
     new_token: Callable[[], str]
     once: Callable[..., Any]
 

@@ -16,6 +16,7 @@ from django.dispatch import receiver
 
 from tests import baseline
 from tests.mail_server import MailServer
+from writing import kept
 
 TESTS = Path(__file__).parent
 HOUR = 3600
@@ -25,7 +26,7 @@ HOUR = 3600
 ALONE = {"benchmarks", "richtext", "setup"}
 # Sweeps over every address and every reader. They ask the pages, whose queries the
 # tests of each room ask on both databases; one of the two is enough.
-SWEEPS = {"test_doors.py", "test_looking.py", "test_words.py"}
+SWEEPS = {"test_doors.py", "test_looking.py", "test_visitors.py", "test_words.py"}
 
 
 def pytest_collection_modifyitems(config, items):
@@ -52,9 +53,11 @@ def _private_folder():
 @receiver(user_logged_in)
 def show_factor(request, user, **kwargs):
     """`force_login` stands for a sign-in of an hour ago, with the second factor if the
-    person has one.
+    person has one, by the way to which the form led that they had sent.
     """
     if request.method is None:
+        for path in request.session.get(kept.SESSION_KEY, {}):
+            kept.settle(request, user, path)
         factor = Authenticator.objects.filter(user=user).first()
         if factor is not None:
             record_authentication(
