@@ -56,7 +56,7 @@ def _show(
         "their": their,
         "ending": windows.open_ending(their),
         "is_paused": reading.is_window_paused(their),
-        "may_see": can_see_as(request.access, their),
+        "may_see": can_see_as(request.access, their, their),
         "grants": held.select_related("granted_by", "revoked_by", "resumed_by"),
         "roles": person.roles.filter(ended_at=None).select_related("circle"),
         "role_form": bound.get("role_form") or forms.RoleForm(auto_id="role_%s"),
