@@ -10,6 +10,8 @@ from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
+from core.private import close_to_others
+
 SWEEP_ONE_IN = 500
 WAIT_SECONDS = 10
 TABLE = """
@@ -51,6 +53,7 @@ class SqliteCache(BaseCache):
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute(TABLE)
+        close_to_others(self._path)
         return connection
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
