@@ -18,6 +18,7 @@ class AccountsConfig(AppConfig):
             receivers,
             registry,
         )
+        from accounts.models import AuditEntry
         from accounts.services import (
             approvals,
             asking,
@@ -31,11 +32,24 @@ class AccountsConfig(AppConfig):
             window_notices,
             window_specimens,
         )
+        from accounts.services.chain import sealing
         from accounts.services.grants import telling
         from outbox.registry import register_job, register_periodic
         from richtext.registry import register_slot
 
         register_slot("mention", bylines.mentions)
+        registry.register_log(
+            AuditEntry,
+            {
+                1: (
+                    *("at", "actor_id", "act", "target_kind", "target_id"),
+                    *("before", "after", "reason", "request_id"),
+                )
+            },
+        )
+        register_periodic(
+            "accounts.seal_logs", sealing.seal_logs, every=timedelta(minutes=10)
+        )
         # allauth counts in the default cache, which is one process's own.
         ratelimit.cache = counting.shared
         auth.cache = counting.used_codes

@@ -25,12 +25,10 @@ LASTS = {
 def read(request: HttpRequest, name: str) -> str:
     """What the cookie says; empty where there is none, or none of ours."""
     try:
-        value: str = request.get_signed_cookie(
-            _full(name), salt=name, max_age=LASTS[name]
-        )
+        value = request.get_signed_cookie(_full(name), salt=name, max_age=LASTS[name])
     except (KeyError, BadSignature):
         return ""
-    return value
+    return value or ""
 
 
 def write(response: HttpResponseBase, name: str, value: Any) -> None:

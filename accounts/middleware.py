@@ -43,7 +43,8 @@ class LastSeenMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        was_in = request.session.session_key and request.user.is_authenticated
+        has_session = bool(request.session.session_key)
+        was_in = has_session and request.user.is_authenticated
         if was_in:
             if is_over(request.session):
                 logout(request)

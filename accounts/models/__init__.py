@@ -13,6 +13,7 @@ from accounts.models.mail_revert import MailRevert
 from accounts.models.pending_letter import PendingLetter
 from accounts.models.restriction import Restriction
 from accounts.models.role import Role
+from accounts.models.seal import Seal, SealedRow
 from accounts.models.user import User
 from accounts.models.window_notice import WindowNotice
 
@@ -33,6 +34,8 @@ __all__ = [
     "PendingLetter",
     "Restriction",
     "Role",
+    "Seal",
+    "SealedRow",
     "User",
     "WindowNotice",
 ]

@@ -17,14 +17,14 @@ from accounts.forms import access as forms
 from accounts.models import Circle, Grant, Role, User
 from accounts.policies import can_see_as
 from accounts.services import circles, roles
+from accounts.services.chain import checking
 from core.paging import key_before
 
 
 @organisers_only
 def index(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "accounts/organise/index.html", {"links": registry.organise_links()}
-    )
+    context = {"links": registry.organise_links(), "seals": checking.newest()}
+    return render(request, "accounts/organise/index.html", context)
 
 
 @organisers_only
