@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context as current
@@ -160,7 +160,8 @@ def factors_shown(request: HttpRequest, *, since: datetime) -> set[int]:
     return {
         record["id"]
         for record in get_authentication_records(request, request.user)
-        if record["method"] == "mfa" and record["at"] >= since.timestamp()
+        if record["method"] == "mfa"
+        and datetime.fromtimestamp(record["at"], tz=UTC) >= since
     }
 
 

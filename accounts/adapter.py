@@ -4,6 +4,7 @@ import base64
 import hashlib
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -23,6 +24,7 @@ from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts import cookies, registry
 from accounts.access import Access
 from accounts.enums import GateMode, RoleKind
 from accounts.errors import AccountsError
@@ -36,8 +38,6 @@ from core.errors import Changed
 from core.pasted import canonical
 from core.verdicts import Verdict
 
-# The session's name for the token of the invitation that a browser came by.
-INVITATION = "invitation"
 # Marks a secret that is stored encrypted.
 SEALED = "sealed:"
 WRONG_CODE = "This is not the code. Look at the latest mail; spaces do not matter."
@@ -167,8 +167,13 @@ class AccountAdapter(DefaultAccountAdapter):
         self, request: HttpRequest, user: User, *, signup: bool, **kwargs: Any
     ) -> HttpResponse:
         response = super().post_login(request, user, signup=signup, **kwargs)
+        registry.writing().settle(
+            request, user, urlsplit(response.get("Location", "")).path
+        )
         if signup and self._claimed(request, user):
-            return redirect("accounts:access_detail")
+            response = redirect("accounts:access_detail")
+            cookies.drop(request, response, cookies.INVITATION)
+            return response
         pending = Access.of(user).pending_roles
         if pending:
             roles = " and ".join(
@@ -214,7 +219,6 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         invitations.claim_waiting(person=user)
         invitation = invitation_of(request)
-        request.session.pop(INVITATION, None)
         try:
             if invitation is not None:
                 invitations.claim_invitation(person=user, invitation=invitation)
@@ -330,7 +334,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 def invitation_of(request: HttpRequest) -> Any:
     """The open invitation whose link this browser came by, if there is one."""
-    token = request.session.get(INVITATION, "")
+    token = cookies.read(request, cookies.INVITATION)
     invitation = invitations.invitation_for(token) if token else None
     is_open = invitation is not None and invitation.is_open_at(clock.now())
     return invitation if is_open else None

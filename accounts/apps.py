@@ -18,23 +18,38 @@ class AccountsConfig(AppConfig):
             receivers,
             registry,
         )
+        from accounts.models import AuditEntry
         from accounts.services import (
             approvals,
             asking,
             counting,
             desk_letters,
             export,
+            guesses,
             joining,
             sessions,
             specimens,
             window_notices,
             window_specimens,
         )
+        from accounts.services.chain import sealing
         from accounts.services.grants import telling
         from outbox.registry import register_job, register_periodic
         from richtext.registry import register_slot
 
         register_slot("mention", bylines.mentions)
+        registry.register_log(
+            AuditEntry,
+            {
+                1: (
+                    *("at", "actor_id", "act", "target_kind", "target_id"),
+                    *("before", "after", "reason", "request_id"),
+                )
+            },
+        )
+        register_periodic(
+            "accounts.seal_logs", sealing.seal_logs, every=timedelta(minutes=10)
+        )
         # allauth counts in the default cache, which is one process's own.
         ratelimit.cache = counting.shared
         auth.cache = counting.used_codes
@@ -50,6 +65,11 @@ class AccountsConfig(AppConfig):
         register_periodic(
             "accounts.forget_ended_sessions",
             sessions.forget_ended_sessions,
+            every=timedelta(days=1),
+        )
+        register_periodic(
+            "accounts.forget_old_guesses",
+            guesses.forget_old_guesses,
             every=timedelta(days=1),
         )
         register_periodic(

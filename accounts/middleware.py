@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from accounts import cookies
 from accounts.access import Access
 from accounts.services.sessions import is_over, note_seen
 
@@ -33,7 +34,8 @@ class AccessMiddleware:
 
 
 class LastSeenMiddleware:
-    """End a session that is too old, and note when one was last in use.
+    """End a session that is too old, note when one was last in use, and whose this
+    browser is until they sign out.
 
     For the person's list of sessions; every ten minutes at most, so that a page that
     is read writes nothing.
@@ -43,12 +45,23 @@ class LastSeenMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.session.session_key and request.user.is_authenticated:
+        has_session = bool(request.session.session_key)
+        was_in = has_session and request.user.is_authenticated
+        if was_in:
             if is_over(request.session):
                 logout(request)
+                was_in = False
             else:
                 note_seen(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if not request.session.accessed:
+            return response
+        if request.user.is_authenticated:
+            if cookies.last_person(request) != request.user.pk:
+                cookies.write(response, cookies.LAST_PERSON, request.user.pk)
+        elif was_in:
+            cookies.drop(request, response, cookies.LAST_PERSON)
+        return response
 
 
 # Every address of programs is below this one.

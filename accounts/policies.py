@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from accounts.access import Access
-from accounts.enums import CircleKind
+from accounts.enums import CircleKind, RoleKind
 from accounts.models import Circle, User
 from core.verdicts import ALLOWED, Verdict
 from core.zones import place_of
@@ -63,19 +63,43 @@ def can_save_circle(access: Access, circle: Circle, kept: Circle | None) -> Verd
     return ALLOWED
 
 
-def can_see_as(access: Access, then: Access) -> Verdict:
+def can_see_as(access: Access, then: Access, today: Access) -> Verdict:
     """Whether an organiser may look through someone's eyes; `then` is what they had.
 
     Not through those of moderators and organisers: their pages hold what others
-    told them in confidence.
+    told them in confidence. That counts from the moment the role is given, with a
+    second factor or without, and whatever moment is looked at: `today` is now.
     """
     verdict = can_run_place(access)
     if not verdict:
         return verdict
     if not then.is_signed_in:
         return Verdict("This account is closed: nobody sees the site with it.")
-    if then.is_staff:
+    if _is_confidant(then) or _is_confidant(today):
         return Verdict("You cannot see the site as a moderator or an organiser.")
+    return ALLOWED
+
+
+def _is_confidant(access: Access) -> bool:
+    kinds = {kind for kind, _circle in access.roles} | access.pending_roles
+    return not kinds.isdisjoint({RoleKind.MODERATOR, RoleKind.ORGANISER})
+
+
+def can_unlock(access: Access, target: Access) -> Verdict:
+    """Whether an organiser may end every way into the account of somebody locked out.
+
+    Not into the account of a colleague: one stolen role would shut out all others.
+    """
+    verdict = can_run_place(access)
+    if not verdict:
+        return verdict
+    if not target.is_signed_in:
+        return Verdict("This account is closed: nobody comes in by it.")
+    if target.roles or target.pending_roles:
+        return Verdict(
+            "Someone who holds a role is let back in by whoever runs the machine: "
+            "manage.py unlock_account."
+        )
     return ALLOWED
 
 

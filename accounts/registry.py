@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from core.export_files import ExportFile
 
 if TYPE_CHECKING:
+    from django.db.models import Model
     from django.http import HttpRequest
 
     from accounts.access import Access
@@ -73,13 +74,48 @@ class DeskLink:
 class Writing:
     """What every form of words needs, lent by the room of writing to forms here.
 
-    `take` hands back what waited for the sign-in, `new_token` and `once` let a form
-    that is sent twice do its work once.
+    `take` hands back what waited for the sign-in, `settle` says whose it is once they
+    have signed in, `new_token` and `once` let a form that is sent twice do its work
+    once.
     """
 
     take: Callable[[HttpRequest, str], dict[str, str] | None]
+    settle: Callable[[HttpRequest, User, str], None]
     new_token: Callable[[], str]
     once: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Log:
+    """An append-only table that is sealed in a chain.
+
+    `versions` names the columns that a row's digest covers. A list is never changed: a
+    new column makes a new version, and rows sealed before are checked by theirs.
+    """
+
+    label: str
+    model: type[Model]
+    versions: dict[int, tuple[str, ...]]
+
+    @property
+    def version(self) -> int:
+        return max(self.versions)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return self.versions[self.version]
+
+
+_logs: dict[str, Log] = {}
+
+
+def register_log(model: type[Model], versions: dict[int, tuple[str, ...]]) -> None:
+    label = model._meta.label_lower
+    _logs[label] = Log(label, model, versions)
+
+
+def logs() -> list[Log]:
+    return [_logs[label] for label in sorted(_logs)]
 
 
 MarksProvider = Callable[[Iterable[int]], dict[int, list[Mark]]]

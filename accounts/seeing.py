@@ -83,7 +83,8 @@ class SeeingMiddleware:
         gone = User(pk=seeing.person, is_active=False)
         person = User.objects.filter(pk=seeing.person).first() or gone
         then = services.access_at(person, seeing.moment)
-        if why := services.why_over(seeing, request.access, then):
+        today = Access.of(person)
+        if why := services.why_over(seeing, request.access, then, today):
             stop(request, seeing, how=why)
             messages.info(request, f"You see the site as yourself again: {why}.")
             if request.method in SAFE or is_stop(request):

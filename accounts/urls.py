@@ -18,6 +18,7 @@ from accounts.views import (
     organise,
     people,
     proving,
+    recovery,
     requests,
     seeing,
     sessions,
@@ -58,6 +59,11 @@ urlpatterns = [
         "organise/people/<str:handle>/see/",
         seeing.create,
         name="organise_see",
+    ),
+    path(
+        "organise/people/<str:handle>/unlock/",
+        recovery.unlock,
+        name="organise_unlock",
     ),
     path("organise/see/stop/", seeing.stop, name="organise_see_stop"),
     path(

@@ -25,7 +25,7 @@ from django.urls import URLPattern, path
 from django.utils.cache import add_never_cache_headers
 
 from accounts.decorators import holds_account, proved_lately
-from accounts.views import entrance
+from accounts.views import entrance, passkeys
 from core import clock
 from core.errors import TooFast
 
@@ -179,7 +179,7 @@ urlpatterns = [
     ),
     _page("2fa/webauthn/", passkey.list_webauthn, "mfa_list_webauthn"),
     _page("2fa/webauthn/add/", passkey.add_webauthn, "mfa_add_webauthn", step_up=True),
-    _page("2fa/webauthn/login/", passkey.login_webauthn, "mfa_login_webauthn"),
+    _page("2fa/webauthn/login/", passkeys.login_passkey, "mfa_login_webauthn"),
     _page(
         "2fa/webauthn/reauthenticate/",
         passkey.reauthenticate_webauthn,

@@ -1,6 +1,7 @@
 """Files that only a view may hand out: outside the web root, never by an address."""
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -25,6 +26,17 @@ class PrivateStorage(FileSystemStorage):
 
     def url(self, name: str | None) -> str:
         raise ValueError("A private file has no address of its own.")
+
+
+def close_to_others(database: Path) -> None:
+    """Let its owner alone read a SQLite file and what lies beside it.
+
+    What SQLite makes there later takes after the file itself.
+    """
+    for ending in ("", "-wal", "-shm", "-journal"):
+        # Not there, a name of memory, or a file of somebody else's.
+        with suppress(OSError):
+            Path(f"{database}{ending}").chmod(0o600)
 
 
 def unguessable(folder: str, ending: str) -> str:

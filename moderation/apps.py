@@ -6,12 +6,23 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded before ready().
-        from accounts.registry import register_export
+        from accounts.registry import register_export, register_log
         from moderation import exporting, notices
+        from moderation.models import LogEntry
         from moderation.services import answering, specimens
         from outbox.registry import register_job
 
         notices.register()
+        register_log(
+            LogEntry,
+            {
+                1: (
+                    *("at", "act", "moderator_id", "role", "target_kind", "target_id"),
+                    *("person_id", "case_id", "rule_id", "before", "after", "reason"),
+                    "request_id",
+                )
+            },
+        )
         register_job(answering.JOB, answering.answer_more_flags)
         register_export("moderation", exporting.files_of)
         specimens.register()

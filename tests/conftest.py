@@ -13,10 +13,12 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import caches
+from django.dispatch import receiver
 
 from tests import baseline
 from tests.mail_server import MailServer
 from tests.redis_server import RedisServer
+from writing import kept
 
 TESTS = Path(__file__).parent
 HOUR = 3600
@@ -26,7 +28,7 @@ HOUR = 3600
 ALONE = {"benchmarks", "richtext", "setup"}
 # Sweeps over every address and every reader. They ask the pages, whose queries the
 # tests of each room ask on both databases; one of the two is enough.
-SWEEPS = {"test_doors.py", "test_looking.py", "test_words.py"}
+SWEEPS = {"test_doors.py", "test_looking.py", "test_visitors.py", "test_words.py"}
 
 
 def pytest_collection_modifyitems(config, items):
@@ -50,18 +52,14 @@ def _private_folder():
     shutil.rmtree(settings.PRIVATE_ROOT, ignore_errors=True)
 
 
-@pytest.fixture(autouse=True)
-def _signed_in_by_force_with_the_factor():
-    """`force_login` stands for a sign-in of an hour ago, with the second factor if the
-    person has one.
-    """
-    user_logged_in.connect(show_factor)
-    yield
-    user_logged_in.disconnect(show_factor)
-
-
+@receiver(user_logged_in)
 def show_factor(request, user, **kwargs):
+    """`force_login` stands for a sign-in of an hour ago, with the second factor if the
+    person has one, by the way to which the form led that they had sent.
+    """
     if request.method is None:
+        for path, *_ in request.session.get(kept.SESSION_KEY, []):
+            kept.settle(request, user, path)
         factor = Authenticator.objects.filter(user=user).first()
         if factor is not None:
             record_authentication(

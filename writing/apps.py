@@ -10,14 +10,16 @@ class WritingConfig(AppConfig):
         # The app registry is ready only here.
         from accounts.registry import Writing, register_writing
         from outbox import registry
-        from writing.kept import take
+        from writing.kept import settle, take
         from writing.services.submissions import (
             forget_old_submissions,
             new_token,
             once,
         )
 
-        register_writing(Writing(take=take, new_token=new_token, once=once))
+        register_writing(
+            Writing(take=take, settle=settle, new_token=new_token, once=once)
+        )
         registry.register_periodic(
             "writing.forget_old_submissions",
             forget_old_submissions,

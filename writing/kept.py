@@ -1,17 +1,22 @@
 """Words that a person sent while signed out, kept until they have signed in.
 
-They live in the session: nobody else can read them, and they go when it ends.
+They live in the session of that browser and go when it ends. Only who wrote them is
+shown them. That is whoever has to prove themselves again, or was signed in here last
+and did not sign out. What a visitor wrote is theirs who signs in by the way to which
+the form led; whoever signs in otherwise ends it.
 """
 
 from collections.abc import Mapping
 
 from django.http import HttpRequest
 
+from accounts import cookies
+from accounts.models import User
 from core import throttling
 from core.addresses import client_address
 from core.limits import KEEPING, NAME_MAX, TRANSCRIPT_MAX
 
-# Of [path, fields], the latest last.
+# Of [path, fields, key of whose they are], the latest last; None for a visitor's.
 SESSION_KEY = "kept_forms"
 FORMS_KEPT = 3
 FIELDS_MAX = 120
@@ -34,9 +39,28 @@ def keep(request: HttpRequest, *, to: str, fields: Mapping[str, str]) -> None:
         sentence="Sign in first, then send it again: go back to find what you wrote.",
     )
     words = [(name, value) for name, value in fields.items() if name not in NOT_KEPT]
-    form = _bounded(words)
-    kept = [one for one in request.session.get(SESSION_KEY, []) if one != [to, form]]
-    request.session[SESSION_KEY] = [*kept, [to, form]][-FORMS_KEPT:]
+    form = [to, _bounded(words), writer_of(request)]
+    kept = [one for one in request.session.get(SESSION_KEY, []) if one != form]
+    request.session[SESSION_KEY] = [*kept, form][-FORMS_KEPT:]
+
+
+def writer_of(request: HttpRequest) -> int | None:
+    """Whose form it was, as far as this browser tells."""
+    if request.user.is_authenticated:
+        return request.user.pk
+    return cookies.last_person(request)
+
+
+def settle(request: HttpRequest, person: User, path: str) -> None:
+    """Who has just signed in lands at `path`: a visitor's words for it are theirs."""
+    kept = request.session.get(SESSION_KEY)
+    if not kept:
+        return
+    request.session[SESSION_KEY] = [
+        [at, fields, person.pk if owner is None else owner]
+        for at, fields, owner in kept
+        if owner is not None or at == path
+    ]
 
 
 def _bounded(words: list[tuple[str, str]]) -> dict[str, str]:
@@ -48,15 +72,19 @@ def _bounded(words: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def take(request: HttpRequest, path: str) -> dict[str, str] | None:
-    """Hand the fields back that were kept last, once. Costs nothing where none are.
+    """Hand the fields back to who wrote them, those kept last, once. Costs nothing
+    where nothing is kept.
 
     Two forms of one page, or one in two windows, wait beside each other: asked again,
     it hands back the one before. Who asks for the head of a page is shown none of
     it, so it stays.
     """
     kept = request.session.get(SESSION_KEY, [])
-    found = next((one for one in reversed(kept) if one[0] == path), None)
-    if found is None or request.method == "HEAD":
+    person_id = request.user.pk
+    found = next(
+        (one for one in reversed(kept) if (one[0], one[2]) == (path, person_id)), None
+    )
+    if found is None or person_id is None or request.method == "HEAD":
         return None
     request.session[SESSION_KEY] = [one for one in kept if one is not found]
     fields: dict[str, str] = found[1]

@@ -3,6 +3,7 @@ from accounts.models.audit import AuditEntry
 from accounts.models.circle import Circle
 from accounts.models.claim import InvitationClaim
 from accounts.models.closing_notice import ClosingNotice
+from accounts.models.code_guesses import CodeGuesses
 from accounts.models.document import Agreement, Document
 from accounts.models.export import Export
 from accounts.models.grant import Grant
@@ -12,6 +13,7 @@ from accounts.models.mail_revert import MailRevert
 from accounts.models.pending_letter import PendingLetter
 from accounts.models.restriction import Restriction
 from accounts.models.role import Role
+from accounts.models.seal import Seal, SealedRow
 from accounts.models.user import User
 from accounts.models.window_notice import WindowNotice
 
@@ -21,6 +23,7 @@ __all__ = [
     "AuditEntry",
     "Circle",
     "ClosingNotice",
+    "CodeGuesses",
     "Document",
     "Export",
     "Grant",
@@ -31,6 +34,8 @@ __all__ = [
     "PendingLetter",
     "Restriction",
     "Role",
+    "Seal",
+    "SealedRow",
     "User",
     "WindowNotice",
 ]

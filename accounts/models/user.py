@@ -132,7 +132,7 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     approved_at = models.DateTimeField(null=True, blank=True, default=clock.now)
     left_at = models.DateTimeField(null=True, blank=True)
-    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    session_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     USERNAME_FIELD = "handle"
     EMAIL_FIELD = "email"

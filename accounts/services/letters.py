@@ -31,7 +31,10 @@ FAST = {
     "account/proof_code",
     "account/unknown_account",
 }
-USED = {"at", "code", "from_email", "person", "to_email", "token", "until", "provider"}
+USED = {
+    *("at", "code", "contact_address", "from_email", "person", "provider"),
+    *("to_email", "token", "until"),
+}
 
 # What the letter's button opens, where it has one.
 BUTTONS = {
@@ -42,6 +45,7 @@ BUTTONS = {
     "account/password_reset": ("Choose a new password", "account_reset_password"),
     "account/password_set": ("Choose a new password", "account_reset_password"),
     "account/unknown_account": ("Join", "account_signup"),
+    "account/unlocked": ("Choose a new password", "account_reset_password"),
     "mfa/recovery_codes_generated": ("Choose a new password", "account_reset_password"),
     "mfa/totp_activated": ("Choose a new password", "account_reset_password"),
     "mfa/totp_deactivated": ("Choose a new password", "account_reset_password"),

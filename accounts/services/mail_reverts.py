@@ -3,8 +3,6 @@
 import secrets
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from accounts.errors import WayBackClosed
@@ -13,7 +11,7 @@ from accounts.services.audit import record
 from accounts.services.invitations import hash_token
 from accounts.services.joining import give_up, unproved
 from accounts.services.people import lock_people
-from accounts.services.sessions import end_others
+from accounts.services.recovery import NOTHING, Kept, end_ways_into
 from core import clock
 from core.limits import MAIL_REVERT_LIFE
 
@@ -47,13 +45,13 @@ def is_open(way_back: MailRevert) -> bool:
     return way_back.used_at is None and way_back.expires_at > clock.now()
 
 
-def take_way_back(*, way_back: MailRevert) -> User:
-    """Give the account back to its old address and shut everyone out.
+def take_way_back(*, way_back: MailRevert, keep: Kept = NOTHING) -> User:
+    """Give the account back to its old address and end every way into it but `keep`.
 
-    All sessions end, the password is void, and what was added since the change is
-    removed, second factors and accounts of GitHub or Google: whoever changed the
-    address may have set all of them. The owner sets a new password by a code to the
-    old address. Later ways back end too.
+    Whoever changed the address may have been inside for long before, so nothing is
+    trusted for its age: the owner names what is theirs. What was made since the
+    change is not theirs, whatever is named. The owner sets a new password by a code to
+    the old address. Later ways back end too.
     """
     with transaction.atomic():
         old = way_back.old_address
@@ -71,14 +69,10 @@ def take_way_back(*, way_back: MailRevert) -> User:
         EmailAddress.objects.filter(user=person).delete()
         EmailAddress.objects.create(user=person, email=old, verified=True, primary=True)
         person.email = old
-        person.set_unusable_password()
-        person.save(update_fields=["email", "password"])
-        since = way_back.created_at
-        Authenticator.objects.filter(user=person, created_at__gte=since).delete()
-        SocialAccount.objects.filter(user=person, date_joined__gte=since).delete()
+        person.save(update_fields=["email"])
         MailRevert.objects.filter(person=person, used_at=None).update(
             used_at=clock.now()
         )
-        end_others(person=person, here=None)
-        record(actor=person, act="address_taken_back", target=person)
+        ended = end_ways_into(person, keep=keep, made_before=way_back.created_at)
+        record(actor=person, act="address_taken_back", target=person, after=ended)
     return person

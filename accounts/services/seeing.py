@@ -40,7 +40,10 @@ class Seeing:
 
 def begin(*, organiser: User, person: User, moment: datetime, reason: str) -> Seeing:
     with transaction.atomic():
-        enforce(can_see_as(Access.of(organiser), access_at(person, moment)))
+        # Whoever gives a role holds this row too: it is given before, or ends this.
+        person = lock_person(person)
+        then = access_at(person, moment)
+        enforce(can_see_as(Access.of(organiser), then, Access.of(person)))
         now = clock.now()
         entry = record(
             actor=organiser,
@@ -85,7 +88,7 @@ def access_at(person: User, moment: datetime) -> Access:
         return Access.then(person)
 
 
-def why_over(seeing: Seeing, organiser: Access, then: Access) -> str:
+def why_over(seeing: Seeing, organiser: Access, then: Access, today: Access) -> str:
     """What ends it by itself at this request; empty while it goes on."""
     if has_ended(seeing):
         return "it was stopped"
@@ -93,6 +96,6 @@ def why_over(seeing: Seeing, organiser: Access, then: Access) -> str:
         return "half an hour has passed"
     if not can_run_place(organiser):
         return "your role or your second factor is gone"
-    if not can_see_as(organiser, then):
+    if not can_see_as(organiser, then, today):
         return "this member can no longer be looked through"
     return ""

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+
 from accounts.enums import CircleKind
 from accounts.models import Circle, Export, Invitation, User
 from accounts.services.letters import button
@@ -47,6 +49,10 @@ def register() -> None:
         register_specimen(kind, _sample(kind, provider="GitHub"))
     register_specimen(
         "account/refused", _sample("account/refused", reason="A sample reason.")
+    )
+    register_specimen(
+        "account/unlocked",
+        _sample("account/unlocked", contact_address=settings.CONTACT_ADDRESS),
     )
     register_specimen("account/email_changed", _email_changed)
     register_specimen("account/invitation", _invitation)

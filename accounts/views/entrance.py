@@ -5,7 +5,9 @@ Everything else about signing in is allauth's own; `config/entrance.py` lists it
 
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account import views as base
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification_by_code import (
     EmailVerificationProcess,
 )
@@ -22,7 +24,7 @@ from django.shortcuts import redirect, render
 from accounts.adapter import invitation_of
 from accounts.enums import GateMode
 from accounts.models import User
-from accounts.services import joining
+from accounts.services import guesses, joining
 
 GIVEN_UP = "That account was given up before its address was proved. Join once more."
 
@@ -58,6 +60,39 @@ class SignupView(base.SignupView):
         return render(self.request, "account/signup_closed.html", context, status=403)
 
 
+class CountedMixin:
+    """Counts every try of a code, and every code that is sent anew, for the code.
+
+    Before it is judged: of many that arrive together three are.
+    """
+
+    kind: str
+    resends = 0
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        view: Any = self
+        process, action = view._process, getattr(view, "_action", "verify")
+        if action == "verify":
+            limit = process.max_attempts
+            if not guesses.take(self.kind, process.state, limit=limit):
+                process.state["failed_attempts"] = limit
+                return view.form_invalid(view.get_form())
+        elif action == "resend" and not guesses.take(
+            f"{self.kind}:resend", process.state, limit=self.resends
+        ):
+            messages.error(request, get_adapter().error_messages["rate_limited"])
+            return redirect(request.get_full_path())
+        return super().post(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class ConfirmAddressCodeView(CountedMixin, base.ConfirmEmailVerificationCodeView):
+    kind = "address"
+    resends = app_settings.EMAIL_VERIFICATION_MAX_RESEND_COUNT
+
+
+confirm_address_code = ConfirmAddressCodeView.as_view()
+
+
 def confirm_address(request: HttpRequest) -> HttpResponse:
     """allauth's page, but for an account that was given up while its code was on its
     way: its address was taken back by whom it belongs to, or it waited for days.
@@ -66,7 +101,7 @@ def confirm_address(request: HttpRequest) -> HttpResponse:
     person = process.state.get("user_id") if process else None
     if not _is_given_up(person):
         try:
-            response = base.email_verification_sent(request)
+            response = confirm_address_code(request)
         except (User.DoesNotExist, ValueError):
             # allauth, or the adapter's lock, found it gone a moment later.
             if not _is_given_up(person):
@@ -84,7 +119,10 @@ def _is_given_up(person: int | None) -> bool:
     return person is not None and not User.objects.filter(pk=person).exists()
 
 
-class ConfirmLoginCodeView(base.ConfirmLoginCodeView):
+class ConfirmLoginCodeView(CountedMixin, base.ConfirmLoginCodeView):
+    kind = "login"
+    resends = app_settings.LOGIN_BY_CODE_MAX_RESEND_COUNT
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         stage = request._login_stage  # type: ignore[attr-defined]
         if _has_left(stage.login.user, stage.state.get("email")):
@@ -103,8 +141,8 @@ class ResetMixin:
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
-class ConfirmResetCodeView(ResetMixin, base.ConfirmPasswordResetCodeView):
-    pass
+class ConfirmResetCodeView(CountedMixin, ResetMixin, base.ConfirmPasswordResetCodeView):
+    kind = "reset"
 
 
 class CompleteResetView(ResetMixin, base.CompletePasswordResetView):

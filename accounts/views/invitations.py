@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts.adapter import INVITATION
+from accounts import cookies
 from accounts.decorators import signed_in
 from accounts.errors import AccountsError
 from accounts.models import Grant, Invitation, User
@@ -26,9 +26,10 @@ def detail(request: HttpRequest, token: str) -> HttpResponse:
     """Opening it takes nothing: mail scanners open links too."""
     invitation = _invitation(token)
     is_open = invitation.is_open_at(clock.now())
+    response = _show(request, invitation, token, status=200 if is_open else 410)
     if is_open and not request.access.is_signed_in:
-        request.session[INVITATION] = token
-    return _show(request, invitation, token, status=200 if is_open else 410)
+        cookies.write(response, cookies.INVITATION, token)
+    return response
 
 
 @never_cache

@@ -17,6 +17,7 @@ from accounts.forms import access as forms
 from accounts.models import Circle, Grant, Role, User
 from accounts.policies import can_see_as
 from accounts.services import circles, roles
+from accounts.services.chain import checking
 from core.errors import Changed
 from core.paging import key_before
 from core.revisions import differences, revision_of
@@ -24,9 +25,8 @@ from core.revisions import differences, revision_of
 
 @organisers_only
 def index(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "accounts/organise/index.html", {"links": registry.organise_links()}
-    )
+    context = {"links": registry.organise_links(), "seals": checking.newest()}
+    return render(request, "accounts/organise/index.html", context)
 
 
 @organisers_only
@@ -58,7 +58,7 @@ def _show(
         "their": their,
         "ending": windows.open_ending(their),
         "is_paused": reading.is_window_paused(their),
-        "may_see": can_see_as(request.access, their),
+        "may_see": can_see_as(request.access, their, their),
         "offered": reading.offered_to(person),
         "grants": held.select_related("granted_by", "revoked_by", "resumed_by"),
         "roles": person.roles.filter(ended_at=None).select_related("circle"),

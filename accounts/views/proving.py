@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.adapter import TOO_MANY
 from accounts.decorators import signed_in
 from accounts.forms.entrance import LoginCodeForm
+from accounts.services import guesses
 from core.limits import PROVING
 from core.throttling import hit
 
@@ -102,6 +103,10 @@ def create(request: HttpRequest) -> HttpResponse:
         return redirect(request.get_full_path())
     if request.method != "POST" or proof is None:
         return _page(request, proof, LoginCodeForm())
+    if not guesses.take("proof", proof.state, limit=TRIES):
+        proof.abort()
+        messages.error(request, TOO_MANY)
+        return redirect(request.get_full_path())
     form = LoginCodeForm(request.POST, code=proof.code)
     if form.is_valid():
         proof.abort()

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
 from core.caches.sliding import Window, admit
+from core.private import close_to_others
 
 SWEEP_ONE_IN = 500
 # Entries that stay at a sweep: about 100 MB. What ends soonest makes room.
@@ -69,7 +70,8 @@ class SqliteCache(BaseCache):
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute(TABLE)
-        except sqlite3.Error:
+            close_to_others(self._path)
+        except (sqlite3.Error, OSError):
             connection.close()
             raise
         return connection

@@ -160,14 +160,15 @@ class Undone(Exception):
 
 
 def prove(browser):
-    """As if the person had typed their password a moment ago."""
+    """As if the person had signed in a moment ago, with the factor they have."""
     if settings.SESSION_COOKIE_NAME not in browser.cookies:
         return
     session = browser.session
     if SESSION_KEY in session:
         proof = {"method": "password", "at": time.time()}
         shown = session.get("account_authentication_methods", [])
-        session["account_authentication_methods"] = [*shown, proof]
+        again = [record | {"at": proof["at"]} for record in shown]
+        session["account_authentication_methods"] = [*again, proof]
         session["account_authentication_methods_user"] = session[SESSION_KEY]
         session.save()
 

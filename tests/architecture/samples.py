@@ -235,6 +235,7 @@ FORMS = {
     "accounts:organise_person_access": change_form,
     "accounts:organise_circle_access": change_form,
     "accounts:organise_see": see_form,
+    "accounts:organise_unlock": always(**REASON),
     "accounts:organise_role_create": always(kind="mentor", **REASON),
     "accounts:organise_grant_revoke": always(**REASON),
     "accounts:organise_invitations": invitation_form,

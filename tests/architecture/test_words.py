@@ -49,6 +49,7 @@ TAKES = {
     "accounts:organise_person_access": {"reason": LINE},
     "accounts:organise_circle_access": {"reason": LINE},
     "accounts:organise_see": {"reason": LINE},
+    "accounts:organise_unlock": {"reason": LINE},
     "accounts:organise_role_create": {"reason": LINE},
     "accounts:organise_role_end": {"reason": LINE},
     "accounts:organise_grant_revoke": {"reason": LINE},
@@ -107,7 +108,8 @@ def sent(door, world, persona, browser, is_part):
             response = browser.post(url, data, headers=headers)
             said = said_by(response)
             if said == "in":
-                kept = dict(browser.session[SESSION_KEY]).get(url, {})
+                forms = {at: words for at, words, _ in browser.session[SESSION_KEY]}
+                kept = forms.get(url, {})
                 is_kept = {name: kept.get(name) for name in words} == words
             else:
                 is_kept = not said.startswith("4") or holds(response, words)

@@ -28,7 +28,11 @@ def audit_entry():
     return record(actor=None, act="what.happened", target=member())
 
 
-KEPT = {LogEntry: LogEntryFactory, AuditEntry: audit_entry, HookEvent: hook_event}
+KEPT = {
+    LogEntry: LogEntryFactory,
+    AuditEntry: audit_entry,
+    HookEvent: hook_event,
+}
 LOGS = pytest.mark.parametrize("model", KEPT, ids=lambda model: model.__name__)
 
 

@@ -1,5 +1,7 @@
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
+from accounts.models import User
 from core import clock
 from core.errors import TooFast
 from core.limits import (
@@ -10,13 +12,13 @@ from core.limits import (
     TRANSCRIPT_MAX,
 )
 from stories.models import PROSE
-from writing.kept import FORM_MAX, FORMS_KEPT, keep, take
+from writing.kept import FORM_MAX, FORMS_KEPT, keep, settle, take
 
 
 @pytest.fixture
 def request_(rf):
     request = rf.get("/")
-    request.session = {}
+    request.session, request.user = {}, User(pk=7)
     return request
 
 
@@ -97,11 +99,55 @@ def test_keep_is_counted_by_address(rf):
     with clock.at(clock.now()):
         for _ in range(KEEPING[0]):
             request = rf.get("/")
-            request.session = {}
+            request.session, request.user = {}, AnonymousUser()
             keep(request, to="/a/", fields={"body": "x"})
         request = rf.get("/")
-        request.session = {}
+        request.session, request.user = {}, AnonymousUser()
         with pytest.raises(TooFast):
             keep(request, to="/a/", fields={"body": "x"})
 
     assert request.session == {}
+
+
+def test_take_shows_nothing_to_anybody_else(request_):
+    keep(request_, to="/a/", fields={"body": "Kept words"})
+
+    request_.user = User(pk=8)
+    assert take(request_, "/a/") is None
+    request_.user = AnonymousUser()
+    assert take(request_, "/a/") is None
+    request_.user = User(pk=7)
+    assert take(request_, "/a/") == {"body": "Kept words"}
+
+
+def test_settle_gives_a_visitor_s_words_to_who_signs_in_for_them(request_):
+    request_.user = AnonymousUser()
+    keep(request_, to="/a/", fields={"body": "Kept words"})
+    request_.user = User(pk=8)
+
+    assert take(request_, "/a/") is None
+    settle(request_, request_.user, "/a/")
+
+    assert take(request_, "/a/") == {"body": "Kept words"}
+
+
+def test_settle_ends_a_visitor_s_words_where_somebody_signs_in_otherwise(request_):
+    request_.user = AnonymousUser()
+    keep(request_, to="/a/", fields={"body": "Kept words"})
+
+    settle(request_, User(pk=8), "/")
+    settle(request_, User(pk=8), "/a/")
+
+    request_.user = User(pk=8)
+    assert take(request_, "/a/") is None
+
+
+def test_settle_leaves_the_words_of_somebody_known_to_them(request_):
+    keep(request_, to="/a/", fields={"body": "Kept words"})
+
+    settle(request_, User(pk=8), "/a/")
+
+    request_.user = User(pk=8)
+    assert take(request_, "/a/") is None
+    request_.user = User(pk=7)
+    assert take(request_, "/a/") == {"body": "Kept words"}

@@ -27,7 +27,7 @@ def test_words_wait_in_the_session_of_whoever_must_sign_in(client):
 
     client.post(url, WORDS | {"token": "one", "csrfmiddlewaretoken": "x"})
 
-    assert client.session[SESSION_KEY] == [[url, WORDS | {"token": "one"}]]
+    assert client.session[SESSION_KEY] == [[url, WORDS | {"token": "one"}, None]]
 
 
 def test_the_sign_in_page_says_that_nothing_was_sent_and_all_is_kept(client):

@@ -466,12 +466,12 @@ def test_reading_leaves_no_trace(client, boss, ines, thread):
 def test_a_text_that_waits_for_the_organiser_is_not_taken(client, boss, ines):
     see(client, boss, ines)
     session = client.session
-    session[SESSION_KEY] = [["/t/new/", {"body": "Mine."}]]
+    session[SESSION_KEY] = [["/t/new/", {"body": "Mine."}, boss.pk]]
     session.save()
 
     client.get("/t/new/")
 
-    assert client.session[SESSION_KEY] == [["/t/new/", {"body": "Mine."}]]
+    assert client.session[SESSION_KEY] == [["/t/new/", {"body": "Mine."}, boss.pk]]
 
 
 def test_nothing_of_the_moment_is_kept_for_others(client, boss, ines, thread):

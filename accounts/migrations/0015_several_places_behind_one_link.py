@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0014_session_epoch'),
+        ('accounts', '0014_session_epoch_and_code_guesses'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("accounts", "0014_several_places_behind_one_link"),
+        ("accounts", "0015_several_places_behind_one_link"),
     ]
 
     operations = [

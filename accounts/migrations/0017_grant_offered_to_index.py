@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("accounts", "0015_grant_offered_to"),
+        ("accounts", "0016_grant_offered_to"),
     ]
 
     operations = [

@@ -1,0 +1,128 @@
+"""Ending every way into an account that is not in its owner's hands any more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.db import transaction
+
+from accounts.access import SECOND_FACTORS, Access
+from accounts.models import MailRevert, User
+from accounts.policies import can_unlock
+from accounts.services import letters
+from accounts.services.audit import record
+from accounts.services.people import lock_person
+from accounts.services.sessions import end_others, open_sessions
+from core import clock
+from core.verdicts import enforce
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Keys of what an owner knows to be theirs. Nothing is, unless it is named."""
+
+    factors: frozenset[int] = frozenset()
+    links: frozenset[int] = frozenset()
+
+
+NOTHING = Kept()
+
+
+@dataclass(frozen=True)
+class WaysIn:
+    """What opens an account, or soon might. `pending` are addresses not proved yet."""
+
+    factors: list[Authenticator]
+    links: list[SocialAccount]
+    sessions: list[UserSession]
+    pending: list[EmailAddress]
+    has_password: bool
+
+
+def ways_into(person: User) -> WaysIn:
+    return WaysIn(
+        factors=list(Authenticator.objects.filter(user=person).order_by("created_at")),
+        links=list(SocialAccount.objects.filter(user=person).order_by("date_joined")),
+        sessions=open_sessions(person),
+        pending=list(EmailAddress.objects.filter(user=person, verified=False)),
+        has_password=person.has_usable_password(),
+    )
+
+
+def end_ways_into(
+    person: User, *, keep: Kept = NOTHING, made_before: datetime | None = None
+) -> dict[str, int]:
+    """End them all but `keep`, and answer how many of each. The row is locked.
+
+    Sessions, the password and addresses that wait for their code always end: of these
+    nobody can tell whose they are. Of what is kept, nothing counts that was made at
+    `made_before` or later, and recovery codes count only beside another factor.
+    """
+    factors = Authenticator.objects.filter(user=person)
+    links = SocialAccount.objects.filter(user=person)
+    own_factors = factors.filter(pk__in=keep.factors)
+    own_links = links.filter(pk__in=keep.links)
+    if made_before is not None:
+        own_factors = own_factors.filter(created_at__lt=made_before)
+        own_links = own_links.filter(date_joined__lt=made_before)
+    if not own_factors.filter(type__in=SECOND_FACTORS).exists():
+        own_factors = own_factors.none()
+    own_factor_keys = list(own_factors.values_list("pk", flat=True))
+    own_link_keys = list(own_links.values_list("pk", flat=True))
+
+    ended = {
+        "factors": factors.exclude(pk__in=own_factor_keys).delete()[0],
+        "links": links.exclude(pk__in=own_link_keys).delete()[0],
+        "sessions": UserSession.objects.filter(user=person).count(),
+    }
+    EmailAddress.objects.filter(user=person, verified=False).delete()
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    end_others(person=person, here=None)
+    return ended
+
+
+def addresses_of(person: User) -> list[str]:
+    """Every address that is known of the account, those that it left included."""
+    own = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
+    left = MailRevert.objects.filter(person=person)
+    pairs = left.values_list("old_address", "new_address")
+    known = [person.email, *own, *(one for pair in pairs for one in pair)]
+    return sorted({address.lower() for address in known})
+
+
+def unlock(*, organiser: User, person: User, reason: str) -> None:
+    """For somebody locked out, after an organiser has checked who they are.
+
+    The organiser gets no way in by it: a new password comes by a code to the address
+    of the account, which stays as it is.
+    """
+    with transaction.atomic():
+        person = lock_person(person)
+        enforce(can_unlock(Access.of(organiser), Access.of(person)))
+        _unlock(person, by=organiser, reason=reason)
+
+
+def unlock_from_command_line(*, person: User, reason: str) -> None:
+    """The same for anyone, organisers too, by whoever can reach the machine."""
+    with transaction.atomic():
+        _unlock(lock_person(person), by=None, reason=reason)
+
+
+def _unlock(person: User, *, by: User | None, reason: str) -> None:
+    told = addresses_of(person)
+    ended = end_ways_into(person)
+    record(actor=by, act="unlocked", target=person, after=ended, reason=reason)
+    context = {
+        "person": person,
+        "at": clock.now(),
+        "contact_address": settings.CONTACT_ADDRESS,
+    }
+    for address in told:
+        letters.send("account/unlocked", address, context)
