@@ -18,7 +18,7 @@ REASONS = {
 }
 
 
-def _no_hindrance(thing: Any) -> str:
+def _no_words(thing: Any) -> str:
     return ""
 
 
@@ -55,7 +55,7 @@ class Reportable:
     does a thread: it can be hidden and brought back with it, and `size_of` says how
     many things of others a whole holds. `closed_around` says why nobody reads a thing
     that is not hidden itself, and `stands_of` what else stays as it is when the thing
-    is brought back.
+    is brought back. `facts_of` is what its page says of it beside its words.
     """
 
     model: type[Model]
@@ -68,13 +68,14 @@ class Reportable:
     excerpt_html_of: Callable[[Any], str]
     hide: Callable[..., object]
     restore: Callable[..., object]
-    hindrance_of: Callable[[Any], str] = _no_hindrance
+    hindrance_of: Callable[[Any], str] = _no_words
     is_waiting: Callable[[Any], bool] = _is_held
     waits_with: Callable[[Any], tuple[str, int] | None] = _alone
     kin_of: Callable[[Any], Sequence[tuple[str, Any]]] = _none
     whole_of: Callable[[Any], tuple[str, int] | None] = _alone
     size_of: Callable[[Any], int] = _no_size
-    closed_around: Callable[[Any], str] = _no_hindrance
+    closed_around: Callable[[Any], str] = _no_words
+    facts_of: Callable[[Any], str] = _no_words
     stands_of: Callable[[Any], Sequence[str]] = _none
     reasons: Mapping[str, str] = field(default_factory=lambda: REASONS)
 
@@ -108,7 +109,7 @@ class Held:
     release: Callable[..., object]
     refuse: Callable[..., object]
     prepare: Callable[[Any], Any] = _nothing
-    hindrance_of: Callable[[Any], str] = _no_hindrance
+    hindrance_of: Callable[[Any], str] = _no_words
     since_of: Callable[[Any], datetime] = _since
     version_of: Callable[[Any], int] = _version
     needs_rule: bool = True

@@ -46,6 +46,10 @@ class Subject:
         return self.kind.excerpt_html_of(self.thing)
 
     @property
+    def facts(self) -> str:
+        return self.kind.facts_of(self.thing)
+
+    @property
     def evidence(self) -> str:
         return excerpt(self.excerpt_html, EVIDENCE_MAX)
 
