@@ -206,7 +206,7 @@ def can_restore_thread(access: Access, thread: Thread) -> Verdict:
         return verdict
     if not thread.is_hidden:
         return Verdict("This thread is not hidden.")
-    if thread.is_off_the_shelf:
+    if thread.is_away:
         return WITH_ITS_STORY
     return ALLOWED
 

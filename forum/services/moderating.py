@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.models import User
+from accounts.policies import can_moderate
 from core.verdicts import enforce
 from forum import policies
 from forum.models import Post, Thread
@@ -59,6 +60,23 @@ def hide_thread(*, moderator: User, thread: Thread, reason: str) -> Thread:
         thread.hidden_by = moderator
         thread.hidden_reason = reason
         thread_changed(thread, *HIDING)
+        _record(moderator, Act.HIDE, thread, reason)
+    return thread
+
+
+def keep_thread_hidden(*, moderator: User, thread: Thread, reason: str) -> Thread:
+    """Let a thread that is away with what it belongs to stay hidden when that is back.
+
+    One that is hidden for its own sake stays so anyway: nothing is written.
+    """
+    with transaction.atomic():
+        thread = locked(thread)
+        enforce(can_moderate(Access.of(moderator)))
+        if not thread.is_off_the_shelf:
+            return thread
+        thread.hidden_by = moderator
+        thread.hidden_reason = reason
+        thread_changed(thread, "hidden_by", "hidden_reason")
         _record(moderator, Act.HIDE, thread, reason)
     return thread
 

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.models import User
-from core import throttling
+from core import clock, throttling
 from core.limits import EDITING, SENT_AGAIN
 from core.verdicts import enforce
 from forum import notices, policies
@@ -28,6 +28,7 @@ from richtext.rendering import Rendered
 from writing.services.submissions import once
 
 HIDING = ("hidden_at", "hidden_by", "hidden_reason")
+AWAY = ("away_at", "away_by")
 
 
 def start_thread(
@@ -213,13 +214,42 @@ def unhide_thread(thread: Thread) -> None:
     thread_changed(thread, *HIDING)
 
 
-def bring_back_thread(thread: Thread) -> None:
-    """Let a locked thread that its own author had taken away be read again.
+def take_thread_away(thread: Thread, *, by: User, reason: str) -> None:
+    """Hide a locked thread while what it belongs to is away; `by` took that away.
 
-    The cases that its going had closed are open again: its own, and those of the
-    posts that moderators could not read meanwhile.
+    One that is hidden for its own sake stays so, for that reason.
     """
-    unhide_thread(thread)
+    was_taken_back = thread.is_taken_back
+    thread.away_at = thread.away_at or clock.now()
+    thread.away_by = by
+    if not thread.is_hidden or thread.hidden_reason == reason:
+        thread.hidden_at = thread.hidden_at or clock.now()
+        thread.hidden_by = by
+        thread.hidden_reason = reason
+    thread_changed(thread, *HIDING, *AWAY)
+    if was_taken_back and not thread.is_taken_back:
+        _open_cases_again(thread)
+
+
+def bring_back_thread(thread: Thread, *, reason: str) -> None:
+    """Let a locked thread be read again that was away for this reason alone.
+
+    What was hidden for its own sake, before or meanwhile, stays hidden.
+    """
+    thread.away_at = None
+    thread.away_by = None
+    if thread.hidden_reason == reason:
+        thread.hidden_at = None
+        thread.hidden_by = None
+        thread.hidden_reason = ""
+    thread_changed(thread, *HIDING, *AWAY)
+    _open_cases_again(thread)
+
+
+def _open_cases_again(thread: Thread) -> None:
+    """Cases that its going had closed: its own, and those of the posts in it that
+    moderators could not read meanwhile.
+    """
     came_back(thread)
     own = thread.posts.filter(author=thread.author_id, deleted_at=None)
     came_back(*own.only("pk"))

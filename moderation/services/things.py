@@ -68,6 +68,11 @@ class Subject:
         return getattr(self.thing, "hidden_at", None) is not None
 
     @property
+    def is_hidden_with_another(self) -> bool:
+        """Hidden with what it belongs to, and so far for nothing else."""
+        return self.is_hidden and self.kind.is_hidden_with_another(self.thing)
+
+    @property
     def is_waiting(self) -> bool:
         """It never was out: hidden, it is one that was refused."""
         return self.kind.is_waiting(self.thing)

@@ -2,18 +2,16 @@
 
 from typing import NamedTuple
 
-from core import clock
 from core.limits import TITLE_MAX
 from forum.enums import Audience, Right
 from forum.models import Category, CategoryRight, Thread
 from forum.models.thread import OFF_THE_SHELF
 from forum.services.threads import (
-    HIDING,
     bring_back_thread,
     open_companion_thread,
     retitle,
+    take_thread_away,
 )
-from forum.services.versions import thread_changed
 from richtext import rendering
 from richtext.rendering import Rendered
 from stories.models import Story
@@ -74,20 +72,16 @@ def follow_story(story: Story) -> None:
 
     A thread that a moderator hid for its own sake stays hidden. One that is away
     with a story that was taken back is away by its author: moderators do not read
-    on either.
+    on either, whatever they had hidden before.
     """
     if story.thread_id is None:
         return
     thread = Thread.objects.select_for_update().get(pk=story.thread_id)
-    is_away = story.is_hidden or story.is_withdrawn
-    is_ours = thread.is_off_the_shelf
-    if is_away and (is_ours or not thread.is_hidden):
-        thread.hidden_at = thread.hidden_at or clock.now()
-        thread.hidden_by = story.author if story.is_withdrawn else story.hidden_by
-        thread.hidden_reason = OFF_THE_SHELF
-        thread_changed(thread, *HIDING)
-    elif not is_away and is_ours:
-        bring_back_thread(thread)
+    by = story.author if story.is_withdrawn else story.hidden_by
+    if by is not None:
+        take_thread_away(thread, by=by, reason=OFF_THE_SHELF)
+    elif thread.is_away:
+        bring_back_thread(thread, reason=OFF_THE_SHELF)
 
 
 def follow_sentence(story: Story, *, before: str) -> None:
