@@ -253,6 +253,7 @@ def delete_post(*, author: User, post: Post) -> Post:
         post.deleted_at = access.now
         post.save(update_fields=["deleted_at"])
         recount_if_placed(thread, post)
+        notices.announce_gone(post)
     return post
 
 
