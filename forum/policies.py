@@ -169,9 +169,12 @@ def can_release_post(access: Access, post: Post, thread: Thread) -> Verdict:
     return ALLOWED
 
 
-def can_lock_thread(access: Access, thread: Thread) -> Verdict:
+def can_lock_thread(
+    access: Access, thread: Thread, *, has_seen_lock: bool = False
+) -> Verdict:
+    """Another lock takes the place of one that the moderator had before their eyes."""
     verdict = can_moderate(access)
-    if not verdict:
+    if not verdict or has_seen_lock:
         return verdict
     if thread.is_locked_at(access.now):
         return Verdict("This thread is locked already.")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -25,6 +26,11 @@ TAKEN = {"reply", "jump", "rename", "lock", "unlock", "pin", "unpin"}
 
 if TYPE_CHECKING:
     from accounts.bylines import Byline
+
+
+def _stamp(*facts: object) -> str:
+    """Names facts as somebody saw them, so that a form says what it was made for."""
+    return sha256(repr(facts).encode()).hexdigest()[:32]
 
 
 def out_for(access: Access) -> Q:
@@ -259,6 +265,18 @@ class Thread(models.Model):
     @property
     def is_held(self) -> bool:
         return self.held_at is not None
+
+    @property
+    def title_stamp(self) -> str:
+        return _stamp(self.title)
+
+    @property
+    def lock_stamp(self) -> str:
+        return _stamp(self.locked_at, self.locked_until, self.lock_reason)
+
+    @property
+    def pin_stamp(self) -> str:
+        return _stamp(self.pinned_until)
 
     def is_locked_at(self, now: datetime) -> bool:
         if self.locked_at is None:

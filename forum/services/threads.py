@@ -6,6 +6,7 @@ from django.db import transaction
 from accounts.access import Access
 from accounts.models import User
 from core import clock, throttling
+from core.errors import Changed
 from core.limits import EDITING, SENT_AGAIN
 from core.verdicts import enforce
 from forum import notices, policies
@@ -27,6 +28,10 @@ from richtext import rendering
 from richtext.rendering import Rendered
 from writing.services.submissions import once
 
+RENAMED = (
+    "Somebody gave this thread another title after you opened the page. "
+    "Nothing has been overwritten."
+)
 HIDING = ("hidden_at", "hidden_by", "hidden_reason")
 AWAY = ("away_at", "away_by")
 
@@ -145,12 +150,18 @@ def locked(thread: Thread) -> Thread:
 
 
 def rename_thread(
-    *, actor: User, thread: Thread, title: str, reason: str = ""
+    *,
+    actor: User,
+    thread: Thread,
+    title: str,
+    reason: str = "",
+    seen: str | None = None,
 ) -> Thread:
     """Give a thread another title. Its old addresses lead on to the new one.
 
     A moderator who changes the title of somebody else says why: the author reads it
-    in a letter, the log keeps both titles.
+    in a letter, the log keeps both titles. `seen` is the stamp of the title that was
+    before their eyes: if another has come since, nothing is overwritten.
     """
     with transaction.atomic():
         thread = locked(thread)
@@ -159,6 +170,8 @@ def rename_thread(
         enforce(policies.can_rename_thread(access, thread, first))
         if thread.title == title:
             return thread
+        if seen not in (None, thread.title_stamp):
+            raise Changed(RENAMED, theirs=thread.title, yours=title)
         throttling.hit(
             "renaming",
             actor.pk,
