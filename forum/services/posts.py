@@ -1,5 +1,7 @@
 """Everything that an author does to a post."""
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -212,6 +214,15 @@ def _rewrite(
         rate=EDITING,
         sentence=f"You have changed posts {EDITING[0]} times in ten minutes.",
     )
+    rewrite(access.now, thread, post, body, rendered)
+    if access.is_new and not post.is_held:
+        changed_since_read(post)
+
+
+def rewrite(
+    now: datetime, thread: Thread, post: Post, body: str, rendered: Rendered
+) -> None:
+    """Write the new text of a post, both rows locked, and keep the old one."""
     PostRevision.objects.create(
         post=post,
         number=post.revision,
@@ -223,7 +234,7 @@ def _rewrite(
         "body_html": rendered.html,
         "body_html_version": rendered.version,
         "revision": post.revision + 1,
-        "edited_at": access.now,
+        "edited_at": now,
     }
     for name, value in changes.items():
         setattr(post, name, value)
@@ -232,8 +243,6 @@ def _rewrite(
         named = set_mentions(post, rendered.mentions)
         thread_changed(thread)
         notices.announce_edit(post, named=named)
-        if access.is_new:
-            changed_since_read(post)
 
 
 def locked_post(post: Post) -> tuple[Thread, Post]:

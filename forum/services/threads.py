@@ -18,6 +18,7 @@ from forum.services.posts import (
     count_posting,
     is_read_first,
     place_at_end,
+    rewrite,
     writer,
 )
 from forum.services.versions import thread_changed
@@ -143,6 +144,21 @@ def open_companion_thread(
     with transaction.atomic():
         access = Access.of(author)
         return _open(access, category, title, body, rendered, is_held=False)
+
+
+def reword_opening(
+    thread: Thread, *, before: str, body: str, rendered: Rendered
+) -> None:
+    """Give the first post of a locked companion thread the words of its owner now.
+
+    Only while it says what it said `before`: what its author has changed since, or
+    taken away, is theirs. It keeps its earlier text, as after an edit.
+    """
+    first = thread.posts.select_for_update().filter(position=1).first()
+    if first is None or first.is_removed or first.body != before:
+        return
+    first.thread = thread
+    rewrite(clock.now(), thread, first, body, rendered)
 
 
 def locked(thread: Thread) -> Thread:

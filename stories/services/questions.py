@@ -10,6 +10,7 @@ from forum.services.threads import (
     bring_back_thread,
     open_companion_thread,
     retitle,
+    reword_opening,
     take_thread_away,
 )
 from richtext import rendering
@@ -84,17 +85,33 @@ def follow_story(story: Story) -> None:
         bring_back_thread(thread, reason=OFF_THE_SHELF)
 
 
-def follow_sentence(story: Story, *, before: str) -> None:
-    """Let the thread of a locked story quote the sentence that the story now has.
+def words_of_opening(story: Story) -> str:
+    """What the first post of the story's thread says while the story is as it is."""
+    return _body(story)
 
-    Its old address leads on, as after any other change of title. One that somebody
-    has changed by hand quotes nothing and stays.
+
+def follow_answers(
+    story: Story, *, before: str, words_before: str, opening: Opening | None
+) -> None:
+    """Let the thread of a locked story quote the story as it now is.
+
+    `before` is the sentence, and `words_before` the opening, of the story before the
+    change. Title and first post follow it, and old addresses lead on. What somebody
+    has changed by hand quotes nothing and stays. The earlier opening is kept, as
+    after any other change of a post.
     """
     if story.thread_id is None:
         return
     thread = Thread.objects.select_for_update().get(pk=story.thread_id)
     if thread.title == _title(before) != _title(story.sentence):
         retitle(thread, _title(story.sentence))
+    if words_before == _body(story):
+        return
+    if opening is None or opening.body != _body(story):
+        opening = render_opening(story)
+    reword_opening(
+        thread, before=words_before, body=opening.body, rendered=opening.rendered
+    )
 
 
 def _body(story: Story) -> str:
