@@ -75,9 +75,8 @@ def _thread_refusal(access: Access, pk: int) -> Exception:
     categories = Category.objects.filter(pk=thread.category_id)
     if categories.visible_to(access).exists():
         if thread.is_taken_back:
-            return Gone(
-                f"The person who opened this thread took it back{_since(thread)}."
-            )
+            day = f" on {day_of(thread.away_at)}" if thread.away_at else ""
+            return Gone(f"The person who opened this thread took it back{day}.")
         if thread.is_off_the_shelf:
             return Gone(thread.hidden_reason)
         return Gone(f"This thread was hidden by a moderator{_since(thread)}.")

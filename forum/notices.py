@@ -9,7 +9,7 @@ from forum.models import Post, Thread
 from forum.models.post import PostQuerySet
 from forum.models.thread import taken_back
 from notifications import registry
-from notifications.services import notify, retell, still_to_mail
+from notifications.services import gone, notify, retell, still_to_mail
 from richtext.excerpts import excerpt
 
 POST = "forum.post"
@@ -69,6 +69,11 @@ def announce_edit(post: Post, *, named: Iterable[User]) -> None:
     """What was told of the post, and is not mailed yet, says what it says now."""
     retell(target=post, context=_context(post))
     announce_mentions(post, named=named)
+
+
+def announce_gone(post: Post) -> None:
+    """Mail that would have told of it tells of what came after it in the thread."""
+    gone(target=post)
 
 
 def forget_words(post: Post) -> None:

@@ -169,9 +169,12 @@ def can_release_post(access: Access, post: Post, thread: Thread) -> Verdict:
     return ALLOWED
 
 
-def can_lock_thread(access: Access, thread: Thread) -> Verdict:
+def can_lock_thread(
+    access: Access, thread: Thread, *, has_seen_lock: bool = False
+) -> Verdict:
+    """Another lock takes the place of one that the moderator had before their eyes."""
     verdict = can_moderate(access)
-    if not verdict:
+    if not verdict or has_seen_lock:
         return verdict
     if thread.is_locked_at(access.now):
         return Verdict("This thread is locked already.")
@@ -206,7 +209,7 @@ def can_restore_thread(access: Access, thread: Thread) -> Verdict:
         return verdict
     if not thread.is_hidden:
         return Verdict("This thread is not hidden.")
-    if thread.is_off_the_shelf:
+    if thread.is_away:
         return WITH_ITS_STORY
     return ALLOWED
 

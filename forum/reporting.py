@@ -57,6 +57,8 @@ def register() -> None:
             hide=_hide_thread,
             restore=_restore_thread,
             hindrance_of=_away_with_its_story,
+            is_hidden_with_another=lambda thread: thread.is_off_the_shelf,
+            keep_hidden=_keep_thread_hidden,
             waits_with=_first_of,
             kin_of=lambda thread: [(POST, _posts_of(thread.pk))],
             size_of=lambda thread: (
@@ -122,7 +124,7 @@ def _around_post(post: Post) -> list[tuple[str, Any]]:
 
 def _opened_by(post: Post) -> tuple[str, int] | None:
     """A thread that goes with its story is decided about there."""
-    if not post.is_first or post.thread.is_off_the_shelf:
+    if not post.is_first or post.thread.is_away:
         return None
     return THREAD, post.thread_id
 
@@ -160,7 +162,7 @@ def _hindrance_of(post: Post) -> str:
 
 
 def _away_with_its_story(thread: Thread) -> str:
-    return WITH_ITS_STORY.reason if thread.is_off_the_shelf else ""
+    return WITH_ITS_STORY.reason if thread.is_away else ""
 
 
 def _version_of(post: Post) -> int:
@@ -188,6 +190,12 @@ def _hide_thread(moderator: User, thread: Thread, reason: str) -> Thread:
 
 def _restore_thread(moderator: User, thread: Thread, reason: str) -> Thread:
     return moderating.restore_thread(moderator=moderator, thread=thread)
+
+
+def _keep_thread_hidden(moderator: User, thread: Thread, reason: str) -> Thread:
+    return moderating.keep_thread_hidden(
+        moderator=moderator, thread=thread, reason=reason
+    )
 
 
 def _release(moderator: User, post: Post, rendered: Rendered) -> Post:

@@ -20,8 +20,16 @@ REASONS = {
 }
 
 
-def _no_hindrance(thing: Any) -> str:
+def _no_words(thing: Any) -> str:
     return ""
+
+
+def _no(thing: Any) -> bool:
+    return False
+
+
+def _keep_as_it_is(moderator: Any, thing: Any, reason: str) -> None:
+    return None
 
 
 def _alone(thing: Any) -> None:
@@ -57,7 +65,9 @@ class Reportable:
     does a thread: it can be hidden and brought back with it, and `size_of` says how
     many things of others a whole holds. `closed_around` says why nobody reads a thing
     that is not hidden itself, and `stands_of` what else stays as it is when the thing
-    is brought back.
+    is brought back. `keep_hidden` sees to it that what is hidden only with something
+    else stays so when that is back. `facts_of` is what its page says of it beside its
+    words.
     """
 
     model: type[Model]
@@ -70,13 +80,16 @@ class Reportable:
     excerpt_html_of: Callable[[Any], RichText]
     hide: Callable[..., object]
     restore: Callable[..., object]
-    hindrance_of: Callable[[Any], str] = _no_hindrance
+    hindrance_of: Callable[[Any], str] = _no_words
     is_waiting: Callable[[Any], bool] = _is_held
+    is_hidden_with_another: Callable[[Any], bool] = _no
+    keep_hidden: Callable[..., object] = _keep_as_it_is
     waits_with: Callable[[Any], tuple[str, int] | None] = _alone
     kin_of: Callable[[Any], Sequence[tuple[str, Any]]] = _none
     whole_of: Callable[[Any], tuple[str, int] | None] = _alone
     size_of: Callable[[Any], int] = _no_size
-    closed_around: Callable[[Any], str] = _no_hindrance
+    closed_around: Callable[[Any], str] = _no_words
+    facts_of: Callable[[Any], str] = _no_words
     stands_of: Callable[[Any], Sequence[str]] = _none
     reasons: Mapping[str, str] = field(default_factory=lambda: REASONS)
 
@@ -110,7 +123,7 @@ class Held:
     release: Callable[..., object]
     refuse: Callable[..., object]
     prepare: Callable[[Any], Any] = _nothing
-    hindrance_of: Callable[[Any], str] = _no_hindrance
+    hindrance_of: Callable[[Any], str] = _no_words
     since_of: Callable[[Any], datetime] = _since
     version_of: Callable[[Any], int] = _version
     needs_rule: bool = True

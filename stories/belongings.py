@@ -41,6 +41,8 @@ def moves_of(ids: Iterable[int]) -> dict[int, list[Mark]]:
         end = instead or goal
         if end in MARKED:
             label = f"from {Role(start).field} to {Role(end).field}"
+            if instead and instead != goal:
+                label += f" instead of {Role(goal).field}"
             marks[author] = [Mark(kind="move", label=label, start=start, end=end)]
     return marks
 

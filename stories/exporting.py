@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from core.export_files import ExportFile, as_json, as_markdown
+from stories import phrases
 from stories.models import Story
 from stories.models.story import PROSE
 
@@ -42,7 +43,12 @@ def stories_of(person: User) -> Iterator[ExportFile]:
             for field in PROSE
             if getattr(story, field)
         ]
-        head = {"sentence": story.title, "state": story.state.label}
+        head = {
+            "sentence": story.title,
+            "move": phrases.move_of(story),
+            "ended": phrases.ending_of(story),
+            "state": story.state.label,
+        }
         yield as_markdown(f"stories/{story.pk:06}.md", head, *texts)
 
 
@@ -50,6 +56,8 @@ def _facts(story: Story) -> dict[str, Any]:
     return {
         "id": story.pk,
         "state": story.state.label,
+        "move": phrases.move_of(story),
+        "ended": phrases.ending_of(story),
         **{name: getattr(story, name) for name in (*FACTS, *PAY, *PROSE, *TIMES)},
         "changes_asked": story.changes_asked or None,
         "hidden_because": story.hidden_reason or None,

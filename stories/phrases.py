@@ -43,17 +43,50 @@ def field_of(role: str, other: str = "") -> str:
 
 
 def move_of(story: Story) -> str:
-    """ "DevOps to MLOps", by the line that was taken."""
-    lane = lane_of(story)
-    other = story.to_other if lane == story.to_role else story.arrived_other
+    """ "DevOps to MLOps", by the line that was taken, and what it was taken instead of.
+
+    The one phrase for a move: whoever chose another line is never shown as somebody
+    who had set out for it.
+    """
     start = field_of(story.from_role, story.from_other)
-    return f"{_capital(start)} to {field_of(lane, other)}"
+    return f"{_capital(start)} to {_taken(story)}{_instead_of(story)}"
 
 
 def ending_of(story: Story) -> str:
+    """How it ended, where the move does not stand beside it."""
     if story.ending == Ending.CHOSE_OTHER and story.arrived_role:
-        return f"Chose {field_of(story.arrived_role, story.arrived_other)} instead"
+        return f"Chose {_taken(story)}{_instead_of(story) or ' instead'}"
     return Ending(story.ending).label if story.ending else "Not told yet"
+
+
+def outcome_of(story: Story) -> str:
+    """How it ended, beside the move, which says what was taken instead of what."""
+    return within(Ending(story.ending).label if story.ending else "Not told yet")
+
+
+def summary_of(story: Story) -> str:
+    """ "DevOps to MLOps, under way": the move and the ending in one line."""
+    return f"{move_of(story)}, {outcome_of(story)}"
+
+
+def _taken(story: Story) -> str:
+    """The line in the end: the one set out for, or the one taken instead."""
+    if story.ending == Ending.CHOSE_OTHER and story.arrived_role:
+        return field_of(story.arrived_role, story.arrived_other)
+    return field_of(story.to_role, story.to_other)
+
+
+def _instead_of(story: Story) -> str:
+    """ " instead of MLOps", where another line was taken than was set out for."""
+    goal = field_of(story.to_role, story.to_other)
+    if story.ending != Ending.CHOSE_OTHER or not story.arrived_role:
+        return ""
+    return "" if goal.casefold() == _taken(story).casefold() else f" instead of {goal}"
+
+
+def within(label: str) -> str:
+    """A label as it stands within a sentence; what is written in capitals stays."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def months_of(story: Story) -> str:
@@ -109,8 +142,7 @@ def interest_of(story: Story) -> str:
 
 def hardest_of(story: Story) -> str:
     """The hardest part as it stands within a sentence; a GPU stays a GPU."""
-    label = story.get_hardest_display()
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+    return within(story.get_hardest_display())
 
 
 def again_of(story: Story) -> str:
@@ -166,6 +198,7 @@ def told(story: Story, skills: Iterable[StorySkill] = ()) -> Told:
         start_notes=[_experience(story)] if story.experience else [],
         end_label=_end_label(story),
         end_note=_end_note(story),
+        end_since=_end_since(story),
         span_label=_capital(pace_of(story)),
         span_note=when_of(story),
     )
@@ -193,10 +226,12 @@ def _end_label(story: Story) -> str:
 
 def _end_note(story: Story) -> str:
     match story.ending:
-        case Ending.DONE | Ending.CHOSE_OTHER if story.finished_on:
+        case Ending.DONE if story.finished_on:
             return f"since {story.finished_on:%B %Y}"
+        case Ending.CHOSE_OTHER if not story.arrived_role:
+            return f"instead of {field_of(story.to_role, story.to_other)}"
         case Ending.CHOSE_OTHER:
-            return f"instead of {goal_of(story)}"
+            return _instead_of(story).strip()
         case Ending.UNDER_WAY:
             return "still moving"
         case Ending.STOPPED:
@@ -204,6 +239,13 @@ def _end_note(story: Story) -> str:
         case Ending.CONSIDERING:
             return "not set out yet"
     return ""
+
+
+def _end_since(story: Story) -> str:
+    """Since when, below a note that says what the line was taken instead of."""
+    if story.ending != Ending.CHOSE_OTHER or not story.finished_on:
+        return ""
+    return f"since {story.finished_on:%B %Y}"
 
 
 def _experience(story: Story) -> str:

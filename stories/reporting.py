@@ -20,6 +20,7 @@ from richtext.joining import join
 from richtext.parts import RichText
 from richtext.rendering import Rendered
 from stories.models import Story
+from stories.phrases import summary_of
 from stories.services.publishing import approve_story, ask_for_changes
 from stories.services.questions import Opening, render_opening
 from stories.services.shelving import hide_story, restore_story
@@ -43,6 +44,7 @@ def register() -> None:
             restore=_restore,
             is_waiting=lambda story: not story.is_published,
             kin_of=_thread_of,
+            facts_of=summary_of,
             stands_of=_stands_around,
         ),
     )

@@ -9,7 +9,7 @@ from search import registry
 from search.registry import Found, Kind
 from search.words import all_words
 from stories.models import Story
-from stories.phrases import ending_of, move_of
+from stories.phrases import summary_of
 
 EXCERPT = 180
 FIELDS = (
@@ -42,7 +42,7 @@ def find(access: Any, words: Sequence[str], limit: int) -> list[Found]:
             excerpt=excerpt(story.narrative_html, EXCERPT),
             byline=plain_byline(story.author),
             at=story.published_at,
-            note=f"{move_of(story)}, {ending_of(story).lower()}",
+            note=summary_of(story),
         )
         for story in stories
     ]

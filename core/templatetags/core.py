@@ -90,13 +90,16 @@ def scripts() -> str:
 
 
 @register.simple_tag
-def move(start: str, goal: str) -> str:
-    """Both signs of a move and, for those who hear the page, both words."""
+def move(start: str, goal: str, words: str = "") -> str:
+    """Both signs of a move and, for those who hear the page, its words.
+
+    The signs know four lines alone; `words` say what the move really was.
+    """
+    known = (WORDS.get(start, "another role"), WORDS.get(goal, "another role"))
     return format_html(
-        '<span class="move">{}<span class="vh">from {} to {}</span>{}{}</span>',
+        '<span class="move">{}<span class="vh">{}</span>{}{}</span>',
         bullet(start),
-        WORDS.get(start, "another role"),
-        WORDS.get(goal, "another role"),
+        words or "from {} to {}".format(*known),
         ICONS["arrow"],
         bullet(goal),
     )

@@ -115,7 +115,19 @@ class CorrectForm(forms.Form):
         return words
 
 
-class RenameForm(forms.Form):
+class SeenMixin(forms.Form):
+    """`seen` is the stamp of what stood there when the page was made.
+
+    A form that says nothing of it, such as one from before, is taken as it is.
+    """
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def clean_seen(self) -> str | None:
+        return self.cleaned_data["seen"] or None
+
+
+class RenameForm(SeenMixin):
     """`reason` is asked of whoever changes the title of somebody else."""
 
     title = TitleField()
@@ -159,7 +171,7 @@ class PreviewForm(forms.Form):
     body = body_field("Text")
 
 
-class LockForm(forms.Form):
+class LockForm(SeenMixin):
     reason = PlainTextField(
         label="Why",
         max_length=REASON_MAX,
@@ -179,7 +191,7 @@ class LockForm(forms.Form):
         return end_of_day(self.cleaned_data["until"])
 
 
-class PinForm(forms.Form):
+class PinForm(SeenMixin):
     until = forms.DateField(
         label="Until",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from accounts.bylines import Byline
 
 
+def _stamp(*facts: object) -> str:
+    """Names facts as somebody saw them, so that a form says what it was made for."""
+    return sha256(repr(facts).encode()).hexdigest()[:32]
+
+
 def out_for(access: Access) -> Q:
     """What is out; to its author also what waits, but to nobody who sees as them."""
     out = Q(held_at=None)
@@ -37,11 +43,11 @@ def out_for(access: Access) -> Q:
 
 
 def taken_back(thread: str = "") -> Q:
-    """Threads that are away because their own author took them away.
+    """Threads that are away because their own author took their story back.
 
     `thread` is the path to the thread, with its underscores.
     """
-    return Q(**{f"{thread}hidden_by": F(f"{thread}author")})
+    return Q(**{f"{thread}away_by": F(f"{thread}author")})
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -79,7 +85,9 @@ class Thread(models.Model):
     for the list page, written by forum.services under the thread's lock and
     mended by `recount_threads`. `last_position` counts every place that was ever
     given, `reply_count` only the replies that can be read. `version` grows with
-    every change of what the thread's pages show.
+    every change of what the thread's pages show. `away_at` is since when what the
+    thread belongs to, such as a story, is away, and `away_by` who took that away: the
+    thread is hidden meanwhile, for that alone or for its own sake as well.
     """
 
     category = models.ForeignKey(
@@ -118,6 +126,15 @@ class Thread(models.Model):
     )
     hidden_reason = ShortTextField(max_length=REASON_MAX, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
+    away_at = models.DateTimeField(null=True, blank=True, editable=False)
+    away_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
 
     reply_count = models.PositiveIntegerField(default=0, editable=False)
     last_position = models.PositiveIntegerField(default=0, editable=False)
@@ -177,6 +194,12 @@ class Thread(models.Model):
                 & ~Q(hidden_reason=""),
             ),
             models.CheckConstraint(
+                name="forum_thread_away_is_hidden",
+                condition=Q(away_at=None, away_by=None)
+                | Q(away_at__isnull=False, away_by__isnull=False)
+                & Q(hidden_at__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="forum_thread_pin_whole",
                 condition=Q(pinned_until=None, pinned_by=None)
                 | Q(pinned_until__isnull=False, pinned_by__isnull=False),
@@ -223,17 +246,38 @@ class Thread(models.Model):
 
     @property
     def is_off_the_shelf(self) -> bool:
-        """Hidden for the sake of what it belongs to, and comes back with that."""
+        """Hidden for the sake of what it belongs to alone: it comes back with that."""
         return self.hidden_reason == OFF_THE_SHELF
 
     @property
+    def is_away(self) -> bool:
+        """What it belongs to is away: nobody brings it back but with that."""
+        return self.away_at is not None
+
+    @property
     def is_taken_back(self) -> bool:
-        """Away by its own author: not even moderators read it meanwhile."""
-        return self.hidden_by_id == self.author_id
+        """Away by its own author: not even moderators read it meanwhile.
+
+        Nor its title, which quotes the story; not even where they had hidden the
+        thread for its own sake before.
+        """
+        return self.is_away and self.away_by_id == self.author_id
 
     @property
     def is_held(self) -> bool:
         return self.held_at is not None
+
+    @property
+    def title_stamp(self) -> str:
+        return _stamp(self.title)
+
+    @property
+    def lock_stamp(self) -> str:
+        return _stamp(self.locked_at, self.locked_until, self.lock_reason)
+
+    @property
+    def pin_stamp(self) -> str:
+        return _stamp(self.pinned_until)
 
     def is_locked_at(self, now: datetime) -> bool:
         if self.locked_at is None:

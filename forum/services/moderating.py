@@ -3,11 +3,15 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.access import Access
 from accounts.models import User
+from accounts.policies import can_moderate
+from core.errors import Changed
 from core.verdicts import enforce
-from forum import policies
+from forum import notices, policies
 from forum.models import Post, Thread
 from forum.services.posts import locked_post, recount_if_placed
 from forum.services.threads import HIDING, locked, unhide_thread
@@ -15,6 +19,14 @@ from forum.services.versions import thread_changed
 from moderation.enums import Act
 from moderation.services import record_act
 
+LOCKED = (
+    "Another moderator has changed the lock of this thread since you opened the page. "
+    "Nothing has been overwritten."
+)
+PINNED = (
+    "Another moderator has changed the pin of this thread since you opened the page. "
+    "Nothing has been overwritten."
+)
 LOCK = ("locked_at", "locked_until", "locked_by", "lock_reason")
 
 
@@ -29,6 +41,7 @@ def hide_post(*, moderator: User, post: Post, reason: str) -> Post:
         post.hidden_reason = reason
         post.save(update_fields=HIDING)
         recount_if_placed(thread, post)
+        notices.announce_gone(post)
         _record(moderator, Act.HIDE, post, reason)
     return post
 
@@ -63,6 +76,23 @@ def hide_thread(*, moderator: User, thread: Thread, reason: str) -> Thread:
     return thread
 
 
+def keep_thread_hidden(*, moderator: User, thread: Thread, reason: str) -> Thread:
+    """Let a thread that is away with what it belongs to stay hidden when that is back.
+
+    One that is hidden for its own sake stays so anyway: nothing is written.
+    """
+    with transaction.atomic():
+        thread = locked(thread)
+        enforce(can_moderate(Access.of(moderator)))
+        if not thread.is_off_the_shelf:
+            return thread
+        thread.hidden_by = moderator
+        thread.hidden_reason = reason
+        thread_changed(thread, "hidden_by", "hidden_reason")
+        _record(moderator, Act.HIDE, thread, reason)
+    return thread
+
+
 def restore_thread(*, moderator: User, thread: Thread) -> Thread:
     """Undo a hiding. One that was refused waits again, with its first post."""
     with transaction.atomic():
@@ -77,13 +107,30 @@ def restore_thread(*, moderator: User, thread: Thread) -> Thread:
 
 
 def lock_thread(
-    *, moderator: User, thread: Thread, reason: str, until: datetime | None = None
+    *,
+    moderator: User,
+    thread: Thread,
+    reason: str,
+    until: datetime | None = None,
+    seen: str | None = None,
 ) -> Thread:
-    """End replies, until a moment or until it is unlocked. Everyone sees why."""
+    """End replies, until a moment or until it is unlocked. Everyone sees why.
+
+    `seen` is the stamp of the lock, or of none, that was before the moderator's eyes:
+    if it is another by now, nothing is overwritten. The same lock twice is one.
+    """
     with transaction.atomic():
         thread = locked(thread)
         access = Access.of(moderator)
-        enforce(policies.can_lock_thread(access, thread))
+        wanted = (moderator.pk, reason, until)
+        is_locked = thread.is_locked_at(access.now)
+        if is_locked and wanted == _lock_of(thread):
+            return thread
+        if seen is not None:
+            _refuse_stale(seen, thread.lock_stamp, LOCKED, _lock_words(thread), reason)
+        enforce(
+            policies.can_lock_thread(access, thread, has_seen_lock=seen is not None)
+        )
         thread.locked_at = access.now
         thread.locked_until = until
         thread.locked_by = moderator
@@ -93,9 +140,42 @@ def lock_thread(
     return thread
 
 
-def unlock_thread(*, moderator: User, thread: Thread) -> Thread:
+def _lock_of(thread: Thread) -> tuple[int | None, str, datetime | None]:
+    return thread.locked_by_id, thread.lock_reason, thread.locked_until
+
+
+def _lock_words(thread: Thread) -> str:
+    if thread.locked_at is None or thread.locked_by is None:
+        return "It is not locked."
+    until = f" until {_moment(thread.locked_until)}" if thread.locked_until else ""
+    return f"Locked by {thread.locked_by.display_name}{until}. {thread.lock_reason}"
+
+
+def _pin_words(thread: Thread) -> str:
+    if thread.pinned_until is None:
+        return "It is not pinned."
+    return f"Pinned until {_moment(thread.pinned_until)}."
+
+
+def _moment(value: datetime) -> str:
+    return date_format(timezone.localtime(value), "j F Y, H:i")
+
+
+def _refuse_stale(
+    seen: str | None, now: str, sentence: str, theirs: str, yours: str = ""
+) -> None:
+    if seen not in (None, now):
+        raise Changed(sentence, theirs=theirs, yours=yours)
+
+
+def unlock_thread(
+    *, moderator: User, thread: Thread, seen: str | None = None
+) -> Thread:
+    """Open a thread again; not by a button that was made for another lock."""
     with transaction.atomic():
         thread = locked(thread)
+        if thread.locked_at is not None:
+            _refuse_stale(seen, thread.lock_stamp, LOCKED, _lock_words(thread))
         enforce(policies.can_unlock_thread(Access.of(moderator), thread))
         thread.locked_at = None
         thread.locked_until = None
@@ -106,11 +186,21 @@ def unlock_thread(*, moderator: User, thread: Thread) -> Thread:
     return thread
 
 
-def pin_thread(*, moderator: User, thread: Thread, until: datetime) -> Thread:
-    """Keep a thread at the top of its category until a moment; no job ends it."""
+def pin_thread(
+    *, moderator: User, thread: Thread, until: datetime, seen: str | None = None
+) -> Thread:
+    """Keep a thread at the top of its category until a moment; no job ends it.
+
+    `seen` is the stamp of the pin, or of none, that was before the moderator's eyes.
+    """
     with transaction.atomic():
         thread = locked(thread)
         enforce(policies.can_pin_thread(Access.of(moderator), thread))
+        if thread.pinned_until == until:
+            return thread
+        _refuse_stale(
+            seen, thread.pin_stamp, PINNED, _pin_words(thread), f"{_moment(until)}"
+        )
         thread.pinned_until = until
         thread.pinned_by = moderator
         thread_changed(thread, "pinned_until", "pinned_by")
@@ -118,10 +208,13 @@ def pin_thread(*, moderator: User, thread: Thread, until: datetime) -> Thread:
     return thread
 
 
-def unpin_thread(*, moderator: User, thread: Thread) -> Thread:
+def unpin_thread(*, moderator: User, thread: Thread, seen: str | None = None) -> Thread:
     with transaction.atomic():
         thread = locked(thread)
         enforce(policies.can_pin_thread(Access.of(moderator), thread))
+        if thread.pinned_until is None:
+            return thread
+        _refuse_stale(seen, thread.pin_stamp, PINNED, _pin_words(thread))
         thread.pinned_until = None
         thread.pinned_by = None
         thread_changed(thread, "pinned_until", "pinned_by")

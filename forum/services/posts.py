@@ -1,5 +1,7 @@
 """Everything that an author does to a post."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
@@ -255,6 +257,20 @@ def _rewrite(
         rate=EDITING,
         sentence=f"You have changed posts {EDITING[0]} times in ten minutes.",
     )
+    rewrite(access.now, thread, post, body, rendered, corrections)
+    if access.is_new and not post.is_held:
+        changed_since_read(post)
+
+
+def rewrite(
+    now: datetime,
+    thread: Thread,
+    post: Post,
+    body: str,
+    rendered: Rendered,
+    corrections: Sequence[list[int]] = (),
+) -> None:
+    """Write the new text of a post, both rows locked, and keep the old one."""
     PostRevision.objects.create(
         post=post,
         number=post.revision,
@@ -265,9 +281,9 @@ def _rewrite(
         "body": body,
         "body_html": rendered.html,
         "body_html_version": rendered.version,
-        "corrections": corrections,
+        "corrections": list(corrections),
         "revision": post.revision + 1,
-        "edited_at": access.now,
+        "edited_at": now,
     }
     for name, value in changes.items():
         setattr(post, name, value)
@@ -276,8 +292,6 @@ def _rewrite(
         named = name_people(post, rendered)
         thread_changed(thread)
         notices.announce_edit(post, named=named)
-        if access.is_new:
-            changed_since_read(post)
 
 
 def locked_post(post: Post) -> tuple[Thread, Post]:
@@ -297,6 +311,7 @@ def delete_post(*, author: User, post: Post) -> Post:
         post.deleted_at = access.now
         post.save(update_fields=["deleted_at"])
         recount_if_placed(thread, post)
+        notices.announce_gone(post)
     return post
 
 

@@ -5,7 +5,8 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.models import User
-from core import throttling
+from core import clock, throttling
+from core.errors import Changed
 from core.limits import EDITING, SENT_AGAIN
 from core.verdicts import enforce
 from forum import notices, policies
@@ -17,6 +18,7 @@ from forum.services.posts import (
     count_posting,
     is_read_first,
     place_at_end,
+    rewrite,
     writer,
 )
 from forum.services.versions import thread_changed
@@ -27,7 +29,12 @@ from richtext import rendering
 from richtext.rendering import Rendered
 from writing.services.submissions import once
 
+RENAMED = (
+    "Somebody gave this thread another title after you opened the page. "
+    "Nothing has been overwritten."
+)
 HIDING = ("hidden_at", "hidden_by", "hidden_reason")
+AWAY = ("away_at", "away_by")
 
 
 def start_thread(
@@ -139,17 +146,38 @@ def open_companion_thread(
         return _open(access, category, title, body, rendered, is_held=False)
 
 
+def reword_opening(
+    thread: Thread, *, before: str, body: str, rendered: Rendered
+) -> None:
+    """Give the first post of a locked companion thread the words of its owner now.
+
+    Only while it says what it said `before`: what its author has changed since, or
+    taken away, is theirs. It keeps its earlier text, as after an edit.
+    """
+    first = thread.posts.select_for_update().filter(position=1).first()
+    if first is None or first.is_removed or first.body != before:
+        return
+    first.thread = thread
+    rewrite(clock.now(), thread, first, body, rendered)
+
+
 def locked(thread: Thread) -> Thread:
     return Thread.objects.select_for_update().get(pk=thread.pk)
 
 
 def rename_thread(
-    *, actor: User, thread: Thread, title: str, reason: str = ""
+    *,
+    actor: User,
+    thread: Thread,
+    title: str,
+    reason: str = "",
+    seen: str | None = None,
 ) -> Thread:
     """Give a thread another title. Its old addresses lead on to the new one.
 
     A moderator who changes the title of somebody else says why: the author reads it
-    in a letter, the log keeps both titles.
+    in a letter, the log keeps both titles. `seen` is the stamp of the title that was
+    before their eyes: if another has come since, nothing is overwritten.
     """
     with transaction.atomic():
         thread = locked(thread)
@@ -158,6 +186,8 @@ def rename_thread(
         enforce(policies.can_rename_thread(access, thread, first))
         if thread.title == title:
             return thread
+        if seen not in (None, thread.title_stamp):
+            raise Changed(RENAMED, theirs=thread.title, yours=title)
         throttling.hit(
             "renaming",
             actor.pk,
@@ -213,13 +243,42 @@ def unhide_thread(thread: Thread) -> None:
     thread_changed(thread, *HIDING)
 
 
-def bring_back_thread(thread: Thread) -> None:
-    """Let a locked thread that its own author had taken away be read again.
+def take_thread_away(thread: Thread, *, by: User, reason: str) -> None:
+    """Hide a locked thread while what it belongs to is away; `by` took that away.
 
-    The cases that its going had closed are open again: its own, and those of the
-    posts that moderators could not read meanwhile.
+    One that is hidden for its own sake stays so, for that reason.
     """
-    unhide_thread(thread)
+    was_taken_back = thread.is_taken_back
+    thread.away_at = thread.away_at or clock.now()
+    thread.away_by = by
+    if not thread.is_hidden or thread.hidden_reason == reason:
+        thread.hidden_at = thread.hidden_at or clock.now()
+        thread.hidden_by = by
+        thread.hidden_reason = reason
+    thread_changed(thread, *HIDING, *AWAY)
+    if was_taken_back and not thread.is_taken_back:
+        _open_cases_again(thread)
+
+
+def bring_back_thread(thread: Thread, *, reason: str) -> None:
+    """Let a locked thread be read again that was away for this reason alone.
+
+    What was hidden for its own sake, before or meanwhile, stays hidden.
+    """
+    thread.away_at = None
+    thread.away_by = None
+    if thread.hidden_reason == reason:
+        thread.hidden_at = None
+        thread.hidden_by = None
+        thread.hidden_reason = ""
+    thread_changed(thread, *HIDING, *AWAY)
+    _open_cases_again(thread)
+
+
+def _open_cases_again(thread: Thread) -> None:
+    """Cases that its going had closed: its own, and those of the posts in it that
+    moderators could not read meanwhile.
+    """
     came_back(thread)
     own = thread.posts.filter(author=thread.author_id, deleted_at=None)
     came_back(*own.only("pk"))

@@ -1,10 +1,11 @@
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import keeps_text, moderators_only, signed_in
-from core.errors import TooFast
+from core.errors import Changed, TooFast
 from core.paging import page_number
 from forum.doors import answers_doors, find_thread
 from forum.forms import JumpForm, LockForm, PinForm, RenameForm, ThreadForm
@@ -111,7 +112,8 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
     verdict = can_rename_thread(request.access, thread, first)
     if not verdict:
         raise PermissionDenied(verdict.reason)
-    initial = {"title": thread.title} | (take(request, request.path) or {})
+    fresh = {"title": thread.title, "seen": thread.title_stamp}
+    initial = fresh | (take(request, request.path) or {})
     form = RenameForm(
         request.POST or None,
         initial=initial,
@@ -126,6 +128,8 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, limit.told)
             answer = _act(request, thread, "rename", form, status=429)
             return too_fast(answer, limit)
+        except Changed as change:
+            return _changed(request, thread, "rename", form, change)
         return redirect(renamed)
     return _act(request, thread, "rename", form)
 
@@ -135,11 +139,14 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 @moderators_only
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
     thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
-    form = LockForm(request.POST or None)
+    form = LockForm(request.POST or None, initial={"seen": thread.lock_stamp})
     if request.method == "POST" and form.is_valid():
-        moderating.lock_thread(
-            moderator=request.user, thread=thread, **form.cleaned_data
-        )
+        try:
+            moderating.lock_thread(
+                moderator=request.user, thread=thread, **form.cleaned_data
+            )
+        except Changed as change:
+            return _changed(request, thread, "lock", form, change)
         return redirect(thread)
     return _act(request, thread, "lock", form)
 
@@ -148,20 +155,41 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
 @moderators_only
 def pin(request: HttpRequest, pk: int) -> HttpResponse:
     thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
-    form = PinForm(request.POST or None)
+    form = PinForm(request.POST or None, initial={"seen": thread.pin_stamp})
     if request.method == "POST" and form.is_valid():
-        moderating.pin_thread(
-            moderator=request.user, thread=thread, **form.cleaned_data
-        )
+        try:
+            moderating.pin_thread(
+                moderator=request.user, thread=thread, **form.cleaned_data
+            )
+        except Changed as change:
+            return _changed(request, thread, "pin", form, change)
         return redirect(thread)
     return _act(request, thread, "pin", form)
 
 
+STAMPS = {"rename": "title_stamp", "lock": "lock_stamp", "pin": "pin_stamp"}
+
+
+def _changed(
+    request: HttpRequest, thread: Thread, act: str, form: Form, change: Changed
+) -> HttpResponse:
+    """Both versions; the form goes on from what is there now, and may replace it."""
+    thread.refresh_from_db()
+    form.data = request.POST.dict() | {"seen": getattr(thread, STAMPS[act])}
+    return _act(request, thread, act, form, status=409, change=change)
+
+
 def _act(
-    request: HttpRequest, thread: Thread, act: str, form: object, *, status: int = 0
+    request: HttpRequest,
+    thread: Thread,
+    act: str,
+    form: Form,
+    *,
+    status: int = 0,
+    change: Changed | None = None,
 ) -> HttpResponse:
     status = status or (422 if request.method == "POST" else 200)
-    context = {"thread": thread, "form": form}
+    context = {"thread": thread, "form": form, "change": change}
     return render(request, f"forum/threads/{act}.html", context, status=status)
 
 
@@ -169,7 +197,8 @@ def _act(
 @moderators_only
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
-    moderating.unlock_thread(moderator=request.user, thread=thread)
+    seen = request.POST.get("seen") or None
+    moderating.unlock_thread(moderator=request.user, thread=thread, seen=seen)
     return redirect(thread)
 
 
@@ -177,5 +206,6 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
 @moderators_only
 def unpin(request: HttpRequest, pk: int) -> HttpResponse:
     thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
-    moderating.unpin_thread(moderator=request.user, thread=thread)
+    seen = request.POST.get("seen") or None
+    moderating.unpin_thread(moderator=request.user, thread=thread, seen=seen)
     return redirect(thread)

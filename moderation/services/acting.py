@@ -54,6 +54,7 @@ REWRITTEN = (
     "Its author has changed the words since you opened the page. Read them as they "
     "are now, then decide; nothing has been done so far."
 )
+STAYS = "A moderator decided that it stays hidden."
 GONE = "It is not there any more: its author has deleted it."
 
 
@@ -172,7 +173,16 @@ def _leave(
             return case
         if subject and is_away:
             raise Changed(BACK)
-        record_act(
+        draft = None
+        if subject and case.author is not None and subject.is_hidden_with_another:
+            draft = letters.stays_hidden(
+                moderator=moderator,
+                person=case.author,
+                subject=subject,
+                words=decision.words,
+            )
+            _same_letter(draft, decision)
+        entry = record_act(
             moderator=moderator,
             act=Act.KEEP if subject else Act.CLOSE,
             target=subject.thing if subject else case,
@@ -180,7 +190,13 @@ def _leave(
             case=case,
             reason=decision.words,
         )
+        if subject and subject.is_hidden:
+            with part_of(entry):
+                reason = decision.words or STAYS
+                subject.kind.keep_hidden(moderator, subject.thing, reason)
         _close(case, moderator, outcome, None)
+        if draft is not None and case.author is not None:
+            letters.send(recipient=case.author, draft=draft, case=case)
         answer_flags(case, _answer_of(subject))
     return case
 

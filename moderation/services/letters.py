@@ -113,6 +113,22 @@ def hidden(
     )
 
 
+def stays_hidden(
+    *, moderator: User, person: User, subject: Subject, words: str
+) -> Draft:
+    """For what is hidden with something else, and does not come back with it."""
+    return _draft(
+        f"Your {subject.label} stays hidden",
+        f"Hello {person.display_name},",
+        f"{_named(subject, person)} is hidden at the moment together with what it "
+        "belongs to. A moderator has read it, and it stays hidden when that comes "
+        "back. It is not deleted.",
+        words,
+        _contact(),
+        _signed(moderator),
+    )
+
+
 def restored(
     *,
     moderator: User,

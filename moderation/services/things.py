@@ -48,6 +48,10 @@ class Subject:
         return self.kind.excerpt_html_of(self.thing)
 
     @property
+    def facts(self) -> str:
+        return self.kind.facts_of(self.thing)
+
+    @property
     def evidence(self) -> str:
         return excerpt(self.excerpt_html, EVIDENCE_MAX)
 
@@ -64,6 +68,11 @@ class Subject:
     @property
     def is_hidden(self) -> bool:
         return getattr(self.thing, "hidden_at", None) is not None
+
+    @property
+    def is_hidden_with_another(self) -> bool:
+        """Hidden with what it belongs to, and so far for nothing else."""
+        return self.is_hidden and self.kind.is_hidden_with_another(self.thing)
 
     @property
     def is_waiting(self) -> bool:

@@ -163,7 +163,10 @@ def _acts_for(
         label = subject.label
         acts = {KEEP: f"Nothing, the {label} stays"}
         if subject.is_hidden:
-            acts = {KEEP: f"Nothing, the {label} stays hidden"}
+            stays = f"Nothing, the {label} stays hidden"
+            if subject.is_hidden_with_another:
+                stays = f"The {label} stays hidden, also when its story comes back"
+            acts = {KEEP: stays}
             if not subject.hindrance:
                 acts[RESTORE] = (
                     f"Let the {label} wait to be read again"
@@ -200,6 +203,9 @@ def _draft_for(
     }
     if chosen["act"] in (HIDE, HIDE_AND_SUSPEND):
         return letters.hidden(**words, rule=chosen["rule"], until=_until(chosen))
+    if chosen["act"] == KEEP and subject.is_hidden_with_another:
+        del words["whole"]
+        return letters.stays_hidden(**words)
     if chosen["act"] == RESTORE:
         return letters.restored(**words, is_lifted=bool(chosen.get("lifts")))
     return None

@@ -20,7 +20,7 @@ from notifications.registry import Target, Verb
 from notifications.services import subscriptions
 from notifications.services.guarding import GUARD
 from outbox.models import Mail
-from outbox.services.mail import rewrite_waiting, send_template
+from outbox.services.mail import drop_waiting, rewrite_waiting, send_template
 
 # Unread things of a conversation that are looked at: one that is visible is enough.
 LOOKED_AT = 50
@@ -164,6 +164,64 @@ def retell(*, target: Model, context: dict[str, Any]) -> None:
             notice, notice.recipient, verb, kind, target, notice.actor
         )
         rewrite_waiting(mail, context=words)
+
+
+def gone(*, target: Model) -> None:
+    """Let the mail that waits of a thing which went away tell of the next one instead.
+
+    A conversation is mailed once until its reader comes by, so what came after the
+    thing has no mail of its own. In the transaction of the change, after it: what the
+    thing's own queryset still shows is not gone. Each mail waits as long as one of the
+    thing that it now tells of would have.
+    """
+    kind = registry.target_of(target)
+    told = Notice.objects.unread().filter(target_kind=kind.key, target_id=target.pk)
+    notices = {
+        notice.pk: notice
+        for notice in told.exclude(conversation="").select_related("recipient")
+    }
+    waiting = Mail.objects.waiting().filter(
+        guard=GUARD, guard_args__notice__in=list(notices)
+    )
+    for mail in waiting:
+        notice = notices[mail.guard_args["notice"]]
+        verb = registry.verb(notice.verb)
+        following = _following(notice, kind)
+        if verb is None or verb.mail_kind != mail.kind or following is None:
+            continue
+        # One in a worker's hands ends there: its guard asks what is gone.
+        drop_waiting(reason="It went away first.", pk=mail.pk, leased_until=None)
+        thing, other = following
+        _mail(other, other.recipient, verb, kind, thing, other.actor)
+
+
+def _following(notice: Notice, kind: Target) -> tuple[Model, Notice] | None:
+    """The first notice of the same conversation that its reader may still be shown.
+
+    None as well where that one has been mailed, or is about to be.
+    """
+    like_it = (
+        Notice.objects.unread()
+        .filter(
+            recipient=notice.recipient,
+            verb=notice.verb,
+            conversation=notice.conversation,
+            target_kind=kind.key,
+        )
+        .exclude(pk=notice.pk)
+    )
+    others = like_it.select_related("recipient", "actor").order_by("pk")[:LOOKED_AT]
+    seen = kind.visible_to(Access.of(notice.recipient))
+    things = {
+        thing.pk: thing for thing in seen.filter(pk__in=[o.target_id for o in others])
+    }
+    for other in others:
+        if other.target_id not in things:
+            continue
+        mails = Mail.objects.filter(guard=GUARD, guard_args__notice=other.pk)
+        is_mailed = mails.filter(dropped_at=None, failed_at=None).exists()
+        return None if is_mailed else (things[other.target_id], other)
+    return None
 
 
 def still_to_mail(conversation: str) -> list[int]:

@@ -107,9 +107,12 @@ def _names(told: Told) -> list[Shape]:
         return [*shapes, _text("lbl-2", END + 14, LOW + 5, told.end_note)]
     y = 76 if told.ending == Ending.WENT_BACK else 142
     shapes.append(_text("lbl-b", TERM, y, told.end_label, "middle"))
-    if told.end_note:
-        note_y = 136 if told.ending == Ending.WENT_BACK else 208
-        shapes.append(_text("lbl-2", TERM, note_y, told.end_note, "middle"))
+    note_y = 136 if told.ending == Ending.WENT_BACK else 208
+    notes = [note for note in (told.end_note, told.end_since) if note]
+    shapes += [
+        _text("lbl-2", TERM, note_y + 17 * row, note, "middle")
+        for row, note in enumerate(notes)
+    ]
     return shapes
 
 

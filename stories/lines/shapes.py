@@ -26,6 +26,7 @@ class Told:
     start_notes: Sequence[str] = ()
     end_label: str = ""
     end_note: str = ""
+    end_since: str = ""
     span_label: str = ""
     span_note: str = ""
 

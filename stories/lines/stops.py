@@ -43,7 +43,8 @@ def stops_of(told: Told, *, added_notes: Sequence[str] = ()) -> list[Stop]:
         Ending.WENT_BACK: "only-from",
     }
     cls = ends.get(Ending(told.ending), "to-only term")
-    found.append(Stop(cls, told.end_label, told.end_note))
+    note = ", ".join(part for part in (told.end_note, told.end_since) if part)
+    found.append(Stop(cls, told.end_label, note))
     if beside and told.ending in {Ending.DONE, Ending.CHOSE_OTHER}:
         found[-2] = Stop(
             f"{found[-2].cls} last-from".strip(), found[-2].name, found[-2].note

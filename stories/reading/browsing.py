@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,8 +22,6 @@ MONTHS = {
     "13-": ("more than 12", 13, 10_000),
 }
 TO_ORDER = (Role.MLOPS, Role.PLATFORM, Role.DEVOPS, Role.OTHER)
-# A number below this could point at one person, so it is not printed.
-LEAST_SHOWN = 5
 KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
@@ -32,7 +32,7 @@ class Option:
     label: str
     path: str = ""
     is_chosen: bool = False
-    count: int | None = None
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,21 +94,26 @@ class Filter:
         return f"{urlencode(self.pairs)}&" if self.pairs else ""
 
     @property
-    def condition(self) -> Q:
-        condition = Q()
-        if self.start:
-            condition &= Q(from_role__in=self.start)
-        if self.to:
-            condition &= Q(to_role__in=self.to) | Q(arrived_role__in=self.to)
-        if self.ending:
-            condition &= Q(ending__in=self.ending)
-        within = Q()
-        for key in self.months:
-            within |= Q(months__range=MONTHS[key][1:])
-        return condition & within
+    def conditions(self) -> dict[str, Q]:
+        """What each facet asks of a story; one in which nothing is chosen asks all."""
+        asked = {
+            "from": self.start,
+            "to": self.to,
+            "ending": self.ending,
+            "months": self.months,
+        }
+        return {
+            name: reduce(or_, (_matches(name, value) for value in values), Q())
+            for name, values in asked.items()
+        }
+
+    def condition(self, *, but: str = "") -> Q:
+        """What is asked in all facets, or in all but one."""
+        asked = (part for name, part in self.conditions.items() if name != but)
+        return reduce(and_, asked, Q())
 
     def narrow(self, stories: StoryQuerySet) -> StoryQuerySet:
-        return stories.filter(self.condition)
+        return stories.filter(self.condition())
 
     @property
     def chips(self) -> list[Chip]:
@@ -148,17 +153,40 @@ def _chip_label(name: str, value: str) -> str:
     return f"{MONTHS[value][0]} months"
 
 
+def _matches(name: str, value: str) -> Q:
+    """The stories of one choice, whatever else is asked."""
+    match name:
+        case "from":
+            return Q(from_role=value)
+        case "to":
+            return Q(to_role=value) | Q(arrived_role=value)
+        case "ending":
+            return Q(ending=value)
+    return Q(months__range=MONTHS[value][1:])
+
+
+CHOICES: dict[str, Sequence[str]] = {
+    "to": TO_ORDER,
+    "ending": Ending.values,
+    "months": list(MONTHS),
+    "from": Role.values,
+}
+
+
 def facets(stories: StoryQuerySet, asked: Filter) -> tuple[int, list[Facet]]:
-    """How many match, and the choices with their numbers: one query for all."""
+    """How many match, and the choices with their numbers: one query for all.
+
+    A number says how many stories the list has when its facet holds that one choice
+    and the other facets stay as they are. The stories are public and so are their
+    facts, so it is exact, small or not.
+    """
     # An empty filter is no condition, and Count wants one.
-    conditions: dict[str, Q] = {"matching": asked.condition or Q(pk__isnull=False)}
-    for role in Role:
-        conditions[f"from_{role}"] = Q(from_role=role)
-        conditions[f"to_{role}"] = Q(to_role=role) | Q(arrived_role=role)
-    for ending in Ending:
-        conditions[f"ending_{ending}"] = Q(ending=ending)
-    for key, (_label, low, high) in MONTHS.items():
-        conditions[f"months_{_name(key)}"] = Q(months__range=(low, high))
+    every = Q(pk__isnull=False)
+    conditions: dict[str, Q] = {"matching": every & asked.condition()}
+    for name, values in CHOICES.items():
+        others = asked.condition(but=name)
+        for value in values:
+            conditions[f"{name}_{_name(value)}"] = _matches(name, value) & others
     counts = stories.aggregate(
         **{
             name: Count("pk", filter=condition)
@@ -221,7 +249,7 @@ def _option(
         label=label[:1].upper() + label[1:],
         path=str(path),
         is_chosen=value in chosen,
-        count=count if count >= LEAST_SHOWN else None,
+        count=count,
     )
 
 

@@ -19,9 +19,15 @@ class Card:
     lane: str
     move: str
     ending: str
+    outcome: str
     pace: str
     months: str
     hardest: str
+
+    @property
+    def ending_within(self) -> str:
+        """How it ended, within a sentence and without the move beside it."""
+        return phrases.within(self.ending)
 
 
 def cards(
@@ -38,6 +44,7 @@ def cards(
             lane=phrases.lane_of(story).value,
             move=phrases.move_of(story),
             ending=phrases.ending_of(story),
+            outcome=phrases.outcome_of(story),
             pace=phrases.pace_of(story),
             months=phrases.months_of(story),
             hardest=phrases.hardest_of(story),

@@ -47,6 +47,7 @@ class Told:
     byline: Byline
     lane: str
     move: str
+    summary: str
     goal: str
     line: Line
     stops: Sequence[Stop]
@@ -71,6 +72,7 @@ def told(story: Story, access: Access) -> Told:
         byline=byline_of(story.author),
         lane=phrases.lane_of(story).value,
         move=phrases.move_of(story),
+        summary=phrases.summary_of(story),
         goal=phrases.field_of(story.to_role, story.to_other),
         line=lines.large_line(facts),
         stops=lines.stops_of(facts, added_notes=[row.told for row in added]),

@@ -2,19 +2,18 @@
 
 from typing import NamedTuple
 
-from core import clock
 from core.limits import TITLE_MAX
 from core.plain import shorten
 from forum.enums import Audience, Right
 from forum.models import Category, CategoryRight, Thread
 from forum.models.thread import OFF_THE_SHELF
 from forum.services.threads import (
-    HIDING,
     bring_back_thread,
     open_companion_thread,
     retitle,
+    reword_opening,
+    take_thread_away,
 )
-from forum.services.versions import thread_changed
 from richtext import rendering
 from richtext.joining import as_source
 from richtext.rendering import Rendered
@@ -76,33 +75,45 @@ def follow_story(story: Story) -> None:
 
     A thread that a moderator hid for its own sake stays hidden. One that is away
     with a story that was taken back is away by its author: moderators do not read
-    on either.
+    on either, whatever they had hidden before.
     """
     if story.thread_id is None:
         return
     thread = Thread.objects.select_for_update().get(pk=story.thread_id)
-    is_away = story.is_hidden or story.is_withdrawn
-    is_ours = thread.is_off_the_shelf
-    if is_away and (is_ours or not thread.is_hidden):
-        thread.hidden_at = thread.hidden_at or clock.now()
-        thread.hidden_by = story.author if story.is_withdrawn else story.hidden_by
-        thread.hidden_reason = OFF_THE_SHELF
-        thread_changed(thread, *HIDING)
-    elif not is_away and is_ours:
-        bring_back_thread(thread)
+    by = story.author if story.is_withdrawn else story.hidden_by
+    if by is not None:
+        take_thread_away(thread, by=by, reason=OFF_THE_SHELF)
+    elif thread.is_away:
+        bring_back_thread(thread, reason=OFF_THE_SHELF)
 
 
-def follow_sentence(story: Story, *, before: str) -> None:
-    """Let the thread of a locked story quote the sentence that the story now has.
+def words_of_opening(story: Story) -> str:
+    """What the first post of the story's thread says while the story is as it is."""
+    return _body(story)
 
-    Its old address leads on, as after any other change of title. One that somebody
-    has changed by hand quotes nothing and stays.
+
+def follow_answers(
+    story: Story, *, before: str, words_before: str, opening: Opening | None
+) -> None:
+    """Let the thread of a locked story quote the story as it now is.
+
+    `before` is the sentence, and `words_before` the opening, of the story before the
+    change. Title and first post follow it, and old addresses lead on. What somebody
+    has changed by hand quotes nothing and stays. The earlier opening is kept, as
+    after any other change of a post.
     """
     if story.thread_id is None:
         return
     thread = Thread.objects.select_for_update().get(pk=story.thread_id)
     if thread.title == _title(before) != _title(story.sentence):
         retitle(thread, _title(story.sentence))
+    if words_before == _body(story):
+        return
+    if opening is None or opening.body != _body(story):
+        opening = render_opening(story)
+    reword_opening(
+        thread, before=words_before, body=opening.body, rendered=opening.rendered
+    )
 
 
 def _body(story: Story) -> str:

@@ -1,6 +1,7 @@
 """Everything that an author writes into a story."""
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +19,11 @@ from stories import policies
 from stories.enums import Ending, PayTold, Role
 from stories.models import PROSE, Story, StoryRevision
 from stories.phrases import derived_months, oddities
-from stories.services.questions import follow_sentence
+from stories.services.questions import (
+    follow_answers,
+    render_opening,
+    words_of_opening,
+)
 from stories.services.skills import set_skills
 from writing.services.submissions import once
 
@@ -86,6 +91,8 @@ def edit_story(
     """
     _refuse_unknown(answers)
     rendered = _render(author, answers)
+    has_thread = story.thread_id is not None
+    opening = render_opening(_as_told(story, answers)) if has_thread else None
     with transaction.atomic():
         story = Story.objects.select_for_update().get(pk=story.pk)
         access = Access.of(author)
@@ -96,7 +103,7 @@ def edit_story(
                 "Nothing has been overwritten."
             )
         before, pay_before = _public_facts(story), _facts(story, PAY)
-        asked_before = oddities(story)
+        asked_before, words_before = oddities(story), words_of_opening(story)
         _write(story, answers, rendered)
         if "skills" in answers:
             set_skills(story, answers["skills"], by=author)
@@ -113,7 +120,12 @@ def edit_story(
         if is_revised and story.is_published:
             with lists_last():
                 byline_changed(author.pk)
-                follow_sentence(story, before=before["sentence"])
+                follow_answers(
+                    story,
+                    before=before["sentence"],
+                    words_before=words_before,
+                    opening=opening,
+                )
             if policies.needs_review(access):
                 changed_since_read(story)
     return story
@@ -136,6 +148,13 @@ def discard_draft(*, author: User, story: Story) -> None:
         story = Story.objects.select_for_update().get(pk=story.pk)
         enforce(policies.can_discard_story(Access.of(author), story))
         story.delete()
+
+
+def _as_told(story: Story, answers: Mapping[str, Any]) -> Story:
+    """The story as it would be with these answers; nothing is written."""
+    changed = copy(story)
+    _write(changed, answers, {})
+    return changed
 
 
 def _refuse_unknown(answers: Mapping[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """What people hear of posts, and when once is enough."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -14,6 +15,7 @@ from outbox.models import Mail
 from outbox.services.sending import send_due_mail
 from tests.factories.accounts import member, moderator
 from tests.factories.forum import thread_of
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +133,90 @@ def test_a_mail_that_has_left_is_not_rewritten(mailoutbox):
 
     assert len(mailoutbox) == 1
     assert "As it was" in Mail.objects.get().text
+
+
+def replies_to(thread, *bodies):
+    """One reply a minute, all within the ten minutes that a mail waits."""
+    posts = []
+    for number, body in enumerate(bodies):
+        with clock.at(clock.now() + timedelta(minutes=number)):
+            posts.append(reply_to_thread(author=member(), thread=thread, body=body))
+    return posts
+
+
+def mailed(mailoutbox, hours=1):
+    with clock.at(clock.now() + timedelta(hours=hours)):
+        send_due_mail()
+    return [mail.body for mail in mailoutbox]
+
+
+@pytest.mark.parametrize("remove", [take_back, hide])
+def test_the_next_reply_is_mailed_where_the_first_went_away(mailoutbox, remove):
+    thread = thread_of(1, author=member())
+    first, _second, _third = replies_to(thread, "Wrong one", "Right one", "And more")
+
+    remove(first)
+
+    [body] = mailed(mailoutbox)
+    assert ("Right one" in body, "Wrong one" in body) == (True, False)
+    [waits] = Mail.objects.filter(sent_at__isnull=False)
+    told = Notice.objects.get(pk=waits.guard_args["notice"])
+    assert waits.due_at == told.due_at + timedelta(minutes=10)
+
+
+def test_the_one_after_is_mailed_where_the_next_goes_away_as_well(mailoutbox):
+    thread = thread_of(1, author=member())
+    first, second, _third = replies_to(thread, "Wrong one", "Wrong too", "Right one")
+
+    take_back(first)
+    take_back(second)
+
+    [body] = mailed(mailoutbox)
+    assert "Right one" in body
+
+
+def test_one_mail_leaves_where_the_first_comes_back(mailoutbox):
+    thread = thread_of(1, author=member())
+    first, _second = replies_to(thread, "Wrong one", "Right one")
+
+    take_back(first)
+    undelete_post(author=first.author, post=first)
+    take_back(first)
+
+    assert len(mailed(mailoutbox)) == 1
+
+
+def test_nothing_more_is_mailed_where_the_first_has_left_already(mailoutbox):
+    thread = thread_of(1, author=member())
+    first, _second = replies_to(thread, "Told", "Another")
+    assert len(mailed(mailoutbox)) == 1
+
+    with clock.at(clock.now() + timedelta(hours=2)):
+        take_back(first)
+
+    assert len(mailed(mailoutbox, hours=4)) == 1
+
+
+def test_the_next_mention_is_mailed_where_the_first_went_away(mailoutbox):
+    thread, ana = thread_of(1, author=member()), member(handle="ana")
+    first, _second = replies_to(thread, "@ana wrong", "@ana right")
+
+    take_back(first)
+
+    mailed(mailoutbox)
+    [mail] = [mail for mail in mailoutbox if mail.to == [ana.email]]
+    assert "right" in mail.body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reply_beside_the_going_of_the_first_is_mailed_once(mailoutbox):
+    thread = thread_of(1, author=member())
+    [first] = replies_to(thread, "Wrong one")
+
+    race(
+        partial(take_back, first),
+        partial(reply_to_thread, author=member(), thread=thread, body="Right one"),
+    )
+
+    [body] = mailed(mailoutbox)
+    assert "Right one" in body

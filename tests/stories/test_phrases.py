@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from stories import phrases
 from stories.enums import Ending
+from stories.lines import large_line, stops_of
 from stories.models import Story, months_between
 
 
@@ -33,8 +34,8 @@ def story(**facts):
         ),
         (
             {"ending": "chose_other", "arrived_role": "platform"},
-            "DevOps to platform engineering",
-            "Chose platform engineering instead",
+            "DevOps to platform engineering instead of MLOps",
+            "Chose platform engineering instead of MLOps",
         ),
         (
             {
@@ -42,9 +43,15 @@ def story(**facts):
                 "arrived_role": "other",
                 "arrived_other": "gardening",
             },
-            "DevOps to gardening",
-            "Chose gardening instead",
+            "DevOps to gardening instead of MLOps",
+            "Chose gardening instead of MLOps",
         ),
+        (
+            {"ending": "chose_other", "arrived_role": "mlops"},
+            "DevOps to MLOps",
+            "Chose MLOps instead",
+        ),
+        ({"ending": "chose_other"}, "DevOps to MLOps", "Chose another line"),
         ({"ending": "went_back"}, "DevOps to MLOps", "Went back"),
         ({"from_role": "", "to_role": "", "ending": ""}, None, "Not told yet"),
     ],
@@ -189,4 +196,32 @@ def test_told_draws_every_story_even_an_empty_draft(ending):
 def test_told_of_another_line_names_none_that_was_not_told(arrived, label):
     told = phrases.told(story(ending="chose_other", arrived_role=arrived))
 
-    assert (told.end_label, told.end_note) == (label, "instead of MLOps engineer")
+    assert (told.end_label, told.end_note) == (label, "instead of MLOps")
+
+
+@pytest.mark.parametrize(
+    ("facts", "summary"),
+    [
+        ({}, "DevOps to MLOps, done"),
+        (
+            {"to_role": "platform", "ending": "chose_other", "arrived_role": "mlops"},
+            "DevOps to MLOps instead of platform engineering, chose another line",
+        ),
+        ({"ending": "considering"}, "DevOps to MLOps, only considering"),
+    ],
+)
+def test_summary_of(facts, summary):
+    assert phrases.summary_of(story(**facts)) == summary
+
+
+def test_the_line_says_in_drawing_and_words_what_was_taken_instead():
+    facts = {
+        "ending": "chose_other",
+        "arrived_role": "platform",
+        "finished_on": date(2025, 8, 1),
+    }
+    told = phrases.told(story(**facts), [])
+
+    assert stops_of(told)[-1].note == "instead of MLOps, since August 2025"
+    texts = [shape.text for shape in large_line(told).shapes if shape.text]
+    assert texts[-3:] == ["Platform engineer", "instead of MLOps", "since August 2025"]

@@ -124,6 +124,7 @@ def taken_back():
     thread = thread_of(1, title="The marker title")
     thread.hidden_at, thread.hidden_by = clock.now(), thread.author
     thread.hidden_reason = "Its story is not on the shelf."
+    thread.away_at, thread.away_by = thread.hidden_at, thread.author
     thread.save()
     return thread
 

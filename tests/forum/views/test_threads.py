@@ -943,3 +943,45 @@ def test_rename_beyond_the_rate_answers_429_and_keeps_the_title(client):
     assert "The title I typed" in response.content.decode()
     thread.refresh_from_db()
     assert thread.title == "First title"
+
+
+DAYS = [str(timezone.localdate() + timedelta(days=number)) for number in (2, 9)]
+
+
+@pytest.mark.parametrize(
+    ("act", "first", "second", "field"),
+    [
+        (
+            "rename",
+            {"title": "Hana’s title", "reason": "Too loud."},
+            {"title": "My own title", "reason": "Too vague."},
+            "title",
+        ),
+        ("lock", {"reason": "All said."}, {"reason": "Too heated."}, "lock_reason"),
+        ("pin", {"until": DAYS[0]}, {"until": DAYS[1]}, "pinned_until"),
+    ],
+)
+def test_acts_on_what_was_changed_meanwhile_show_both(
+    client, act, first, second, field
+):
+    thread = thread_of(1)
+    url = f"/t/{thread.pk}/{act}/"
+    client.force_login(moderator())
+    seen = client.get(url).context["form"]["seen"].value()
+    client.force_login(moderator())
+    client.post(url, first | {"seen": seen})
+    stands = getattr(Thread.objects.get(), field)
+
+    client.force_login(moderator())
+    late = client.post(url, second | {"seen": seen})
+
+    page = text(late)
+    assert late.status_code == 409
+    assert "Nothing has been overwritten." in page
+    assert all(words in page for words in second.values())
+    assert getattr(Thread.objects.get(), field) == stands
+    if act != "pin":
+        assert next(iter(first.values())) in page
+    again = client.post(url, second | {"seen": late.context["form"]["seen"].value()})
+    assert again.status_code == 302
+    assert getattr(Thread.objects.get(), field) != stands

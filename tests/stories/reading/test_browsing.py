@@ -1,9 +1,12 @@
+import random
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.http import Http404, QueryDict
 
 from core import clock
+from stories.enums import Ending, Role
 from stories.models import Story
 from stories.reading import browsing
 from stories.reading.browsing import Filter
@@ -83,32 +86,77 @@ def test_filter_narrows_by_where_a_story_led(query, sentences):
 
 
 @pytest.mark.django_db
-def test_facets_count_in_one_query_and_keep_small_numbers_to_themselves(
-    django_assert_num_queries,
-):
-    StoryFactory.create_batch(5)
-    StoryFactory.create_batch(4, ending="stopped")
+@pytest.mark.parametrize("query", ["", "ending=stopped", "ending=stopped&to=mlops"])
+def test_facets_count_in_one_query(query, django_assert_num_queries):
+    StoryFactory.create_batch(3)
 
     with django_assert_num_queries(1):
-        count, facets = browsing.facets(
-            Story.objects.published(), asked("ending=stopped")
-        )
+        browsing.facets(Story.objects.published(), asked(query))
+
+
+@pytest.mark.django_db
+def test_facets_count_under_the_other_filters():
+    StoryFactory.create_batch(5)
+    StoryFactory.create_batch(4, ending="stopped")
+    StoryFactory.create_batch(2, ending="stopped", to_role="platform")
+
+    count, facets = browsing.facets(
+        Story.objects.published(), asked("ending=stopped&to=mlops")
+    )
 
     numbers = {
-        option.value: option.count
+        facet.name: {option.value: option.count for option in facet.options}
         for facet in facets
-        if facet.name == "ending"
-        for option in facet.options
     }
     assert count == 4
-    assert numbers == {
+    assert numbers["ending"] == {
         "done": 5,
-        "stopped": None,
-        "under_way": None,
-        "went_back": None,
-        "chose_other": None,
-        "considering": None,
+        "stopped": 4,
+        "under_way": 0,
+        "went_back": 0,
+        "chose_other": 0,
+        "considering": 0,
     }
+    assert numbers["to"] == {"mlops": 4, "platform": 2, "devops": 0, "other": 0}
+    assert numbers["from"] == {"devops": 4, "platform": 0, "mlops": 0, "other": 0}
+
+
+CHOICES = [
+    *(("from", role) for role in Role.values),
+    *(("to", role) for role in Role.values),
+    *(("ending", ending) for ending in Ending.values),
+    *(("months", key) for key in browsing.MONTHS),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(4))
+def test_every_number_is_that_of_the_list_it_leads_to(seed):
+    """By brute force: the choice alone in its facet, the other facets as they are."""
+    dice = random.Random(seed)
+    for _story in range(40):
+        ending = dice.choice(Ending.values)
+        instead = dice.choice(["devops", "platform", "mlops"])
+        StoryFactory(
+            from_role=dice.choice(["devops", "platform", "mlops"]),
+            to_role=dice.choice(["devops", "platform", "mlops"]),
+            ending=ending,
+            arrived_role=instead if ending == "chose_other" else "",
+            months=dice.randint(1, 20),
+            hidden=dice.random() < 0.1,
+        )
+    published = Story.objects.published()
+
+    for _filter in range(8):
+        chosen = dice.sample(CHOICES, dice.randint(0, 5))
+        here = asked(urlencode(chosen))
+        count, facets = browsing.facets(published, here)
+        assert count == len(here.narrow(published))
+        for facet in facets:
+            kept = [pair for pair in chosen if pair[0] != facet.name]
+            for option in facet.options:
+                there = asked(urlencode([*kept, (facet.name, option.value)]))
+                assert option.count == len(there.narrow(published))
 
 
 def walk(query=""):

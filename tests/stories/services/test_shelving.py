@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -11,7 +12,9 @@ from forum.models import Post
 from forum.models import Thread as ForumThread
 from forum.services.moderating import hide_thread, restore_thread
 from forum.services.posts import reply_to_thread
-from moderation.models import Case, LogEntry
+from moderation.models import Case, Letter, LogEntry
+from moderation.services import acting
+from moderation.services.acting import Decision
 from moderation.services.flags import flag_thing
 from stories.models import Story
 from stories.services.publishing import publish_story
@@ -30,6 +33,7 @@ from tests.factories.accounts import (
     new_person,
 )
 from tests.factories.stories import StoryFactory
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db
 
@@ -337,3 +341,129 @@ def test_the_thread_of_a_story_that_is_away_comes_back_with_it_alone(client):
     assert not LogEntry.objects.exists()
     page = client.get(story.thread.get_absolute_url()).content.decode()
     assert "Bring the thread back" not in page
+
+
+def test_a_thread_hidden_for_its_own_sake_is_closed_to_moderators_while_taken_back(
+    client,
+):
+    story, judge = told(), moderator()
+    hide_thread(moderator=judge, thread=story.thread, reason="Rule 4")
+    assert may_open(judge, story.thread_id)
+
+    withdraw_story(author=story.author, story=story)
+
+    client.force_login(judge)
+    page = client.get(f"/t/{story.thread_id}/")
+    assert page.status_code == 410
+    assert "Ask who owns" not in page.content.decode()
+    assert not may_open(judge, story.thread_id)
+    with pytest.raises(PermissionDenied, match="comes back with the story"):
+        restore_thread(moderator=judge, thread=story.thread)
+
+    bring_back_story(author=story.author, story=story)
+    thread = ForumThread.objects.get()
+    assert (thread.is_hidden, thread.hidden_by, thread.is_away) == (True, judge, False)
+    assert may_open(judge, thread.pk)
+    assert seen(ForumThread, thread.pk) == [False, False]
+    restore_thread(moderator=judge, thread=thread)
+    assert seen(ForumThread, thread.pk) == [True, True]
+
+
+def test_a_thread_hidden_before_its_story_does_not_come_back_without_it():
+    story, judge = told(), moderator()
+    hide_thread(moderator=judge, thread=story.thread, reason="Rule 4")
+    hide_story(moderator=judge, story=story, reason="It names a client.")
+
+    with pytest.raises(PermissionDenied, match="comes back with the story"):
+        restore_thread(moderator=judge, thread=story.thread)
+
+    assert seen(ForumThread, story.thread_id) == [False, False]
+
+
+def away_and_flagged():
+    """The case of a thread that is away with a story that a moderator hid."""
+    story, judge = told(), moderator()
+    flag_thing(reporter=member(), kind="thread", pk=story.thread_id, reason="misplaced")
+    hide_story(moderator=judge, story=story, reason="It names a client.")
+    return story, judge, Case.objects.get()
+
+
+def test_a_thread_that_was_decided_to_stay_hidden_does_not_come_back_with_its_story():
+    story, judge, case = away_and_flagged()
+    decision = Decision(version=case.version, words="Ask it elsewhere.")
+
+    acting.keep(moderator=judge, case=case, decision=decision)
+    restore_story(moderator=judge, story=story)
+
+    thread = ForumThread.objects.get()
+    assert (thread.is_hidden, thread.is_away) == (True, False)
+    assert thread.hidden_reason == "Ask it elsewhere."
+    assert seen(ForumThread, thread.pk) == [False, False]
+    assert seen(Story, story.pk) == [True, True]
+    letter = Letter.objects.get(recipient=story.author)
+    assert letter.subject == "Your thread stays hidden"
+    entries = LogEntry.objects.filter(target_kind="thread")
+    assert list(entries.values_list("act", flat=True)) == ["keep"]
+
+
+def test_the_letter_about_what_stays_hidden_is_shown_before_it_is_sent(client):
+    story, judge, case = away_and_flagged()
+    client.force_login(judge)
+    url = case.get_absolute_url()
+    page = client.get(url)
+    assert "also when its story comes back" in page.content.decode()
+    sent = {"act": "keep", "version": page.context["version"], "words": ""}
+
+    shown = client.post(url, sent)
+    is_untouched = not Letter.objects.exists()
+    done = client.post(url, sent | {"seen": shown.context["seen"]})
+
+    assert (shown.status_code, is_untouched, done.status_code) == (200, True, 302)
+    letter = Letter.objects.get(recipient=story.author)
+    assert letter.body == shown.context["draft"].body
+
+
+def test_what_was_hidden_for_its_own_sake_is_kept_without_another_letter():
+    story, judge = told(), moderator()
+    hide_thread(moderator=judge, thread=story.thread, reason="Rule 4")
+    flag_thing(reporter=judge, kind="thread", pk=story.thread_id, reason="other")
+    case = Case.objects.get()
+
+    acting.keep(moderator=judge, case=case, decision=Decision(version=case.version))
+
+    assert ForumThread.objects.get().hidden_reason == "Rule 4"
+    assert not Letter.objects.filter(recipient=story.author).exists()
+
+
+def test_a_case_that_was_closed_while_taken_back_is_open_when_moderators_read_again():
+    """The story is back from its author, and still hidden by a moderator."""
+    story, judge, case = away_and_flagged()
+    withdraw_story(author=story.author, story=story)
+    acting.close(moderator=judge, case=case, decision=Decision(version=case.version))
+
+    bring_back_story(author=story.author, story=story)
+
+    case.refresh_from_db()
+    assert case.is_open
+    assert may_open(judge, story.thread_id)
+    assert seen(ForumThread, story.thread_id) == [False, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_story_back_beside_the_decision_about_its_thread_leaves_it_hidden():
+    story, judge, case = away_and_flagged()
+    decision = Decision(version=case.version)
+
+    outcomes = race(
+        partial(acting.keep, moderator=judge, case=case, decision=decision),
+        partial(restore_story, moderator=moderator(), story=story),
+    )
+
+    thread, case = ForumThread.objects.get(), Case.objects.get()
+    errors = [type(o) for o in outcomes if isinstance(o, Exception)]
+    assert errors == []
+    # Whichever was first: hidden and decided to stay so, or out and decided to stay.
+    assert case.outcome == "kept"
+    assert not thread.is_away
+    was_first = Letter.objects.filter(recipient=story.author).exists()
+    assert thread.is_hidden == was_first

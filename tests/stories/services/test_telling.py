@@ -1,14 +1,17 @@
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from core import clock
 from core.errors import Changed
-from forum.models import Thread
+from forum.models import Post, Thread
+from forum.services.posts import delete_post, edit_post
 from forum.services.threads import rename_thread
 from richtext import rendering
 from stories.models import Skill, Story, StoryRevision
+from stories.phrases import move_of
 from stories.services.publishing import publish_story
 from stories.services.telling import (
     confirm_story,
@@ -19,6 +22,7 @@ from stories.services.telling import (
 from stories.types import SkillTold
 from tests.factories.accounts import expired, member, moderator, new_person, suspended
 from tests.factories.stories import StoryFactory
+from tests.racing import race
 from tests.richtext.reading import rich, shown
 
 pytestmark = pytest.mark.django_db
@@ -382,3 +386,86 @@ def test_discard_draft_refuses_a_published_story_and_other_people():
         discard_draft(author=member(), story=draft)
 
     assert Story.objects.count() == 2
+
+
+def told_and_out():
+    author = member()
+    return publish_story(author=author, story=save_draft(author=author, answers=FIVE))
+
+
+def opening_of(story):
+    return Post.objects.get(thread=story.thread, position=1)
+
+
+CHANGES = [
+    {"sentence": "Ask who pays for the cluster first"},
+    {"to_role": "platform"},
+    {"ending": "chose_other", "arrived_role": "platform"},
+]
+
+
+@pytest.mark.parametrize("answers", CHANGES)
+def test_the_post_that_opens_the_thread_follows_the_story(client, answers):
+    story = told_and_out()
+    before = opening_of(story)
+    client.get(story.thread.get_absolute_url())
+
+    edited = edit_story(author=story.author, story=story, answers=answers)
+
+    post = opening_of(edited)
+    assert move_of(edited) in post.body
+    assert edited.get_absolute_url() in post.body
+    assert (post.revision, post.revisions.get().body) == (2, before.body)
+    page = client.get(edited.thread.get_absolute_url(), follow=True).content.decode()
+    assert move_of(edited) in page
+
+
+def test_an_opening_that_its_author_changed_stays():
+    story = told_and_out()
+    post = opening_of(story)
+    edit_post(author=story.author, post=post, body="Ask me anything.", revision=1)
+
+    edit_story(author=story.author, story=story, answers={"to_role": "platform"})
+
+    assert opening_of(story).body == "Ask me anything."
+
+
+def test_an_opening_that_was_deleted_stays_away():
+    story = told_and_out()
+    delete_post(author=story.author, post=opening_of(story))
+    before = opening_of(story).body
+
+    edit_story(author=story.author, story=story, answers={"to_role": "platform"})
+
+    post = opening_of(story)
+    assert (post.is_deleted, post.body, post.revision) == (True, before, 1)
+
+
+def test_a_change_that_the_opening_does_not_tell_leaves_it():
+    story = told_and_out()
+
+    edit_story(author=story.author, story=story, answers={"months": 9})
+
+    assert opening_of(story).revision == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_edit_of_the_opening_beside_one_of_the_story_is_not_overwritten():
+    story = told_and_out()
+    post = opening_of(story)
+
+    outcomes = race(
+        partial(edit_post, author=story.author, post=post, body="Ask me.", revision=1),
+        partial(
+            edit_story,
+            author=story.author,
+            story=story,
+            answers={"to_role": "platform"},
+        ),
+    )
+
+    kinds = {type(o) for o in outcomes if isinstance(o, Exception)}
+    assert kinds <= {Changed}
+    now = opening_of(story)
+    # The author's edit stands, or was refused with both texts.
+    assert (now.body == "Ask me.") == (not kinds)
