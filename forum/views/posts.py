@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.decorators import signed_in
 from core.errors import TooFast
 from core.htmx import wants_partial
+from core.limits import PAGE_DIGITS
 from forum.doors import answers_doors, find_thread
 from forum.forms import ReplyForm
 from forum.models import Category, Post, Thread
@@ -84,18 +85,25 @@ def _blank(request: HttpRequest, thread: Thread) -> HttpResponse:
         "after": thread.last_position,
     } | (kept or {})
     form = ReplyForm(initial=initial)
-    return _form(request, thread, form, refusal=verdict.reason)
+    # Words to one post are kept on the device apart from those to another.
+    to = _position(request.GET.get("to", ""))
+    keep = f"/to-{to}" if to else ""
+    return _form(request, thread, form, refusal=verdict.reason, keep=keep)
 
 
 def _greeting(request: HttpRequest, thread: Thread) -> str:
     """A reply to one post begins with its author's handle, so that they are told."""
-    raw = request.GET.get("to", "")
-    if not (raw.isascii() and raw.isdigit() and len(raw) < 10):
-        return ""
-    post = Post.objects.shown().filter(thread=thread, position=int(raw)).first()
+    to = _position(request.GET.get("to", ""))
+    post = Post.objects.shown().filter(thread=thread, position=to).first()
     if post is None or post.author_id == request.user.pk or not post.author.is_active:
         return ""
     return f"@{post.author.handle} "
+
+
+def _position(raw: str) -> int:
+    """0 where none is meant."""
+    is_one = raw.isascii() and raw.isdigit() and len(raw) <= PAGE_DIGITS
+    return int(raw) if is_one else 0
 
 
 def _form(
@@ -106,11 +114,12 @@ def _form(
     status: int = 200,
     refusal: str = "",
     preview: object = None,
+    keep: str = "",
 ) -> HttpResponse:
     partial = wants_partial(request)
     template = "forum/posts/_form.html" if partial else "forum/posts/create.html"
     context = {"thread": thread, "form": form, "refusal": refusal, "preview": preview}
-    return render(request, template, context, status=status)
+    return render(request, template, context | {"keep": keep}, status=status)
 
 
 def _created(
