@@ -19,7 +19,14 @@ from forum.doors import answers_doors, find_thread
 from forum.forms import ReplyForm
 from forum.models import Category, Post, Thread
 from forum.reading import personal, piece_of, posts_in_range
-from forum.reading.pages import Preview, preview_of, reply_verdict, too_fast
+from forum.reading.pages import (
+    Preview,
+    numbers_of,
+    preview_of,
+    reply_verdict,
+    see,
+    too_fast,
+)
 from forum.services import posts as services
 from writing.kept import take
 
@@ -131,14 +138,17 @@ def _created(
     if not _continues(post, after):
         return HttpResponseClientRedirect(post.url_on_page)
     access = request.access
+    thread = find_thread(access, thread.pk)
     posts = posts_in_range(thread, (after or 0) + 1, post.position or 0, access)
     pieces = [piece_of(new, access, may_reply=True) for new in posts]
+    see(request, pieces)
     context = {
         "thread": thread,
         "pieces": [personal(piece, access) for piece in pieces],
         "form": ReplyForm(initial={"after": post.position}),
         "new": post,
-    }
+        "status": f"Posted: your reply is number {post.position}.",
+    } | numbers_of(thread, post.page)
     return render(request, "forum/posts/_created.html", context, status=201)
 
 
