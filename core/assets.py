@@ -67,6 +67,7 @@ SCRIPTS = (
     "js/composer.js",
     "js/confirm.js",
     "js/focus.js",
+    "js/fresh.js",
     "js/keep.js",
     "js/keys.js",
     "js/menus.js",

@@ -23,7 +23,7 @@ FIELDS_MAX = 120
 # All fields of one form together; the longest that a form of ours takes, a recording
 # with its transcript, stays below it.
 FORM_MAX = TRANSCRIPT_MAX + 20_000
-NOT_KEPT = {"csrfmiddlewaretoken", "password"}
+NOT_KEPT = {"csrfmiddlewaretoken", "receipt", "password"}
 
 
 def keep(request: HttpRequest, *, to: str, fields: Mapping[str, str]) -> None:

@@ -1,8 +1,10 @@
-"""What was written is kept while its author signs in."""
+"""What was written is kept while its author signs in, and until it has arrived."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
@@ -19,6 +21,10 @@ KEPT = (
     "Nothing has been sent yet. What you wrote is kept, "
     "and comes back when you have shown that it is you."
 )
+# A random name that a script gives to one sending of a form, and how long the cookie
+# waits for the page that reads it, in seconds.
+RECEIPT = re.compile(r"[a-z0-9]{8,64}", re.ASCII)
+RECEIPT_LIFE = 60
 SIGN_INS = ("account_login", "account_reauthenticate")
 
 
@@ -55,3 +61,37 @@ def asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
         return False
     after = parse_qs(place.query).get("next", [""])[0]
     return urlsplit(after).path == request.path
+
+
+class GivesReceipts:
+    """Repeat the receipt of a form that did its work, in a cookie that scripts read.
+
+    A script keeps what was typed on the device until it finds it. Nothing else tells
+    a page that took the form from one that something in between made. Stands below
+    `KeepsWords`, to see where an answer leads.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and _did_its_work(request, response):
+            receipt = request.POST.get("receipt", "")
+            if RECEIPT.fullmatch(receipt):
+                response.set_cookie(
+                    "receipt",
+                    receipt,
+                    max_age=RECEIPT_LIFE,
+                    samesite="Lax",
+                    secure=bool(settings.SESSION_COOKIE_SECURE),
+                )
+        return response
+
+
+def _did_its_work(request: HttpRequest, response: HttpResponse) -> bool:
+    """Forms that do are answered with a redirect, under htmx also with a part."""
+    if response.status_code == 201 or "HX-Redirect" in response:
+        return True
+    leads_on = 300 <= response.status_code < 400
+    return leads_on and not asks_to_sign_in(request, response)

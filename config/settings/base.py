@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "accounts.seeing.SeeingMiddleware",
     "config.middleware.Measured",
     "writing.middleware.KeepsWords",
+    "writing.middleware.GivesReceipts",
     "core.middleware.ErrorAnswers",
 ]
 

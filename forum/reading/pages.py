@@ -51,16 +51,10 @@ def thread_page(thread: Thread, page: int, access: Access) -> dict[str, Any]:
         thread.locked_byline = plain_byline(thread.locked_by)
     return {
         "thread": thread,
-        "page": page,
         "pieces": pieces,
         "waiting": personal(
             (piece_of(post, access, may_reply=False) for post in waiting), access
         ),
-        "first": (page - 1) * POSTS_A_PAGE + 1,
-        "last": min(page * POSTS_A_PAGE, thread.last_position),
-        "newer": _range(thread, page + 1),
-        "older": _range(thread, page - 1),
-        "is_last_page": page == thread.page_count,
         "is_locked": thread.is_locked_at(access.now),
         "is_pinned": thread.is_pinned_at(access.now),
         "verdict": verdict,
@@ -69,6 +63,18 @@ def thread_page(thread: Thread, page: int, access: Access) -> dict[str, Any]:
         "may_flag": can_flag(access, thread.author_id),
         "may_rename": _may_rename(thread, pieces, waiting, access),
         "newcomer": newcomer_of(access) if verdict else None,
+    } | numbers_of(thread, page)
+
+
+def numbers_of(thread: Thread, page: int) -> dict[str, Any]:
+    """What the page says of itself in numbers, and of the pages beside it."""
+    return {
+        "page": page,
+        "first": (page - 1) * POSTS_A_PAGE + 1,
+        "last": min(page * POSTS_A_PAGE, thread.last_position),
+        "newer": _range(thread, page + 1),
+        "older": _range(thread, page - 1),
+        "is_last_page": page == thread.page_count,
     }
 
 

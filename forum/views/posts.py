@@ -14,12 +14,20 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.decorators import signed_in
 from core.errors import TooFast
 from core.htmx import wants_partial
+from core.limits import PAGE_DIGITS
 from forum.doors import answers_doors, find_thread
 from forum.forms import ReplyForm
 from forum.models import Category, Post, Thread
 from forum.reading import personal, piece_of, posts_in_range
 from forum.reading.newcomers import newcomer_of
-from forum.reading.pages import Preview, preview_of, reply_verdict, too_fast
+from forum.reading.pages import (
+    Preview,
+    numbers_of,
+    preview_of,
+    reply_verdict,
+    see,
+    too_fast,
+)
 from forum.services import posts as services
 from writing.kept import take
 
@@ -85,18 +93,25 @@ def _blank(request: HttpRequest, thread: Thread) -> HttpResponse:
         "after": thread.last_position,
     } | (kept or {})
     form = ReplyForm(initial=initial)
-    return _form(request, thread, form, refusal=verdict.reason)
+    # Words to one post are kept on the device apart from those to another.
+    to = _position(request.GET.get("to", ""))
+    keep = f"/to-{to}" if to else ""
+    return _form(request, thread, form, refusal=verdict.reason, keep=keep)
 
 
 def _greeting(request: HttpRequest, thread: Thread) -> str:
     """A reply to one post begins with its author's handle, so that they are told."""
-    raw = request.GET.get("to", "")
-    if not (raw.isascii() and raw.isdigit() and len(raw) < 10):
-        return ""
-    post = Post.objects.shown().filter(thread=thread, position=int(raw)).first()
+    to = _position(request.GET.get("to", ""))
+    post = Post.objects.shown().filter(thread=thread, position=to).first()
     if post is None or post.author_id == request.user.pk or not post.author.is_active:
         return ""
     return f"@{post.author.handle} "
+
+
+def _position(raw: str) -> int:
+    """0 where none is meant."""
+    is_one = raw.isascii() and raw.isdigit() and len(raw) <= PAGE_DIGITS
+    return int(raw) if is_one else 0
 
 
 def _form(
@@ -107,12 +122,14 @@ def _form(
     status: int = 200,
     refusal: str = "",
     preview: object = None,
+    keep: str = "",
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "thread": thread,
         "form": form,
         "refusal": refusal,
         "preview": preview,
+        "keep": keep,
     }
     if wants_partial(request):
         return render(request, "forum/posts/_form.html", context, status=status)
@@ -129,14 +146,17 @@ def _created(
     if not _continues(post, after):
         return HttpResponseClientRedirect(post.url_on_page)
     access = request.access
+    thread = find_thread(access, thread.pk)
     posts = posts_in_range(thread, (after or 0) + 1, post.position or 0, access)
     pieces = [piece_of(new, access, may_reply=True) for new in posts]
+    see(request, pieces)
     context = {
         "thread": thread,
         "pieces": personal(pieces, access),
         "form": ReplyForm(initial={"after": post.position}),
         "new": post,
-    }
+        "status": f"Posted: your reply is number {post.position}.",
+    } | numbers_of(thread, post.page)
     return render(request, "forum/posts/_created.html", context, status=201)
 
 

@@ -38,7 +38,9 @@ async function preview(composer) {
   try {
     const answer = await rendering(composer);
     const html = await answer.text();
-    if (answer.ok || answer.status === 422 || answer.status === 429) pane.innerHTML = html;
+    // A whole page is none of ours: something in between has answered.
+    const isPart = !/^\s*(<\?xml|<!doctype|<html|<head)/i.test(html);
+    if (isPart && (answer.ok || answer.status === 422 || answer.status === 429)) pane.innerHTML = html;
     else pane.textContent = "The preview could not be made. Your text is untouched.";
   } catch {
     pane.textContent = "No connection, so no preview. Your text is untouched.";

@@ -1,4 +1,19 @@
 // A form on its way says so: the button shows it and a second press does nothing.
+// One that did not arrive says that too, keeps what was typed and offers to send it
+// again: under the token that it has, so that it counts once.
+
+const pressed = new WeakMap();
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  form.querySelector("[data-not-sent]")?.remove();
+  pressed.set(form, event.submitter);
+  if (navigator.onLine) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  say(form, "offline");
+}, true);
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -15,6 +30,60 @@ function free(form) {
   delete form.dataset.sending;
   form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
 }
+
+// The sentences stand in a template of the page; what does not fit the reason goes.
+function say(form, reason) {
+  form.querySelector("[data-not-sent]")?.remove();
+  const alert = document.getElementById("not-sent").content.firstElementChild.cloneNode(true);
+  const sentences = [...alert.querySelectorAll("[data-when]")];
+  const known = sentences.some((one) => one.dataset.when.split(" ").includes(reason)) ? reason : "other";
+  sentences.filter((one) => !one.dataset.when.split(" ").includes(known)).forEach((one) => one.remove());
+  if (!form.dataset.keep) alert.querySelector("[data-if-kept]").remove();
+  form.prepend(alert);
+  alert.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const again = event.target.closest("[data-send-again]");
+  if (!again) return;
+  const form = again.closest("form");
+  const button = pressed.get(form);
+  form.requestSubmit(button?.isConnected ? button : undefined);
+});
+
+// Whatever stands between may answer in the site's place, with any status. A part of
+// ours is no whole page, and a whole page of ours says where it goes.
+function isOurs(xhr) {
+  if (["HX-Retarget", "HX-Redirect", "HX-Location"].some((name) => xhr.getResponseHeader(name))) return true;
+  const isHtml = (xhr.getResponseHeader("Content-Type") || "").startsWith("text/html");
+  return isHtml && xhr.responseText.trim() !== "" && !/^\s*(<\?xml|<!doctype|<html|<head)/i.test(xhr.responseText);
+}
+
+const formOf = (event) => event.detail.requestConfig?.elt.closest("form");
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (!formOf(event) || xhr.status === 204 || isOurs(xhr)) return;
+  event.detail.shouldSwap = false;
+  event.detail.isError = true;
+});
+
+const REASONS = {
+  "htmx:responseError": (event) => String(event.detail.xhr.status),
+  "htmx:sendError": () => "offline",
+  "htmx:sendAbort": () => "late",
+  "htmx:timeout": () => "late",
+};
+Object.entries(REASONS).forEach(([name, reason]) => {
+  document.addEventListener(name, (event) => {
+    const form = formOf(event);
+    if (form?.isConnected) say(form, reason(event));
+  });
+});
+
+// A plain form leads to the next page, whoever answers there: keep.js knows of one
+// that its reader came back from.
+document.addEventListener("keep:unanswered", (event) => say(event.target, "unknown"));
 
 // The back button shows the page as it was left.
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(free));

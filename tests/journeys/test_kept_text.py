@@ -13,6 +13,7 @@ from core import clock
 from forum.enums import Audience, Right
 from forum.models import Thread
 from forum.services.moderating import hide_thread
+from forum.services.posts import edit_post, reply_to_thread
 from stories.models import Story
 from tests.factories.accounts import (
     PASSWORD,
@@ -319,3 +320,146 @@ def test_whoever_signs_in_next_does_not_find_the_text(open_page, sign_in, person
     sign_in(page, person)
     page.goto(thread.get_absolute_url())
     expect(page.get_by_label("Your reply")).to_have_value(WORDS)
+
+
+def kept(page):
+    """What stands beside the form: other texts that are kept for it."""
+    return page.locator("[data-kept-others] p")
+
+
+def types(page, words):
+    """Until the device has them: it is asked, for what it said of before stays said."""
+    page.get_by_label("Your reply").fill(words)
+    page.wait_for_function(
+        "words => Object.values(localStorage).some((kept) => kept.includes(words))",
+        arg=f'"{words}"',
+    )
+
+
+def test_each_composer_of_a_thread_has_a_text_of_its_own(open_page, sign_in, person):
+    thread = thread_of(2, title=TITLE)
+    alone = reverse("forum:post_create", args=[thread.pk])
+    texts = {
+        thread.get_absolute_url(): "In the thread",
+        alone: "On a page of its own",
+        f"{alone}?to=1": "To the first post",
+        f"{alone}?to=2": "To the second post",
+    }
+    page = sign_in(open_page(), person)
+    for url, words in texts.items():
+        page.goto(url)
+        types(page, words)
+
+    for url, words in texts.items():
+        page.goto(url)
+        expect(page.get_by_label("Your reply")).to_have_value(words)
+        expect(kept(page)).to_have_count(0)
+
+    # What went out from one of them takes nothing from the others.
+    press(page, "Reply")
+    expect(post(page, 3)).to_contain_text("To the second post")
+    expect(page.get_by_label("Your reply")).to_have_value("In the thread")
+    page.goto(f"{alone}?to=2")
+    expect(page.get_by_label("Your reply")).not_to_have_value("To the second post")
+
+
+def test_two_windows_of_one_form_keep_both_texts(open_page, sign_in, person):
+    thread = thread_of(1, title=TITLE)
+    page = sign_in(open_page(), person)
+    page.goto(thread.get_absolute_url())
+    types(page, "One beginning")
+    # The second begins with what the first has kept, and goes another way.
+    other = page.context.new_page()
+    other.goto(thread.get_absolute_url())
+    expect(other.get_by_label("Your reply")).to_have_value("One beginning")
+    types(other, "One beginning and one end")
+    types(page, "One beginning and another end")
+    expect(kept(page)).to_contain_text("“One beginning and one end”")
+    expect(kept(other)).to_contain_text("“One beginning and another end”")
+    other.close()
+
+    page.goto("/")
+    page.goto(thread.get_absolute_url())
+    expect(page.get_by_label("Your reply")).to_have_value(
+        "One beginning and another end"
+    )
+    expect(kept(page)).to_have_count(1)
+    press(page, "Put it in the box")
+    expect(page.get_by_label("Your reply")).to_have_value("One beginning and one end")
+    expect(kept(page)).to_contain_text("“One beginning and another end”")
+
+    press(page, "Reply")
+    expect(post(page, 2)).to_contain_text("One beginning and one end")
+    page.reload()
+    expect(page.get_by_label("Your reply")).to_have_value(
+        "One beginning and another end"
+    )
+    expect(kept(page)).to_have_count(0)
+    assert thread.posts.count() == 2
+
+
+def test_a_text_that_is_thrown_away_is_gone(open_page, sign_in, person):
+    thread = thread_of(1, title=TITLE)
+    page = sign_in(open_page(), person)
+    other = page.context.new_page()
+    for window in (page, other):
+        window.goto(reverse("forum:post_create", args=[thread.pk]))
+    types(page, "Not this one")
+    types(other, "This one")
+    other.close()
+
+    page.goto(reverse("forum:post_create", args=[thread.pk]))
+    expect(kept(page)).to_contain_text("“Not this one”")
+    press(page, "Throw it away")
+    expect(kept(page)).to_have_count(0)
+    page.reload()
+    expect(page.get_by_label("Your reply")).to_have_value("This one")
+    expect(kept(page)).to_have_count(0)
+
+
+def test_a_post_that_was_edited_elsewhere_offers_what_was_kept(
+    open_page, sign_in, person
+):
+    own = thread_of(1, author=person).posts.get()
+    page = sign_in(open_page(), person)
+    page.goto(reverse("forum:post_edit", args=[own.pk]))
+    page.get_by_label("Your post").fill("Written here")
+    expect(page.get_by_text("Kept on this device")).to_be_visible()
+    edit_post(author=person, post=own, body="Written elsewhere", revision=1)
+
+    page.reload()
+
+    expect(page.get_by_label("Your post")).to_have_value("Written elsewhere")
+    expect(kept(page)).to_contain_text("“Written here”")
+    press(page, "Put it in the box")
+    expect(page.get_by_label("Your post")).to_have_value("Written here")
+
+
+def test_text_is_kept_that_was_typed_just_before_leaving(open_page, sign_in, person):
+    thread = thread_of(1, title=TITLE)
+    page = sign_in(open_page(), person)
+    page.goto(thread.get_absolute_url())
+    page.get_by_label("Your reply").fill(WORDS)
+    page.goto("/")
+
+    page.goto(thread.get_absolute_url())
+    expect(page.get_by_label("Your reply")).to_have_value(WORDS)
+
+
+def test_the_same_words_to_another_answer_are_a_new_reply(open_page, sign_in, person):
+    """In the thread and on a page of its own, where the same form comes up again."""
+    thread = thread_of(1, title=TITLE)
+    page = sign_in(open_page(), person)
+    for number in range(2):
+        page.goto(reverse("forum:post_create", args=[thread.pk]))
+        page.get_by_label("Your reply").fill("Thanks")
+        press(page, "Reply")
+        expect(post(page, 2 + 2 * number)).to_contain_text("Thanks")
+        reply_to_thread(author=member(), thread=thread, body=f"Answer {number}")
+    page.get_by_label("Your reply").fill("Thanks")
+    press(page, "Reply")
+
+    expect(post(page, 6)).to_contain_text("Thanks")
+    assert [body for _place, body in shown(thread.posts)] == [
+        *("A plain post.", "Thanks", "Answer 0", "Thanks", "Answer 1", "Thanks")
+    ]

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from forum.services.posts import reply_to_thread
 from moderation.models import Flag
 from tests.factories.accounts import PASSWORD, member
 from tests.factories.forum import CategoryFactory, thread_of
@@ -185,6 +186,82 @@ def test_single_keys_and_switching_them_off(page, sign_in):
     page.reload()
     press(page, "r")
     expect(page.get_by_label("Your reply")).not_to_be_focused()
+
+
+# Where the focus is, and whether the help is open.
+DONE = """() => {
+  const here = document.activeElement;
+  if (document.getElementById("keys").open) return "help";
+  if (here.closest("[role=search]")) return "search";
+  if (here.matches("textarea, [data-reply]")) return "reply";
+  if (here.closest(".unread")) return "unread";
+  return here.closest("main") && here.textContent.trim();
+}"""
+
+
+@pytest.mark.parametrize(
+    ("place", "listed"),
+    [
+        ("home", "/ j k ?"),
+        ("about", "/ ?"),
+        ("category", "/ j k ?"),
+        ("thread", "/ j k r ?"),
+        ("thread for a visitor", "/ j k r ?"),
+        ("edit", "/ ?"),
+        ("search", "/ j k ?"),
+        ("notices", "/ j k n ?"),
+        ("no notices", "/ ?"),
+    ],
+)
+def test_every_key_that_is_listed_works_there(page, sign_in, place, listed):
+    person = member()
+    thread = thread_of(2, title=TITLE, author=person)
+    if place != "thread for a visitor":
+        sign_in(page, person)
+    if place == "notices":
+        reply_to_thread(author=member(), thread=thread, body="An answer")
+    page.goto(
+        {
+            "home": "/",
+            "about": reverse("pages:about"),
+            "category": thread.category.get_absolute_url(),
+            "edit": reverse("forum:post_edit", args=[thread.posts.first().pk]),
+            "search": reverse("search:results_index") + "?q=drift",
+            "notices": reverse("notifications:notice_index"),
+            "no notices": reverse("notifications:notice_index"),
+        }.get(place, thread.get_absolute_url())
+    )
+    press(page, "?")
+    keys = page.get_by_role("dialog", name="Keys")
+    rows = keys.locator("[data-keys]:visible kbd")
+    assert rows.all_inner_texts() == listed.split()
+    page.keyboard.press("Escape")
+
+    for key in ("/", "j", "k", "n", "r", "?"):
+        page.evaluate("document.activeElement.blur()")
+        press(page, key)
+        done = page.evaluate(DONE)
+        page.keyboard.press("Escape")
+        special = {"/": "search", "?": "help", "n": "unread", "r": "reply"}
+        if key not in listed.split():
+            assert not done, key
+        elif key in special:
+            assert done == special[key], key
+        else:
+            assert done, key
+
+
+def test_the_keys_while_one_writes_are_listed(page, sign_in):
+    """What each does, the journeys of the composer show."""
+    sign_in(page, member())
+    page.goto("/")
+    press(page, "?")
+
+    rows = page.get_by_role("dialog", name="Keys").locator(".keys").nth(1)
+    told = [row.inner_text().split("\n") for row in rows.locator("div").all()]
+    assert [(keys.split()[-1], does) for keys, does in told] == [
+        *(("B", "Bold"), ("I", "Italic"), ("K", "Link"), ("Enter", "Send")),
+    ]
 
 
 def test_single_keys_are_a_setting_of_the_member(page, sign_in):

@@ -9,7 +9,7 @@ from core import clock
 from core.errors import TooFast
 from core.limits import KEEPING
 from core.middleware import refusal
-from tests.factories.accounts import PASSWORD, member
+from tests.factories.accounts import PASSWORD, member, suspended
 from tests.factories.forum import thread_of
 from writing.kept import SESSION_KEY
 
@@ -119,3 +119,64 @@ def test_two_forms_of_one_page_are_both_there_after_the_sign_in(client):
     assert page.context["words"].text == "Words of one window"
     assert ">\nWords of one window</textarea>" in text(page)
     assert 'name="token" value="window"' in text(page)
+
+
+RECEIPT = {"receipt": "k3j9x2m1p0"}
+
+
+@pytest.mark.parametrize(
+    ("data", "headers", "status"),
+    [
+        (WORDS, {}, 302),
+        (WORDS | {"after": "1"}, {"HX-Request": "true"}, 201),
+        (WORDS | {"after": "99"}, {"HX-Request": "true"}, 200),
+    ],
+)
+def test_a_form_that_did_its_work_gets_its_receipt(client, data, headers, status):
+    client.force_login(member())
+    url = f"/t/{thread_of(1).pk}/reply/"
+
+    response = client.post(url, data | RECEIPT, headers=headers)
+
+    assert response.status_code == status
+    assert client.cookies["receipt"].value == RECEIPT["receipt"]
+    assert client.cookies["receipt"]["samesite"] == "Lax"
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+@pytest.mark.parametrize(
+    ("who", "data"),
+    [
+        (member, {"body": ""}),
+        (member, WORDS | {"preview": "1"}),
+        (suspended, WORDS),
+        # Leads to the sign-in page.
+        (None, WORDS),
+    ],
+)
+def test_a_form_that_did_not_gets_none(client, who, data, headers):
+    if who:
+        client.force_login(who())
+    url = f"/t/{thread_of(1).pk}/reply/"
+
+    client.post(url, data | RECEIPT, headers=headers)
+
+    assert "receipt" not in client.cookies
+
+
+@pytest.mark.parametrize("receipt", ["", "short", "x" * 65, "a; Path=/", "ä" * 12])
+def test_a_receipt_of_another_shape_is_not_repeated(client, receipt):
+    client.force_login(member())
+
+    client.post(f"/t/{thread_of(1).pk}/reply/", WORDS | {"receipt": receipt})
+
+    assert "receipt" not in client.cookies
+
+
+def test_a_receipt_is_no_word_that_is_given_back(client):
+    client.force_login(member())
+
+    page = text(client.post("/t/1/reply/", WORDS | RECEIPT))
+
+    assert ">\nKept words</textarea>" in page
+    assert RECEIPT["receipt"] not in page

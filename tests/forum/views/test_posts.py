@@ -8,6 +8,7 @@ from core import clock
 from core.limits import EDITING, POSTING_NEW, PREVIEWING
 from forum.models import Post
 from forum.services.posts import reply_to_thread
+from notifications.models import Notice
 from tests.factories.accounts import (
     expired,
     member,
@@ -142,6 +143,38 @@ def test_create_under_htmx_brings_every_post_since_the_last_one_seen(client):
     assert 'name="after" value="4"' in part
     assert "<html" not in part
     assert "HX-Request" in response["Vary"]
+
+
+def test_create_under_htmx_tells_every_number_of_the_page_anew(client):
+    thread, author = thread_of(23, author=member()), member()
+    reply_to_thread(author=member(), thread=thread, body="Came meanwhile")
+    client.force_login(author)
+
+    response = client.post(
+        f"/t/{thread.pk}/reply/", {"body": "Hello", "after": "23"}, headers=HTMX
+    )
+
+    part = text(response)
+    assert part.count('hx-swap-oob="true"') == 4
+    assert '<span id="reply-count" hx-swap-oob="true">24 replies</span>' in part
+    assert 'id="posts-h" hx-swap-oob="true">Posts 21 to 25</h2>' in part
+    assert 'placeholder="1–25"' in part
+    assert "Posted: your reply is number 25." in part
+
+
+def test_create_under_htmx_takes_what_it_brings_for_read(client):
+    author = member()
+    thread = thread_of(1, author=author)
+    reply_to_thread(author=member(), thread=thread, body="Came meanwhile")
+    client.force_login(author)
+    assert Notice.objects.unread().filter(recipient=author).count() == 1
+
+    response = client.post(
+        f"/t/{thread.pk}/reply/", {"body": "Hello", "after": "1"}, headers=HTMX
+    )
+
+    assert not Notice.objects.unread().filter(recipient=author).exists()
+    assert '<span class="vh">Notices</span>' in text(response)
 
 
 def test_create_under_htmx_goes_to_the_next_page_when_this_one_is_full(client):

@@ -1,0 +1,83 @@
+"""A reply by script leaves the page as a new look at it would be."""
+
+import pytest
+from playwright.sync_api import expect
+
+from forum.services.posts import reply_to_thread
+from tests.factories.accounts import member
+from tests.factories.forum import thread_of
+from tests.journeys.steps import follow, post, press
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# What a page tells in text and in fields; of the composer alone what it will send.
+SAID = """() => {
+  const words = (element) => element.innerText.replace(/\\s+/g, " ").trim();
+  const parts = document.querySelectorAll(
+    "title, .me, .thread-h, #posts-h, .posts, nav.pages, .h-reply, aside"
+  );
+  return [...parts].map((part) => part.tagName === "TITLE" ? part.text : words(part))
+    .concat(document.querySelector("[name=post]")?.placeholder || "")
+    .concat(document.querySelector("[name=after]").value);
+}"""
+
+
+@pytest.fixture
+def person():
+    return member(display_name="Nadia Haddad")
+
+
+@pytest.mark.parametrize("posts", [1, 23])
+def test_every_number_is_what_a_new_look_shows(page, sign_in, person, posts):
+    thread = thread_of(posts, author=person)
+    sign_in(page, person)
+    page.goto(thread.url_of_page(thread.page_count))
+    reply_to_thread(author=member(), thread=thread, body="Came meanwhile")
+    for turn in (1, 2):
+        page.get_by_label("Your reply").fill(f"Reply {turn}")
+        press(page, "Reply")
+        expect(page.locator("article.post").last).to_contain_text(f"Reply {turn}")
+        status = page.get_by_role("main").get_by_role("status")
+        number = posts + 1 + turn
+        expect(status).to_have_text(f"Posted: your reply is number {number}.")
+
+    after_the_reply = page.evaluate(SAID)
+    page.reload()
+
+    assert after_the_reply == page.evaluate(SAID)
+    assert f"{posts + 2} replies" in page.locator(".thread-h").inner_text()
+
+
+def test_going_back_shows_the_reply(page, sign_in, person):
+    """The browser has the page as it came, from before the reply."""
+    thread = thread_of(1)
+    sign_in(page, person)
+    page.goto(thread.category.get_absolute_url())
+    follow(page, thread.title)
+    page.get_by_label("Your reply").fill("Where is it?")
+    press(page, "Reply")
+    expect(post(page, 2)).to_be_visible()
+    follow(page, "Other threads here")
+
+    page.go_back()
+    expect(post(page, 2)).to_contain_text("Where is it?")
+    expect(page.locator(".thread-h")).to_contain_text("1 reply")
+    # The list from which the thread was opened counts it too.
+    page.go_back()
+    expect(page.get_by_role("main")).to_contain_text("1 reply")
+    page.go_forward()
+    expect(post(page, 2)).to_contain_text("Where is it?")
+
+
+def test_going_back_loads_nothing_anew_where_nothing_was_sent(page, sign_in, person):
+    thread = thread_of(1)
+    sign_in(page, person)
+    page.goto(thread.get_absolute_url())
+    page.goto("/")
+    asked = []
+    page.on("request", lambda request: asked.append(request.is_navigation_request()))
+
+    page.go_back()
+    expect(post(page, 1)).to_be_visible()
+
+    assert asked.count(True) == 1
