@@ -118,18 +118,27 @@ class Measured:
 
 
 def allowed_length(request: HttpRequest) -> int:
+    """How long a body may be from this reader at this address.
+
+    Files are for who is signed in, films for organisers at one address; from everyone
+    else a body that could hold one is refused unread. What is short enough for a form
+    of words is read, because a refusal gives words back.
+    """
     if request.content_type != "multipart/form-data":
         return limits.BODY_MAX
-    if request.path_info.endswith(FILMS_END) and uploads_films(request):
+    if _is_for_films(request):
         # Twice what is accepted: a form that is somewhat too large gets its answer.
-        return 2 * settings.RECORDING_MAX
-    return limits.BODY_WITH_FILES_MAX
+        may_upload = request.access.is_organiser
+        return 2 * settings.RECORDING_MAX if may_upload else limits.BODY_MAX
+    may_upload = request.access.is_signed_in
+    return limits.BODY_WITH_FILES_MAX if may_upload else limits.BODY_MAX
 
 
-def uploads_films(request: HttpRequest) -> bool:
-    """Films are large, and only organisers bring them, at one address."""
+def _is_for_films(request: HttpRequest) -> bool:
+    if not request.path_info.endswith(FILMS_END):
+        return False
     try:
         name = resolve(request.path_info).view_name
     except Resolver404:
         return False
-    return name == "cohorts:recording_create" and request.access.is_organiser
+    return name == "cohorts:recording_create"

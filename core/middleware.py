@@ -55,7 +55,8 @@ class WholePages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if "HX-Request" in request.headers and _is_page(response):
+        is_part = "HX-Request" in request.headers and "HX-Reswap" not in response
+        if is_part and _is_page(response):
             response["HX-Retarget"] = response["HX-Reselect"] = "#main"
             response["HX-Reswap"] = "outerHTML show:top"
         return response

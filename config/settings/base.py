@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "accounts.middleware.AccessMiddleware",
     "accounts.seeing.SeeingMiddleware",
     "config.middleware.Measured",
+    "config.bodies.ReadBodies",
     "writing.middleware.KeepsWords",
     "core.middleware.ErrorAnswers",
 ]
