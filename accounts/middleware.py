@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.access import Access
 from accounts.services.sessions import note_seen
+from core.saving import by_the_way
 
 
 class AccessMiddleware:
@@ -40,5 +41,6 @@ class LastSeenMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.session.session_key and request.user.is_authenticated:
-            note_seen(request)
+            with by_the_way("session_not_noted", savepoint=False):
+                note_seen(request)
         return self.get_response(request)

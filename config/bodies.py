@@ -15,8 +15,12 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 
 from core import limits
+from core.middleware import UNSAVED
+from core.saving import cannot_save
+from writing.words import is_from_here
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -124,7 +128,7 @@ class ReadBodies:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = int(request.META.get("CONTENT_LENGTH") or "0")
-        if request.method == "POST" and length:
+        if request.method == "POST" and length and _is_awaited(request):
             try:
                 with self.places.one(is_film=length > limits.BODY_WITH_FILES_MAX):
                     read(request, SECONDS + length / BYTES_A_SECOND)
@@ -136,7 +140,22 @@ class ReadBodies:
                 return _unread(request, 408, "What you sent took too long to arrive.")
             except UnreadablePostError:
                 return render(request, "400.html", status=400)
+            except OSError as error:
+                # A film goes to a file as it comes.
+                if not cannot_save(error):
+                    raise
+                log.exception("cannot_save")
+                return _unread(request, 503, UNSAVED)
         return self.get_response(request)
+
+
+def _is_awaited(request: HttpRequest) -> bool:
+    """Whether anything here takes what was sent, or a form of ours was its sender."""
+    try:
+        resolve(request.path_info)
+    except Resolver404:
+        return is_from_here(request)
+    return True
 
 
 def read(request: HttpRequest, seconds: float) -> None:
@@ -148,7 +167,8 @@ def read(request: HttpRequest, seconds: float) -> None:
 
 def _unread(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     """The words are in the browser alone: a part of a page leaves its form there."""
-    response = render(request, "503.html", {"sentence": sentence}, status=status)
+    context = {"sentence": sentence, "is_unread": True}
+    response = render(request, "503.html", context, status=status)
     response["Retry-After"] = RETRY_AFTER
     response["HX-Reswap"] = "none"
     return response

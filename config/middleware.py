@@ -8,7 +8,9 @@ from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
@@ -16,9 +18,12 @@ from django.utils.functional import cached_property
 
 from core import limits
 from core.addresses import client_address
+from core.saving import cannot_save
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+log = structlog.get_logger()
+SAFE = ("GET", "HEAD")
 
 NEVER_KEPT = ("/me/", "/organise/", "/moderation/")
 WRITTEN_IN = re.compile(rb"<textarea\b|<input type=\"text\"")
@@ -47,6 +52,25 @@ class ContentPolicy(CSPMiddleware):
     @cached_property
     def usual(self) -> str:
         return build_policy()
+
+
+class Sessions(SessionMiddleware):
+    """Django's own, which takes no page that is only read.
+
+    Where the database takes nothing, what a page notes in the session is lost, and the
+    page is shown.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        try:
+            return super().process_response(request, response)
+        except DatabaseError as error:
+            if request.method not in SAFE or not cannot_save(error):
+                raise
+            log.warning("session_not_saved", exc_info=True)
+            return response
 
 
 class Traced:

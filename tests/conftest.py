@@ -19,7 +19,9 @@ TESTS = Path(__file__).parent
 ALONE = {"benchmarks", "richtext", "setup"}
 # Sweeps over every address and every reader. They ask the pages, whose queries the
 # tests of each room ask on both databases; one of the two is enough.
-SWEEPS = {"test_doors.py", "test_looking.py", "test_words.py"}
+SWEEPS = {
+    *("test_doors.py", "test_looking.py", "test_read_only.py", "test_words.py"),
+}
 
 
 def pytest_collection_modifyitems(config, items):
@@ -46,7 +48,7 @@ def _private_folder():
 @pytest.fixture(autouse=True)
 def _empty_caches():
     """Limits and cached pages of one test are not those of the next."""
-    for cache in caches.all(initialized_only=True):
+    for cache in caches.all():
         cache.clear()
 
 

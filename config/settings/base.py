@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "config.middleware.Traced",
     "config.middleware.Unkept",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "core.middleware.WholePages",
     "django.middleware.csrf.CsrfViewMiddleware",
