@@ -62,8 +62,8 @@ class Sessions(SessionMiddleware):
     """
 
     def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
+        self, request: HttpRequest, response: HttpResponse
+    ) -> HttpResponse:
         try:
             return super().process_response(request, response)
         except DatabaseError as error:

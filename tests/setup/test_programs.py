@@ -35,7 +35,7 @@ def test_find_takes_the_one_that_is_named_or_says_that_it_does_not_start(
     assert programs.find("nginx") == str(bare / "other")
 
     monkeypatch.setenv("NGINX", str(bare / "nowhere"))
-    with pytest.raises(Stop, match="NGINX names .*nowhere"):
+    with pytest.raises(Stop, match=r"NGINX names .*nowhere"):
         programs.find("nginx")
 
 
