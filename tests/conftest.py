@@ -14,7 +14,7 @@ from tests.redis_server import RedisServer
 
 TESTS = Path(__file__).parent
 
-# What measures time, starts servers or goes through thousands of inputs: `dev.py test`
+# What loads the machine, starts servers or goes through thousands of inputs: `dev.py test`
 # runs it once, with nothing beside it.
 ALONE = {"benchmarks", "richtext", "setup"}
 # Sweeps over every address and every reader. They ask the pages, whose queries the
