@@ -34,6 +34,7 @@ from accounts.services import invitations, joining, letters, mail_reverts, sessi
 from accounts.services.audit import record
 from accounts.services.people import hold_the_gate, lock_person
 from core import clock
+from core.addresses import plain_address
 from core.errors import Changed
 from core.pasted import canonical
 from core.verdicts import Verdict
@@ -200,9 +201,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return match is not None and match.url_name == "mfa_login_webauthn"
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The address as our own proxies saw it. What a client claims never counts."""
+        """The address as our own proxies saw it. What a client claims never counts.
+
+        One of IPv4 that is written as IPv6 is itself: allauth would take all of them
+        for one network.
+        """
         try:
-            return super().get_client_ip(request)
+            return plain_address(super().get_client_ip(request))
         except (ImproperlyConfigured, PermissionDenied):
             return "0.0.0.0"
 

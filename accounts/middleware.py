@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts import cookies
 from accounts.access import Access
 from accounts.services.sessions import is_over, note_seen
+from core.saving import by_the_way
 
 
 class AccessMiddleware:
@@ -52,7 +53,8 @@ class LastSeenMiddleware:
                 logout(request)
                 was_in = False
             else:
-                note_seen(request)
+                with by_the_way("session_not_noted", savepoint=False):
+                    note_seen(request)
         response = self.get_response(request)
         if not request.session.accessed:
             return response

@@ -8,7 +8,9 @@ from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
@@ -16,9 +18,12 @@ from django.utils.functional import cached_property
 
 from core import limits
 from core.addresses import client_address
+from core.saving import cannot_save
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+log = structlog.get_logger()
+SAFE = ("GET", "HEAD")
 
 NEVER_KEPT = ("/me/", "/organise/", "/moderation/")
 WRITTEN_IN = re.compile(rb"<textarea\b|<input type=\"text\"")
@@ -47,6 +52,25 @@ class ContentPolicy(CSPMiddleware):
     @cached_property
     def usual(self) -> str:
         return build_policy()
+
+
+class Sessions(SessionMiddleware):
+    """Django's own, which takes no page that is only read.
+
+    Where the database takes nothing, what a page notes in the session is lost, and the
+    page is shown.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponse
+    ) -> HttpResponse:
+        try:
+            return super().process_response(request, response)
+        except DatabaseError as error:
+            if request.method not in SAFE or not cannot_save(error):
+                raise
+            log.warning("session_not_saved", exc_info=True)
+            return response
 
 
 class Traced:
@@ -118,18 +142,27 @@ class Measured:
 
 
 def allowed_length(request: HttpRequest) -> int:
+    """How long a body may be from this reader at this address.
+
+    Files are for who is signed in, films for organisers at one address; from everyone
+    else a body that could hold one is refused unread. What is short enough for a form
+    of words is read, because a refusal gives words back.
+    """
     if request.content_type != "multipart/form-data":
         return limits.BODY_MAX
-    if request.path_info.endswith(FILMS_END) and uploads_films(request):
+    if _is_for_films(request):
         # Twice what is accepted: a form that is somewhat too large gets its answer.
-        return 2 * settings.RECORDING_MAX
-    return limits.BODY_WITH_FILES_MAX
+        may_upload = request.access.is_organiser
+        return 2 * settings.RECORDING_MAX if may_upload else limits.BODY_MAX
+    may_upload = request.access.is_signed_in
+    return limits.BODY_WITH_FILES_MAX if may_upload else limits.BODY_MAX
 
 
-def uploads_films(request: HttpRequest) -> bool:
-    """Films are large, and only organisers bring them, at one address."""
+def _is_for_films(request: HttpRequest) -> bool:
+    if not request.path_info.endswith(FILMS_END):
+        return False
     try:
         name = resolve(request.path_info).view_name
     except Resolver404:
         return False
-    return name == "cohorts:recording_create" and request.access.is_organiser
+    return name == "cohorts:recording_create"

@@ -2,10 +2,18 @@
 
 from collections.abc import Callable
 
+import structlog
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from core.errors import Changed, Gone, TooFast
+from core.saving import cannot_save
+
+log = structlog.get_logger()
+
+UNSAVED = "Nothing can be saved at this moment."
+RETRY_AFTER = "60"
 
 
 class ErrorAnswers:
@@ -28,7 +36,9 @@ class ErrorAnswers:
     def process_exception(
         self, request: HttpRequest, error: Exception
     ) -> HttpResponse | None:
-        return refusal(request, error) if isinstance(error, tuple(PAGES)) else None
+        if isinstance(error, tuple(PAGES)):
+            return refusal(request, error)
+        return unsaved(request) if cannot_save(error) else None
 
 
 PAGES = {TooFast: 429, Changed: 409, Gone: 410}
@@ -40,6 +50,19 @@ def refusal(request: HttpRequest, error: Exception) -> HttpResponse:
     response = render(request, f"{status}.html", {"error": error}, status=status)
     if isinstance(error, TooFast):
         response["Retry-After"] = error.wait
+    return response
+
+
+def unsaved(request: HttpRequest) -> HttpResponse | None:
+    """The page for it, with the words; None where not even a page can be had."""
+    log.exception("cannot_save")
+    if request.method != "POST":
+        return None
+    try:
+        response = render(request, "503.html", {"sentence": UNSAVED}, status=503)
+    except DatabaseError:
+        return None
+    response["Retry-After"] = RETRY_AFTER
     return response
 
 
@@ -55,7 +78,8 @@ class WholePages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if "HX-Request" in request.headers and _is_page(response):
+        is_part = "HX-Request" in request.headers and "HX-Reswap" not in response
+        if is_part and _is_page(response):
             response["HX-Retarget"] = response["HX-Reselect"] = "#main"
             response["HX-Reswap"] = "outerHTML show:top"
         return response

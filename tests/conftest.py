@@ -23,12 +23,15 @@ from writing import kept
 TESTS = Path(__file__).parent
 HOUR = 3600
 
-# What measures time, starts servers or goes through thousands of inputs: `dev.py test`
-# runs it once, with nothing beside it.
+# What loads the machine, starts servers or goes through thousands of inputs:
+# `dev.py test` runs it once, with nothing beside it.
 ALONE = {"benchmarks", "richtext", "setup"}
 # Sweeps over every address and every reader. They ask the pages, whose queries the
 # tests of each room ask on both databases; one of the two is enough.
-SWEEPS = {"test_doors.py", "test_looking.py", "test_visitors.py", "test_words.py"}
+SWEEPS = {
+    *("test_doors.py", "test_looking.py", "test_read_only.py", "test_visitors.py"),
+    "test_words.py",
+}
 
 
 def pytest_collection_modifyitems(config, items):
@@ -71,7 +74,7 @@ def show_factor(request, user, **kwargs):
 @pytest.fixture(autouse=True)
 def _empty_caches():
     """Limits and cached pages of one test are not those of the next."""
-    for cache in caches.all(initialized_only=True):
+    for cache in caches.all():
         cache.clear()
 
 

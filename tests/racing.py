@@ -1,6 +1,5 @@
 """Running the same act in several threads at once, on connections of their own."""
 
-import time
 from threading import Barrier, Thread
 
 from django.db import connection
@@ -9,7 +8,8 @@ WAITING = """
 SELECT count(*) FROM pg_locks
 WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))
 """
-PATIENCE_SECONDS = 20
+# How often it is looked whether a racer waits, and how long between two looks.
+LOOKS, PAUSE_SECONDS = 10_000, 0.005
 
 
 def race(*acts):
@@ -53,10 +53,12 @@ class Racer(Thread):
         """Until it waits for a row of ours. On SQLite it cannot begin before we end."""
         if connection.vendor != "postgresql":
             return
-        end = time.monotonic() + PATIENCE_SECONDS
         with connection.cursor() as cursor:
-            while time.monotonic() < end and self.is_alive():
+            for _ in range(LOOKS):
                 cursor.execute(WAITING)
                 if cursor.fetchone()[0]:
                     return
+                self.join(PAUSE_SECONDS)
+                if not self.is_alive():
+                    break
         raise AssertionError("It waits for nothing.")

@@ -14,7 +14,14 @@ from accounts import cookies
 from accounts.models import User
 from core import throttling
 from core.addresses import client_address
-from core.limits import KEEPING, NAME_MAX, TRANSCRIPT_MAX
+from core.limits import (
+    KEEPING,
+    KEEPING_BYTES,
+    KEEPING_BYTES_OF_ALL,
+    NAME_MAX,
+    TRANSCRIPT_MAX,
+)
+from core.throttling import Total
 
 # Of [path, fields, key of whose they are], the latest last; None for a visitor's.
 SESSION_KEY = "kept_forms"
@@ -29,19 +36,26 @@ NOT_KEPT = {"csrfmiddlewaretoken", "receipt", "password"}
 def keep(request: HttpRequest, *, to: str, fields: Mapping[str, str]) -> None:
     """Hold the fields of a form for the page at the path `to`.
 
-    Raises TooFast where one address keeps forms without ever signing in: each is
-    a row that a visitor made.
+    Raises TooFast where one network keeps forms without ever signing in, by their
+    number or by their bytes, and where all visitors together do: each is a row that
+    a visitor made.
     """
+    words = [(name, value) for name, value in fields.items() if name not in NOT_KEPT]
+    form = _bounded(words)
+    network, size = client_address(request), _bytes(form)
     throttling.hit(
         "keeping",
-        client_address(request),
+        network,
         rate=KEEPING,
         sentence="Sign in first, then send it again: go back to find what you wrote.",
+        totals=[
+            Total(network, KEEPING_BYTES, weight=size),
+            Total("site", KEEPING_BYTES_OF_ALL, weight=size),
+        ],
     )
-    words = [(name, value) for name, value in fields.items() if name not in NOT_KEPT]
-    form = [to, _bounded(words), writer_of(request)]
-    kept = [one for one in request.session.get(SESSION_KEY, []) if one != form]
-    request.session[SESSION_KEY] = [*kept, form][-FORMS_KEPT:]
+    entry = [to, form, writer_of(request)]
+    kept = [one for one in request.session.get(SESSION_KEY, []) if one != entry]
+    request.session[SESSION_KEY] = [*kept, entry][-FORMS_KEPT:]
 
 
 def writer_of(request: HttpRequest) -> int | None:
@@ -69,6 +83,13 @@ def _bounded(words: list[tuple[str, str]]) -> dict[str, str]:
         fields[name[:NAME_MAX]] = value[:left]
         left -= len(fields[name[:NAME_MAX]])
     return fields
+
+
+def _bytes(form: Mapping[str, str]) -> int:
+    """What a form takes at least, and a little for its row."""
+    return 500 + sum(
+        len(name) + len(value.encode(errors="replace")) for name, value in form.items()
+    )
 
 
 def take(request: HttpRequest, path: str) -> dict[str, str] | None:

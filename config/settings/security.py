@@ -11,6 +11,9 @@ from core import limits
 DATA_UPLOAD_MAX_MEMORY_SIZE = limits.BODY_MAX
 DATA_UPLOAD_MAX_NUMBER_FIELDS = limits.FIELDS_MAX
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# Threads of one process, as granian is told by --blocking-threads: half of them may
+# read bodies at once.
+SERVER_THREADS = env.int("GRANIAN_BLOCKING_THREADS", default=8)
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 

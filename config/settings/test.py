@@ -12,6 +12,7 @@ for name in (
     "ACCEL_PREFIX",
     "RECORDING_MAX",
     "CACHE_URL",
+    "GRANIAN_BLOCKING_THREADS",
     "PAGES_CACHE_BYTES",
     "GATE_MODE",
     "ACCESS_HOOK_KEYS",

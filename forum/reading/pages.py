@@ -14,6 +14,7 @@ from accounts.models import User
 from core import throttling
 from core.errors import TooFast
 from core.limits import MENTIONS_TOLD, POSTS_A_PAGE, PREVIEWING
+from core.saving import by_the_way
 from core.verdicts import Verdict
 from forum import notices
 from forum.forms import JumpForm, PreviewForm, ReplyForm
@@ -85,11 +86,13 @@ def see(request: HttpRequest, pieces: list[Piece]) -> None:
     seen = shown if is_cut(unread) else shown.intersection(unread)
     if not seen:
         return
-    is_news = mark_seen(
-        person=request.access.person,
-        target_kind=notices.POST,
-        target_ids=[pk for _kind, pk in seen],
-    )
+    is_news = 0
+    with by_the_way("notices_not_marked"):
+        is_news = mark_seen(
+            person=request.access.person,
+            target_kind=notices.POST,
+            target_ids=[pk for _kind, pk in seen],
+        )
     if is_news:
         take_off(request, seen)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.decorators import signed_in
 from core.limits import PAGE_DIGITS
+from core.saving import by_the_way
 from notifications import registry
 from notifications.models import Notice
 from notifications.services import reading
@@ -49,7 +50,8 @@ def open_target(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("There is no such notice.")
     target = get_object_or_404(kind.visible_to(request.access), pk=notice.target_id)
     if "prefetch" not in request.headers.get("Sec-Purpose", ""):
-        reading.mark_read(person=request.user, notice=notice)
+        with by_the_way("notice_not_marked"):
+            reading.mark_read(person=request.user, notice=notice)
     return redirect(kind.url_of(target))
 
 

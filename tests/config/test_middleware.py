@@ -12,6 +12,7 @@ from config.settings.logs import without_tokens
 from config.urls import handler400, handler403, handler404, handler500  # noqa: F401
 from core import limits
 from tests.architecture.routes import routes
+from tests.factories.accounts import member, moderator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -31,6 +32,18 @@ urlpatterns = [
     path("echo/", echo, name="echo"),
     path("broken/", broken, name="broken"),
 ]
+
+
+class Unread:
+    """A body that notes whether anybody asked for it; nothing is in it."""
+
+    was_read = False
+
+    def read(self, *size):
+        self.was_read = True
+        return b""
+
+    readline = read
 
 
 @pytest.fixture
@@ -163,6 +176,7 @@ def test_a_body_of_twenty_megabytes_is_refused_unread(stranger):
 
 def test_a_form_with_a_file_may_be_larger_but_not_its_text(stranger):
     picture = SimpleUploadedFile("large.png", b"x" * 5_000_000)
+    stranger.force_login(member())
 
     assert stranger.post("/echo/", {"a": "b", "file": picture}).content == b"1 1"
     response = stranger.post("/echo/", {"a": "x" * limits.BODY_MAX, "b": "y"})
@@ -171,8 +185,32 @@ def test_a_form_with_a_file_may_be_larger_but_not_its_text(stranger):
 
 def test_a_file_has_its_limit(stranger):
     picture = SimpleUploadedFile("large.png", b"x" * limits.BODY_WITH_FILES_MAX)
+    stranger.force_login(member())
 
     assert stranger.post("/echo/", {"file": picture}).status_code == 413
+
+
+@pytest.mark.parametrize("actor", [None, member, moderator])
+@pytest.mark.parametrize("is_for_films", [True, False])
+def test_what_nobody_may_upload_is_refused_unread(stranger, actor, is_for_films):
+    address = "/organise/cohorts/spring/recordings/new/" if is_for_films else "/echo/"
+    is_small_enough = actor is not None and not is_for_films
+    if actor:
+        stranger.force_login(actor())
+    body = Unread()
+
+    response = stranger.generic(
+        "POST",
+        address,
+        CONTENT_TYPE="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(limits.BODY_MAX + 1),
+        **{"wsgi.input": body},
+    )
+
+    assert (response.status_code == 413, body.was_read) == (
+        not is_small_enough,
+        is_small_enough,
+    )
 
 
 def test_a_form_has_so_many_fields_and_no_more(stranger):

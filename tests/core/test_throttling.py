@@ -3,6 +3,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.core.internal.ratelimit import get_ip
 
 from core import clock
 from core.addresses import network_of
@@ -86,6 +87,18 @@ def test_hit_counts_each_person_alone():
 )
 def test_a_client_is_an_address_of_ipv4_and_a_network_of_ipv6(address, network):
     assert network_of(address) == network
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::"),
+    ],
+)
+def test_sign_ins_are_counted_by_the_same_networks(rf, address, counted):
+    assert get_ip(rf.get("/", REMOTE_ADDR=address)) == counted
 
 
 def test_who_changes_the_address_within_a_network_is_counted_as_one():

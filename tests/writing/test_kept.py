@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
@@ -7,6 +9,8 @@ from core.errors import TooFast
 from core.limits import (
     IMPORT_MAX,
     KEEPING,
+    KEEPING_BYTES,
+    KEEPING_BYTES_OF_ALL,
     STORY_FIELD_MAX,
     TITLE_MAX,
     TRANSCRIPT_MAX,
@@ -151,3 +155,38 @@ def test_settle_leaves_the_words_of_somebody_known_to_them(request_):
     assert take(request_, "/a/") is None
     request_.user = User(pk=7)
     assert take(request_, "/a/") == {"body": "Kept words"}
+
+
+def kept_by(rf, address, size=FORM_MAX):
+    """Whether a new visitor from there may leave a form of that size."""
+    request = rf.get("/", REMOTE_ADDR=address)
+    request.session, request.user = {}, AnonymousUser()
+    try:
+        keep(request, to="/a/", fields={"body": "x" * size})
+    except TooFast:
+        assert request.session == {}
+        return False
+    return True
+
+
+def test_keep_counts_the_bytes_of_a_network_for_a_day(rf):
+    begin, kept_forms = clock.now(), 0
+
+    for step in range(144):
+        with clock.at(begin + timedelta(minutes=10 * step)):
+            addresses = [f"2001:db8::{step:x}:{n:x}" for n in range(KEEPING[0] + 1)]
+            kept_forms += sum(kept_by(rf, address) for address in addresses)
+
+    assert 0 < kept_forms * FORM_MAX <= KEEPING_BYTES[0]
+    with clock.at(begin + timedelta(days=1, minutes=10)):
+        assert kept_by(rf, "2001:db8::1")
+
+
+def test_keep_counts_the_bytes_of_all_visitors(rf):
+    most = KEEPING_BYTES_OF_ALL[0] // FORM_MAX
+    with clock.at(clock.now()):
+        forms = [kept_by(rf, f"198.18.{n // 250}.{n % 250}") for n in range(most + 5)]
+
+    assert sum(forms) <= most
+    assert sum(forms) > most - 5
+    assert not forms[-1]

@@ -1,6 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
 from threading import Thread
-from time import process_time
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -412,19 +411,18 @@ def crowd(size):
     return circle
 
 
-def test_a_thousand_people_are_shown_and_changed_within_seconds():
+def test_a_thousand_people_are_shown_and_changed_with_few_questions():
     circle, boss = crowd(1_000), organiser()
     terms = {"people": people_in(circle), "circle": community(), **KIND}
 
-    started = process_time()
-    shown = preview(organiser=boss, **terms)
-    looked = process_time() - started
-    carry_out(organiser=boss, expected=shown.digest, **terms)
-    done = process_time() - started - looked
+    with CaptureQueriesContext(connection) as looking:
+        shown = preview(organiser=boss, **terms)
+    with CaptureQueriesContext(connection) as doing:
+        carry_out(organiser=boss, expected=shown.digest, **terms)
 
     assert shown.sentence == "1000 members +30 days, 0 shortened"
-    assert looked < 2
-    assert done < 3
+    assert len(looking) <= 5
+    assert len(doing) <= 60
 
 
 @pytest.mark.django_db(transaction=True)
@@ -442,7 +440,7 @@ def test_preview_waits_for_nobody_who_writes():
     with transaction.atomic():
         lock_person(person)
         reader.start()
-        reader.join(timeout=10)
+        reader.join(timeout=300)
         seen_meanwhile = list(found)
     reader.join()
 
