@@ -2,7 +2,6 @@
 
 import os
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 
 from richtext import limits
@@ -18,9 +17,6 @@ VERSION = 2
 # The version of a text that is shown as typed until a job renders it. What follows
 # from a first rendering, such as telling those whom it names, is not done yet.
 UNRENDERED = 0
-
-# A worker that was ended from outside says nothing about the text: another is asked.
-TRIES = 2
 
 _turns = Turns()
 
@@ -112,7 +108,10 @@ def _rendered(text: str, deadline: float) -> Rendered:
 
 
 def _asked(text: str, deadline: float) -> RichText | None:
-    for _ in range(TRIES - 1):
-        with suppress(WorkerLost):
-            return pool().render(text, deadline)
+    """A worker that was ended from outside says nothing of the text: ask another."""
+    try:
+        return pool().render(text, deadline)
+    except WorkerLost:
+        if time.monotonic() > deadline:
+            raise
     return pool().render(text, deadline)

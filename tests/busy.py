@@ -1,4 +1,4 @@
-"""A machine with so much to do that no text finds a worker."""
+"""A machine with so much to do that no text finds a worker, or that it takes long."""
 
 from contextlib import contextmanager
 
@@ -15,4 +15,13 @@ def no_worker():
         patch.setattr(limits, "WORKERS_MAX", 0)
         patch.setattr(limits, "WAIT", 0)
         patch.setattr(limits, "WAIT_LATER", 0)
+        yield
+
+
+@contextmanager
+def all_the_time():
+    """Whatever the machine has to do: only the processor's time decides."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("WAIT", "WAIT_LATER", "LOST", "START"):
+            patch.setattr(limits, name, 3600.0)
         yield

@@ -22,7 +22,7 @@ from richtext.rendering import (
 )
 from richtext.sources import tidy
 from richtext.worker import answer
-from tests.busy import no_worker
+from tests.busy import all_the_time, no_worker
 from tests.richtext.bombs import BOMBS, MOST
 from tests.richtext.reading import outside, shown, text_of
 
@@ -90,6 +90,12 @@ class Measured:
         if self.worker is not None:
             self.worker.stop()
             self.worker = None
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _calm():
+    with all_the_time():
+        yield
 
 
 @pytest.fixture(scope="module")

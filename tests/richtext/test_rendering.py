@@ -22,6 +22,7 @@ from richtext.rendering import (
     warm_up,
 )
 from richtext.turns import Resting, Turns
+from tests.busy import all_the_time
 from tests.richtext.bombs import BOMBS
 from tests.richtext.reading import shown
 from tests.richtext.test_bombs import SECTION
@@ -32,6 +33,8 @@ NOTE = "One[^1].\n\n[^1]: Words of {}."
 @pytest.fixture(scope="module", autouse=True)
 def _worker():
     warm_up()
+    with all_the_time():
+        yield
 
 
 def together(*calls):
@@ -119,12 +122,12 @@ def test_time_that_a_worker_waits_is_not_counted(monkeypatch):
     """On a busy machine an honest text is late, and is itself."""
     monkeypatch.setattr(limits, "PROCESSOR", 0.2)
     own = Pool()
-    own.render("*a*", time.monotonic() + 30)
+    own.render("*a*", time.monotonic() + 600)
     [worker] = own._free
     os.kill(worker.process.pid, signal.SIGSTOP)
     answers = []
     late = Thread(
-        target=lambda: answers.append(own.render("*b*", time.monotonic() + 30))
+        target=lambda: answers.append(own.render("*b*", time.monotonic() + 600))
     )
     late.start()
     until(lambda: not own._free)
@@ -153,19 +156,19 @@ def test_turns_come_in_order_and_not_after_the_deadline():
 
 def test_a_worker_that_is_killed_is_replaced():
     own = Pool()
-    assert shown(own.render("*a*", time.monotonic() + 30)) == "<p><em>a</em></p>"
+    assert shown(own.render("*a*", time.monotonic() + 600)) == "<p><em>a</em></p>"
     [worker] = own._free
 
     os.kill(worker.process.pid, signal.SIGKILL)
     worker.process.wait()
 
-    assert shown(own.render("*b*", time.monotonic() + 30)) == "<p><em>b</em></p>"
+    assert shown(own.render("*b*", time.monotonic() + 600)) == "<p><em>b</em></p>"
     own.close()
 
 
 def stopped(own):
     """The worker of a pool, which from now on says nothing."""
-    own.render("*a*", time.monotonic() + 30)
+    own.render("*a*", time.monotonic() + 600)
     [worker] = own._free
     os.kill(worker.process.pid, signal.SIGSTOP)
     return worker
@@ -183,7 +186,7 @@ def test_a_worker_that_is_killed_at_work_is_lost_and_its_text_is_not_to_blame():
     killer.start()
 
     with pytest.raises(WorkerLost):
-        own.render("*b*", time.monotonic() + 30)
+        own.render("*b*", time.monotonic() + 600)
 
     killer.join()
     own.close()
@@ -195,7 +198,7 @@ def test_a_worker_that_says_nothing_is_lost(monkeypatch):
     monkeypatch.setattr(limits, "LOST", 0.01)
 
     with pytest.raises(WorkerLost):
-        own.render("*b*", time.monotonic() + 30)
+        own.render("*b*", time.monotonic() + 600)
 
     assert worker.process.wait() == -signal.SIGKILL
     own.close()
@@ -226,7 +229,7 @@ def test_a_text_that_uses_up_its_processor_time_is_told_from_a_lost_worker(name)
     own = Pool()
 
     with pytest.raises(Exhausted):
-        own.render(BOMBS[name], time.monotonic() + 30)
+        own.render(BOMBS[name], time.monotonic() + 600)
 
     own.close()
 
@@ -242,7 +245,7 @@ def test_the_deadline_is_for_getting_a_worker():
 
 def test_workers_end_with_the_pool():
     own = Pool()
-    own.render("*a*", time.monotonic() + 30)
+    own.render("*a*", time.monotonic() + 600)
     [worker] = own._free
 
     own.close()
@@ -251,7 +254,7 @@ def test_workers_end_with_the_pool():
 
 
 def test_a_worker_knows_no_secret_and_stays_small():
-    pool().render(BOMBS["fences"], time.monotonic() + 30)
+    pool().render(BOMBS["fences"], time.monotonic() + 600)
     [worker, *_] = pool()._free
 
     about = Path(f"/proc/{worker.process.pid}")
