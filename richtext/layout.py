@@ -160,7 +160,9 @@ class _Layout:
         content = indent + len(marker) + (spaces if spaces <= 4 else 1)
         mark = f"{marker[:-1]}." if is_numbered else "-"
         holds_block = level + 1 < DEEPEST_LIST and (
-            FENCE.match(text) or ITEM.match(text)
+            FENCE.match(text)
+            or ITEM.match(text)
+            or (text.startswith(">") and self.depth < DEEPEST_QUOTE)
         )
         self._add(f"{mark} {'' if holds_block else text}")
         self.is_loose = False
@@ -250,7 +252,7 @@ class _Layout:
             text = line.lstrip(" \t")
             if not text.startswith(">") or self._level(indent_of(line)) < level:
                 break
-            text = text.lstrip("> \t") if self.depth == DEEPEST_QUOTE else text[1:]
+            text = text.lstrip("> \t") if self.depth >= DEEPEST_QUOTE else text[1:]
             if text.startswith("\t"):
                 text = "   " + text[1:]
             inner.append(text.removeprefix(" "))
