@@ -25,8 +25,8 @@ TABLE_RULE = re.compile(r"[ :|-]+")
 NOTED = re.compile(r"\[\^([^\]\[\s]+)\]")
 NOTE = re.compile(rf"{NOTED.pattern}: *(.*)")
 
-# The parser that follows takes a number of any length for that of an item.
-LONG_NUMBER = re.compile(r"^([0-9]{10,})\.(?= )")
+# The parser that follows takes a number of any length and script for that of an item.
+NUMBER = re.compile(r"^( *\d+)\.(?= )")
 
 # What is nested deeper is brought up to this level: nobody could read it, and the
 # parser that follows recurses at each.
@@ -114,6 +114,7 @@ class _Layout:
         self.made.append("    " * len(self.items) + text)
 
     def _take_text(self, position: int, line: str, level: int) -> None:
+        line = NUMBER.sub(r"\1\.", line)
         text = line.lstrip(" ")
         starts = HEADING.match(text) or RULE.match(text) or self._starts_table(position)
         if level < len(self.items) and not starts and not self._is_after_blank():
@@ -126,7 +127,7 @@ class _Layout:
         if self.items:
             self._add(line[min(self.items[-1].content, len(line) - len(text)) :])
         else:
-            self.made.append(LONG_NUMBER.sub(r"\1\.", text, count=1))
+            self.made.append(text)
 
     def _starts_table(self, position: int) -> bool:
         if "|" not in self.lines[position] or position + 1 == len(self.lines):
