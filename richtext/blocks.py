@@ -3,7 +3,7 @@
 import re
 from xml.etree import ElementTree
 
-from markdown.blockprocessors import HashHeaderProcessor
+from markdown.blockprocessors import BlockQuoteProcessor, HashHeaderProcessor
 from markdown.extensions.tables import TableProcessor
 
 
@@ -22,6 +22,13 @@ class Headings(HashHeaderProcessor):
         bare = text.rstrip("#")
         if not bare or bare.endswith(" "):
             heading.text = bare.rstrip()
+
+
+class Quotes(BlockQuoteProcessor):
+    """Two quotations with an empty line between are two: of two people, maybe."""
+
+    def lastChild(self, parent: ElementTree.Element) -> None:  # noqa: N802
+        return None
 
 
 class Tables(TableProcessor):

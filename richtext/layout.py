@@ -25,8 +25,8 @@ TABLE_RULE = re.compile(r"[ :|-]+")
 NOTED = re.compile(r"\[\^([^\]\[\s]+)\]")
 NOTE = re.compile(rf"{NOTED.pattern}: *(.*)")
 
-# The parser that follows takes a number of any length for that of an item.
-LONG_NUMBER = re.compile(r"^([0-9]{10,})\.(?= )")
+# The parser that follows takes a number of any length and script for that of an item.
+NUMBER = re.compile(r"^( *\d+)\.(?= )")
 
 # What is nested deeper is brought up to this level: nobody could read it, and the
 # parser that follows recurses at each.
@@ -114,6 +114,7 @@ class _Layout:
         self.made.append("    " * len(self.items) + text)
 
     def _take_text(self, position: int, line: str, level: int) -> None:
+        line = NUMBER.sub(r"\1\.", line)
         text = line.lstrip(" ")
         starts = HEADING.match(text) or RULE.match(text) or self._starts_table(position)
         if level < len(self.items) and not starts and not self._is_after_blank():
@@ -126,7 +127,7 @@ class _Layout:
         if self.items:
             self._add(line[min(self.items[-1].content, len(line) - len(text)) :])
         else:
-            self.made.append(LONG_NUMBER.sub(r"\1\.", text, count=1))
+            self.made.append(text)
 
     def _starts_table(self, position: int) -> bool:
         if "|" not in self.lines[position] or position + 1 == len(self.lines):
@@ -160,7 +161,9 @@ class _Layout:
         content = indent + len(marker) + (spaces if spaces <= 4 else 1)
         mark = f"{marker[:-1]}." if is_numbered else "-"
         holds_block = level + 1 < DEEPEST_LIST and (
-            FENCE.match(text) or ITEM.match(text)
+            FENCE.match(text)
+            or ITEM.match(text)
+            or (text.startswith(">") and self.depth < DEEPEST_QUOTE)
         )
         self._add(f"{mark} {'' if holds_block else text}")
         self.is_loose = False
@@ -250,7 +253,7 @@ class _Layout:
             text = line.lstrip(" \t")
             if not text.startswith(">") or self._level(indent_of(line)) < level:
                 break
-            text = text.lstrip("> \t") if self.depth == DEEPEST_QUOTE else text[1:]
+            text = text.lstrip("> \t") if self.depth >= DEEPEST_QUOTE else text[1:]
             if text.startswith("\t"):
                 text = "   " + text[1:]
             inner.append(text.removeprefix(" "))

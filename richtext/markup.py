@@ -11,7 +11,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from richtext.addresses import BareAddress, BracketedAddress, Link, Picture
-from richtext.blocks import Headings, Tables
+from richtext.blocks import Headings, Quotes, Tables
 from richtext.emphasis import Emphasis, Typed
 from richtext.finishing import Finish
 from richtext.highlighting import Detail, code_block
@@ -94,6 +94,7 @@ class HouseStyle(Extension):
         blocks = md.parser.blockprocessors
         blocks.deregister("reference")
         blocks.register(Headings(md.parser), "hashheader", 70)
+        blocks.register(Quotes(md.parser), "quote", 20)
         tables = Tables(md.parser, {"use_align_attribute": True})
         blocks.register(tables, "table", 75)
         for name in NO_INLINE:

@@ -90,7 +90,7 @@ def test_a_task_shows_its_state_in_the_colours_of_the_reader(open_page, show, co
 
 
 @pytest.mark.parametrize(
-    "body", ["1986. a", "999999999. a", "- b\n  1986. a", "\n".join(["1. a"] * 120)]
+    "body", ["1986. a", "999999999. a", "- b\n\n  1986. a", "\n".join(["1. a"] * 120)]
 )
 def test_the_numbers_of_a_list_are_not_cut_off(open_page, show, body):
     page = open_page(viewport=NARROW)

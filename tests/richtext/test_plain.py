@@ -9,10 +9,16 @@ from tests.richtext.reading import outside, shown
 
 WRITER = Writer()
 WORDS = st.text("ab1 2.\n\n\n:;-+()'\"/é—!?%www,_", max_size=60)
+LINES = st.lists(
+    st.text(
+        st.one_of(st.characters(categories=["L", "N"]), st.sampled_from(" .,'—)%"))
+    ),
+    max_size=6,
+).map("\n".join)
 
 
 @settings(max_examples=500, deadline=None)
-@given(st.one_of(WORDS, st.text(max_size=40)))
+@given(st.one_of(WORDS, LINES, st.text(max_size=40)))
 def test_what_is_taken_for_unmarked_is_what_markdown_leaves_alone(text):
     text = tidy(text)
     if is_unmarked(text):

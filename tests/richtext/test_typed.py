@@ -60,6 +60,10 @@ def test_headings(source, html):
         ("1. [ ] a\n2. [x] b", "ol li input li input"),
         ("- [\xa0] a\n- [x]\xa0b", "ul li input li input"),
         ("12345678901. a", "p"),
+        ("- a\n12345678901. b\n\n  \u0662. c", "ul li p br p"),
+        ("> a\n\n> b", "blockquote p blockquote p"),
+        ("> a\n>\n> b\n> - c\n>\n>   d", "blockquote p p ul li p p"),
+        ("- > a\n  >\n  > b", "ul li blockquote p p"),
         (
             "a | b\n--- | ---\n1 | 2",
             "div table thead tr th th tbody tr td span td span",
@@ -107,6 +111,7 @@ def test_marks_are_seen(source, elements):
         "+1 -1 -a *a",
         "a|b|c",
         "12345678901. a",
+        "\u0661. a",
         "npm i @scope/name",
         "a" * 3000,
     ],
