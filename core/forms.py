@@ -8,6 +8,10 @@ from django.forms.renderers import TemplatesSetting
 
 from core.plain import clean, is_blank, name, one_line, seen_length
 
+# So many times the length that a field takes.
+FAR = 20
+# Characters in which a line that is long enough shows that it is.
+LOOKED_AT = 1_000
 NEEDED = "This field is required: write something that can be seen."
 
 
@@ -29,10 +33,16 @@ class SeenLengthValidator(MinLengthValidator):
     """So many signs that a reader sees: invisible ones and spaces count for nothing."""
 
     def clean(self, x: Any) -> int:
-        return seen_length(x)
+        return seen_length(x[:LOOKED_AT])
 
 
-class LineField(forms.CharField):
+class BoundedField(forms.CharField):
+    def is_far_too_long(self, text: str) -> bool:
+        """Whether it will be refused whatever is cleaned away: that takes its time."""
+        return self.max_length is not None and len(text) > FAR * self.max_length
+
+
+class LineField(BoundedField):
     """One line, whatever was pasted. What shows nothing is empty.
 
     A `min_length` counts signs as a reader does.
@@ -46,17 +56,19 @@ class LineField(forms.CharField):
             self.validators.append(SeenLengthValidator(min_length))
 
     def to_python(self, value: Any) -> str:
-        return one_line(_without_nul(super().to_python(value)))
+        text = _without_nul(super().to_python(value))
+        return text if self.is_far_too_long(text) else one_line(text)
 
 
 class NameField(LineField):
     """The name of a person, in which only joiners between letters are unseen."""
 
     def to_python(self, value: Any) -> str:
-        return name(_without_nul(super().to_python(value)))
+        text = super().to_python(value)
+        return text if self.is_far_too_long(text) else name(text)
 
 
-class PlainTextField(forms.CharField):
+class PlainTextField(BoundedField):
     """A few sentences of plain text. Line ends count as one character.
 
     The field carries no `maxlength`: a browser would cut a pasted text without a
@@ -67,7 +79,10 @@ class PlainTextField(forms.CharField):
     default_error_messages = {"required": NEEDED}
 
     def to_python(self, value: Any) -> str:
-        text = clean(_without_nul("" if value is None else str(value)))
+        text = _without_nul(value)
+        if self.is_far_too_long(text):
+            return text
+        text = clean(text)
         words = super().to_python(text) or ""
         return "" if is_blank(words) else words
 

@@ -31,10 +31,12 @@ CODE = "\0"
 ONLY_QUOTES = "A quotation, with no words added."
 
 # What shows as it is typed and says nothing: a comment of HTML, a fence around nothing.
-NOTHING_SAID = re.compile(r"<!--.*?-->|^ *(?:`{3,}|~{3,}) *$", re.DOTALL | re.MULTILINE)
+NOTHING_SAID = re.compile(
+    r"<!--(?:(?!<!--).)*?-->|^ *(?:`{3,}|~{3,}) *$", re.DOTALL | re.MULTILINE
+)
 # Whatever may come to nothing when it is rendered. A letter beside it is seen.
 MAY_VANISH = re.compile(
-    r"<[^>]*>|&#?\w+;|^ *(?:`{3,}|~{3,}).*$|^.*\]\(.*(?:\n.*)?$", re.MULTILINE
+    r"<[^<>]*>|&#?\w+;|^ *(?:`{3,}|~{3,}).*$|^.*\]\(.*(?:\n.*)?$", re.MULTILINE
 )
 # Texts that are only looked at are rendered one at a time, so that they take no worker
 # from those that are posted. No person has this key.

@@ -65,7 +65,7 @@ def validate_display_name(value: str) -> None:
     is_link = "://" in lowered or "www." in lowered or HOST.search(value)
     if is_link or any(c in value for c in "<>@/\\"):
         raise ValidationError("Write a name, not an address or a link.")
-    if name(value) != value:
+    if len(value) <= NAME_MAX and name(value) != value:
         raise ValidationError("Write a name in letters that can be seen.")
 
 

@@ -193,7 +193,7 @@ def correct_post(*, author: User, post: Post, words: str, revision: int) -> Post
 
     The same one sent again from the same page is there already.
     """
-    words = clean(words)
+    words, read = clean(words), post.revision
     body, corrections = corrected(post, words)
     rendered = rendered_post(Post(author=author, body=body, corrections=corrections))
     with transaction.atomic():
@@ -202,7 +202,8 @@ def correct_post(*, author: User, post: Post, words: str, revision: int) -> Post
         enforce(policies.can_correct_post(access, post))
         if post.revision == revision + 1 and post.body.endswith(_heading() + words):
             return post
-        _refuse_stale(post, body, revision)
+        # What is joined was read before the lock.
+        _refuse_stale(post, body, revision if revision == read else 0)
         _rewrite(access, thread, post, body, rendered, corrections)
     return post
 

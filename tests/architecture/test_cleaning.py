@@ -97,6 +97,15 @@ def test_what_is_typed_is_clean(field):
 
 
 @pytest.mark.parametrize("field", FIELDS)
+def test_what_is_far_too_long_is_refused_as_too_long(field):
+    if field.max_length is None:
+        return
+    with pytest.raises(ValidationError) as refusal:
+        field.clean("\u200bé" * 20 * field.max_length)
+    assert "max_length" in {error.code for error in refusal.value.error_list}
+
+
+@pytest.mark.parametrize("field", FIELDS)
 @pytest.mark.parametrize(
     "text", ["میر\u200cا والک", "ශ්\u200dරී", "👩\u200d💻 Mira", "你好世界吗"]
 )

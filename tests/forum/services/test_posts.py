@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 import pytest
@@ -6,9 +7,16 @@ from django.core.exceptions import PermissionDenied
 from core import clock
 from core.errors import Changed, TooFast
 from core.limits import POSTING_NEW, SENT_AGAIN
+from forum.exporting import words_of
 from forum.models import Mention, Post, PostRevision, Thread
 from forum.services.moderating import hide_post, restore_post
-from forum.services.posts import delete_post, edit_post, reply_to_thread, undelete_post
+from forum.services.posts import (
+    correct_post,
+    delete_post,
+    edit_post,
+    reply_to_thread,
+    undelete_post,
+)
 from notifications.models import Notice
 from tests.factories.accounts import (
     expired,
@@ -483,3 +491,33 @@ def test_hide_post_refuses_whoever_is_no_moderator():
 
     post.refresh_from_db()
     assert post.hidden_at is None
+
+
+def test_correct_post_joins_nothing_to_a_text_that_it_has_not_read():
+    long_ago = clock.now() - timedelta(days=2)
+    read = PostFactory(author=member(), body="As it was", created_at=long_ago)
+    correct_post(author=read.author, post=read, words="Eleven.", revision=1)
+
+    with pytest.raises(Changed):
+        correct_post(author=read.author, post=read, words="Twelve.", revision=2)
+
+    post = Post.objects.get()
+    assert (post.revision, post.parts[::2]) == (2, ["As it was", "Eleven."])
+
+
+def test_a_correction_reads_well_in_the_history_and_in_an_export():
+    long_ago = clock.now() - timedelta(days=2)
+    post = PostFactory(author=member(), body="```\nopen", created_at=long_ago)
+    correct_post(author=post.author, post=post, words="- twelve", revision=1)
+
+    files = {file.path: file.content.decode() for file in words_of(post.author)}
+
+    day = f"{clock.now():%-d %B %Y}"
+    body = f"```\nopen\n\n---\n\n**Correction of {day}.** - twelve"
+    post.refresh_from_db()
+    assert post.body == body
+    assert PostRevision.objects.get().body == "```\nopen"
+    assert json.dumps(body) in files["forum/posts-001.json"]
+    exported = files[f"forum/posts/{post.pk:08}.md"]
+    assert "```\nopen\n```\n" in exported
+    assert f"**Correction of {day}.** \n\n- twelve" in exported
