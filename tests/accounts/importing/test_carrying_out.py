@@ -288,6 +288,19 @@ def test_carry_out_brings_200_people_in_with_so_many_questions_each():
     assert Grant.objects.filter(circle=community()).count() == 20
 
 
+def test_carry_out_of_two_addresses_of_one_person_writes_one_place_for_life():
+    person, films = UserFactory(), CircleFactory(slug="films", kind="recordings")
+    person.emailaddress_set.create(email="other@example.org", verified=True)
+    text = listed(
+        line(person.email, circle="films"), line("other@example.org", circle="films")
+    )
+
+    bring_in(text)
+
+    assert person.grants.get().circle == films
+    assert outcomes(text) == [(2, "same"), (3, "same")]
+
+
 def moved(person):
     """The person has another address from now on."""
     person.emailaddress_set.update(email="new@example.org")

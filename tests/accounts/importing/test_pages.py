@@ -256,6 +256,7 @@ def test_detail_gives_the_bad_lines_back_once_the_good_ones_are_in(client, boss)
     form = page.context["form"]
 
     assert "The bad lines stand below." in page.content.decode()
+    assert "Save the bad lines as a file" in page.content.decode()
     assert (form["text"].value(), form["rule"].value()) == (listed(*bad), "all")
     assert client.get(PAGE).context["form"]["text"].value() is None
 

@@ -251,6 +251,17 @@ def test_circle_edit_leaves_the_community_its_name_and_its_kind(client, boss, ch
     assert page.count(" disabled") == 2
 
 
+@pytest.mark.parametrize("words", ["mira@Bücher.example", "<mira@bücher.example>"])
+def test_people_are_found_by_either_spelling_of_a_domain(client, boss, words):
+    UserFactory(email="mira@xn--bcher-kva.example", display_name="Mira Valk")
+    UserFactory(display_name="Somebody Else")
+
+    page = client.get("/organise/people/", {"q": words}).content.decode()
+
+    assert "Mira Valk" in page
+    assert "Somebody Else" not in page
+
+
 def test_people_are_found_by_name_and_address(client, boss):
     UserFactory(display_name="Zora Quill", email="zq@example.org")
 
