@@ -57,6 +57,7 @@ STYLES = (
 
 # One behaviour a file; the page works without any of them.
 SCRIPTS = (
+    "js/ago.js",
     "js/banners.js",
     "js/code-copy.js",
     "js/composer.js",
