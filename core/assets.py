@@ -62,6 +62,7 @@ JOINED_STYLES = "css/joined.css"
 
 # One behaviour a file; the page works without any of them.
 SCRIPTS = (
+    "js/ago.js",
     "js/banners.js",
     "js/code-copy.js",
     "js/composer.js",

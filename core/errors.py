@@ -21,7 +21,7 @@ class TooFast(Exception):
     @property
     def told(self) -> str:
         """The sentence, and the moment on the clock of whoever reads it."""
-        moment = date_format(timezone.localtime(self.retry_at), "H:i, j F")
+        moment = date_format(timezone.localtime(self.retry_at), "j F Y, H:i")
         place = place_of(timezone.get_current_timezone_name())
         return f"{self.sentence} It is open again at {moment} ({place})."
 

@@ -105,11 +105,11 @@ def _markdown(post: Post) -> ExportFile:
     facts = {
         "thread": post.thread_title or f"number {post.thread_id}",
         "position": post.position or "none yet",
-        "written": f"{post.created_at:%Y-%m-%d %H:%M} UTC",
+        "written": f"{post.created_at:%-d %B %Y, %H:%M} UTC",
         "state": _state(post),
     }
     earlier = [
-        f"## Text {revision.number}, of {revision.written_at:%Y-%m-%d %H:%M} UTC\n\n"
+        f"## Text {revision.number}, of {revision.written_at:%-d %B %Y, %H:%M} UTC\n\n"
         f"{revision.body}"
         for revision in post.revisions.all()
     ]

@@ -32,7 +32,7 @@ def files_of(person: User) -> Iterator[ExportFile]:
     for letter in Letter.objects.filter(recipient=person).order_by("pk"):
         facts = {
             "subject": letter.subject,
-            "sent": f"{letter.sent_at:%Y-%m-%d %H:%M} UTC",
+            "sent": f"{letter.sent_at:%-d %B %Y, %H:%M} UTC",
         }
         path = f"moderation/letters/{letter.pk:06}.md"
         yield as_markdown(path, facts, letter.body)

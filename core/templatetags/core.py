@@ -13,6 +13,12 @@ from core.zones import offset_of, place_of
 
 register = template.Library()
 
+# The one form of a day and of a moment on every page; mail says them alike.
+DAY = "j F Y"
+MOMENT = "j F Y, H:i"
+TIME = '<time datetime="{}" title="{} ({})">{}</time>'
+AGO = '<time datetime="{}" title="{} ({})" data-ago>{}</time>'
+
 PATHS = {"devops": ("d", "D"), "platform": ("p", "P"), "mlops": ("m", "M")}
 WORDS = {"devops": "DevOps", "platform": "platform engineering", "mlops": "MLOps"}
 
@@ -36,31 +42,56 @@ def shorten(text: str, length: int) -> str:
 
 
 @register.simple_tag
-def moment(value: datetime | None, style: str = "j M Y, H:i") -> str:
+def moment(value: datetime | None) -> str:
     """A `<time>` in the reader's zone; its title says how far that is from UTC.
 
     Not which zone it is: what is kept of a page is shared by all whose clocks agree.
     """
+    return _time(TIME, value, MOMENT)
+
+
+@register.simple_tag
+def ago(value: datetime | None, older: str = "moment") -> str:
+    """A moment that has been, of which a script makes "2 h ago" for a day.
+
+    What stands here is true whenever it is read, so it may be kept. `older` is
+    "day" in lists, where the hour of an older one says little.
+    """
+    return _time(AGO, value, DAY if older == "day" else MOMENT)
+
+
+def _time(html: str, value: datetime | None, style: str) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value)
     return format_html(
-        '<time datetime="{}" title="{} ({})">{}</time>',
+        html,
         value.isoformat(timespec="seconds"),
-        date_format(local, "l j F Y, H:i"),
+        date_format(local, f"l {MOMENT}"),
         offset_of(local),
         date_format(local, style),
     )
 
 
 @register.simple_tag
-def day(value: date | datetime | None, style: str = "j F Y") -> str:
+def day(value: date | datetime | None) -> str:
+    return _date(value, DAY, "Y-m-d")
+
+
+@register.simple_tag
+def month(value: date | datetime | None) -> str:
+    return _date(value, "F Y", "Y-m")
+
+
+def _date(value: date | datetime | None, style: str, machine: str) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
     return format_html(
-        '<time datetime="{}">{}</time>', value.isoformat(), date_format(value, style)
+        '<time datetime="{}">{}</time>',
+        date_format(value, machine),
+        date_format(value, style),
     )
 
 

@@ -306,7 +306,7 @@ def what_happened(case: Case) -> str:
         }[Outcome(case.outcome)]
         return (
             f"{case.closed_by.display_name} {outcome} on "
-            f"{case.closed_at:%-d %B at %H:%M} UTC, after you opened this page. "
+            f"{case.closed_at:%-d %B %Y, %H:%M} UTC, after you opened this page. "
             "Nothing of yours has been done."
         )
     happened = [

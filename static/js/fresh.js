@@ -10,12 +10,16 @@ const note = () => { try { sessionStorage.setItem(SENT, Date.now()); } catch { /
 // What somebody has typed there is not taken from them.
 const isWrittenIn = () => [...document.querySelectorAll("main textarea, main input[type=text]")].some((field) => field.value !== field.defaultValue);
 
-const [visit] = performance.getEntriesByType("navigation");
-const loadedAt = history.state?.loadedAt || 0;
-const isOld = visit?.type === "back_forward" && loadedAt && loadedAt <= sentAt() && !isWrittenIn();
+function look() {
+  const [visit] = performance.getEntriesByType("navigation");
+  const loadedAt = history.state?.loadedAt || 0;
+  const isOld = visit?.type === "back_forward" && loadedAt && loadedAt <= sentAt() && !isWrittenIn();
+  history.replaceState({ ...history.state, loadedAt: Date.now() }, "");
+  if (isOld) location.reload();
+}
 
-history.replaceState({ ...history.state, loadedAt: Date.now() }, "");
-if (isOld) location.reload();
+// By then the browser has put back what was typed.
+addEventListener("load", () => setTimeout(look));
 
 document.addEventListener("submit", (event) => { if (event.target.method === "post") note(); });
 document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.requestConfig.verb !== "get") note(); });

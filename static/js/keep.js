@@ -28,7 +28,11 @@ function tell(form, sentence) {
   if (status && status.textContent !== sentence) status.textContent = sentence;
 }
 
-const moment = (at) => new Date(at).toLocaleString(undefined, { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+// As the pages say a moment.
+const moment = (at) => {
+  const day = new Date(at).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  return `${day}, ${new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}`;
+};
 
 function entries(start) {
   const keys = stored(() => Object.keys(localStorage)) || [];

@@ -12,4 +12,4 @@ def test_too_fast_tells_the_moment_on_the_clock_of_its_reader():
     with timezone.override(ZoneInfo("Europe/Amsterdam")):
         told = limit.told
 
-    assert told == "Enough for now. It is open again at 01:30, 2 May (Amsterdam)."
+    assert told == "Enough for now. It is open again at 2 May 2026, 01:30 (Amsterdam)."

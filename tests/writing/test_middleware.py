@@ -91,7 +91,7 @@ def test_too_fast_names_the_day_and_the_zone_of_the_hour():
     with timezone.override("Europe/Lisbon"):
         page = text(refusal(request, TooFast("Enough for now.", retry_at)))
 
-    assert ">00:30, 2 May</time> (Lisbon)." in page
+    assert ">2 May 2026, 00:30</time> (Lisbon)." in page
 
 
 def test_words_that_are_given_back_are_escaped(client):

@@ -355,7 +355,7 @@ def test_a_member_reads_the_reason_of_a_pause_and_that_of_its_end(boss, client):
         page = client.get("/me/access/").content.decode()
 
     lines = re.findall(r"Ended early on .*?</td>", page, re.DOTALL)
-    assert ["20 Mar 2026" in lines[0], "22 Mar 2026" in lines[1]] == [True, True]
+    assert ["20 March 2026" in lines[0], "22 March 2026" in lines[1]] == [True, True]
     assert ["Parental leave" in lines[0], "Asked to go" in lines[1]] == [True, True]
 
 

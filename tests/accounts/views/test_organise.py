@@ -435,7 +435,7 @@ def test_person_names_the_last_day_as_the_ledger_does(client, boss):
         page = client.get(f"/organise/people/{person.handle}/").content.decode()
 
     assert "through 11 December 2027, to the end of that day in Amsterdam" in page
-    assert 'data-h="Until">11 Dec 2027<' in page
+    assert 'data-h="Until">11 December 2027<' in page
 
 
 @pytest.mark.parametrize(
