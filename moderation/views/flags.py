@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
-from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.decorators import signed_in
 from core.errors import TooFast
@@ -33,8 +32,6 @@ def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     verdict = can_flag(request.access, subject.author_id, is_waiting=subject.is_waiting)
     if request.method != "POST":
         if not verdict:
-            if wants_partial(request):
-                return HttpResponseClientRedirect(request.path)
             return _refused(request, subject, verdict)
         # What was posted by an ended session stands in the form again.
         kept = take(request, request.path)

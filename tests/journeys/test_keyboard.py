@@ -91,7 +91,7 @@ def test_from_home_to_settings(page):
     flag = page.get_by_role("link", name="Flag post 2")
     tab_to(page, flag, key="Shift+Tab")
     press(page, "Enter")
-    heading(page, "Flag this post")
+    expect(page.get_by_role("heading", name="Flag this post")).to_be_focused()
     tab_to(page, page.get_by_label("Advertisement"))
     press(page, "Space", "ArrowDown", "ArrowUp", "ArrowDown")
     expect(page.get_by_label("Attacks or belittles someone")).to_be_checked()

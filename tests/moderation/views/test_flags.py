@@ -217,12 +217,13 @@ def test_create_shows_an_error_in_place(client, post, reporter):
     assert not Flag.objects.exists()
 
 
-def test_create_leads_a_refusal_under_htmx_to_a_page_of_its_own(client, post):
+def test_create_refuses_under_htmx_as_elsewhere(client, post):
     client.force_login(new_person())
 
     response = client.get(url(post), headers=HTMX)
 
-    assert response["HX-Redirect"] == url(post)
+    assert response.status_code == 403
+    assert "Flagging opens with your first window." in response.content.decode()
 
 
 def test_create_leads_a_visitor_under_htmx_to_sign_in(client, post):
