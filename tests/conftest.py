@@ -14,8 +14,8 @@ from tests.redis_server import RedisServer
 
 TESTS = Path(__file__).parent
 
-# What loads the machine, starts servers or goes through thousands of inputs: `dev.py test`
-# runs it once, with nothing beside it.
+# What starts servers, fills the machine or goes through thousands of inputs:
+# `dev.py test` runs it once, with nothing beside it.
 ALONE = {"benchmarks", "richtext", "setup"}
 # Sweeps over every address and every reader. They ask the pages, whose queries the
 # tests of each room ask on both databases; one of the two is enough.
