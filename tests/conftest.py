@@ -23,7 +23,7 @@ from writing import kept
 TESTS = Path(__file__).parent
 HOUR = 3600
 
-# What loads the machine, starts servers or goes through thousands of inputs:
+# What starts servers, fills the machine or goes through thousands of inputs:
 # `dev.py test` runs it once, with nothing beside it.
 ALONE = {"benchmarks", "richtext", "setup"}
 # Sweeps over every address and every reader. They ask the pages, whose queries the

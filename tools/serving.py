@@ -5,7 +5,7 @@ import socket
 import subprocess
 import time
 
-from tools import environment, processes
+from tools import environment, history, processes
 from tools.console import ROOT, Stop, say
 
 START_SECONDS = 60
@@ -76,12 +76,14 @@ def is_taken(port: int) -> bool:
 def prepare_database(env: dict[str, str]) -> None:
     """Bring the tables up to date and fill an empty site with the sample."""
     manage_py = [environment.python(), ROOT / "manage.py"]
+    history.set_aside_what_does_not_fit(env)
     say("Bringing the database up to date.")
     processes.need(
         [*manage_py, "migrate", "--no-input", "--verbosity", "0"],
         sentence="The database could not be brought up to date:",
         env=env,
     )
+    history.note(env)
     if processes.run([*manage_py, "build_sample", "--if-empty"], env=env).returncode:
         raise Stop(
             "The sample community could not be built; the lines above say why. "
