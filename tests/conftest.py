@@ -3,25 +3,21 @@
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
 import redis
-from allauth.account.internal.flows.login import (
-    AUTHENTICATION_METHODS_SESSION_KEY,
-    record_authentication,
-)
-from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth.signals import user_logged_in
 from django.core.cache import caches
-from django.dispatch import receiver
 
-from tests import baseline
+from tests import baseline, signing_in  # noqa: F401
 from tests.mail_server import MailServer
 from tests.redis_server import RedisServer
-from writing import kept
 
 TESTS = Path(__file__).parent
-HOUR = 3600
+
+# How long an example takes says nothing on a busy machine.
+hypothesis.settings.register_profile("crossroads", deadline=None)
+hypothesis.settings.load_profile("crossroads")
 
 # What starts servers, fills the machine or goes through thousands of inputs:
 # `dev.py test` runs it once, with nothing beside it.
@@ -53,22 +49,6 @@ def _private_folder():
     """Recordings and exports of this run go with it."""
     yield
     shutil.rmtree(settings.PRIVATE_ROOT, ignore_errors=True)
-
-
-@receiver(user_logged_in)
-def show_factor(request, user, **kwargs):
-    """`force_login` stands for a sign-in of an hour ago, with the second factor if the
-    person has one, by the way to which the form led that they had sent.
-    """
-    if request.method is None:
-        for path, *_ in request.session.get(kept.SESSION_KEY, []):
-            kept.settle(request, user, path)
-        factor = Authenticator.objects.filter(user=user).first()
-        if factor is not None:
-            record_authentication(
-                request, user, method="mfa", id=factor.pk, type=factor.type
-            )
-            request.session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] -= HOUR
 
 
 @pytest.fixture(autouse=True)

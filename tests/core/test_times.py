@@ -13,7 +13,7 @@ from core.templatetags.core import ago, day, moment, month
 AT = datetime(2026, 12, 1, 22, 58, 30, tzinfo=UTC)
 FACTS = (
     'datetime="2026-12-01T22:58:30+00:00" '
-    'title="Tuesday 1 December 2026, 23:58 (Amsterdam)"'
+    'title="Tuesday 1 December 2026, 23:58 (UTC+1)"'
 )
 # The style of a date in a template, outside mail, which names the weekday of an end.
 STYLE = re.compile(r"\|date:\"([^\"]*)\"")
@@ -44,7 +44,7 @@ def test_ago_says_the_day_alone_where_older_ones_need_no_hour():
         said = ago(AT, "day")
 
     assert said.endswith(" data-ago>1 December 2026</time>")
-    assert 'title="Tuesday 1 December 2026, 23:58 (Amsterdam)"' in said
+    assert 'title="Tuesday 1 December 2026, 23:58 (UTC+1)"' in said
 
 
 def test_no_template_says_a_date_in_a_form_of_its_own():

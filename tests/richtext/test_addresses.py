@@ -137,7 +137,7 @@ ADDRESSES = st.text("abc.:/#?&=;'\"é中_-%@+~,!", min_size=1, max_size=30).filt
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ADDRESSES)
 def test_no_address_vanishes(address):
     html = shown(answer(tidy(f"[label]({address})"), WRITER)[0])

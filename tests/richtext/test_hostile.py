@@ -91,13 +91,13 @@ PIECES = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(PIECES)
 def test_no_text_renders_to_anything_outside_the_policy(pieces):
     assert outside(rendered("".join(pieces))) == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(PIECES)
 def test_no_html_is_sanitised_to_anything_outside_the_policy(pieces):
     left = [what for what in outside(sanitise("".join(pieces))) if "rel" not in what]
@@ -105,7 +105,7 @@ def test_no_html_is_sanitised_to_anything_outside_the_policy(pieces):
     assert left == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=2000))
 def test_render_answers_any_text(text):
     rendered = render(text)

@@ -17,7 +17,7 @@ LINES = st.lists(
 ).map("\n".join)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.one_of(WORDS, LINES, st.text(max_size=40)))
 def test_what_is_taken_for_unmarked_is_what_markdown_leaves_alone(text):
     text = tidy(text)

@@ -144,7 +144,7 @@ def test_no_reference_to_an_unwanted_character_takes_effect_anywhere(place):
         check(place.replace("{}", " ".join(map(form.format, CODES))))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(sources)
 def test_every_attribute_of_a_filled_text_is_on_the_policys_list(source):
     check(source)
