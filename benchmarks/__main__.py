@@ -30,6 +30,11 @@ def options() -> argparse.Namespace:
     parser.add_argument(
         "--check", action="store_true", help="fail where a target is not reached"
     )
+    parser.add_argument(
+        "--memory",
+        action="store_true",
+        help="instead: what a process holds after a member has changed zones 80 times",
+    )
     parser.add_argument("--postgresql", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
