@@ -9,7 +9,7 @@ if sys.version_info < (3, 11):
         "with a newer one, for example `python3.11 dev.py`." % sys.version_info[:2]
     )
 
-from tools import checking, environment, processes, project, serving, testing
+from tools import checking, environment, processes, project, releasing, serving, testing
 from tools.console import Stop, complain, say
 
 COMMANDS = {
@@ -22,6 +22,8 @@ COMMANDS = {
     "doors": (project.doors, "sweep every door and publish what was found"),
     "reset": (project.reset, "delete the development database, files and mail"),
     "lock": (environment.lock, "compile requirements/ from pyproject.toml"),
+    "sbom": (releasing.sbom, "list the packages of a release (CycloneDX)"),
+    "audit": (releasing.audit, "ask for advisories about the packages of the lock"),
 }
 
 

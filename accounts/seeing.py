@@ -38,6 +38,7 @@ SAFE = {"GET", "HEAD"}
 SHOWN = frozenset(
     {
         *("pages:home", "pages:about", "pages:door_index", "pages:health"),
+        "pages:security",
         *("accounts:terms_detail", "accounts:terms_version"),
         *("accounts:privacy_detail", "accounts:privacy_version"),
         *("accounts:rules_detail", "accounts:rules_version"),

@@ -35,6 +35,11 @@ def options() -> argparse.Namespace:
         action="store_true",
         help="measure the first paint of first visits in Chromium instead",
     )
+    parser.add_argument(
+        "--memory",
+        action="store_true",
+        help="instead: what a process holds after a member has changed zones 80 times",
+    )
     parser.add_argument("--postgresql", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 

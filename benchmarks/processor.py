@@ -39,6 +39,22 @@ def seconds(root: int) -> float:
     return ticks / TICK
 
 
+def descendants(root: int) -> list[int]:
+    """The process itself and all that it started, as far as they run."""
+    children = defaultdict(list)
+    for entry in PROC.iterdir():
+        if entry.name.isdigit():
+            try:
+                children[parent_of(int(entry.name))].append(int(entry.name))
+            except OSError:
+                continue
+    found, waiting = [], [root]
+    while waiting:
+        found.append(waiting.pop())
+        waiting += children[found[-1]]
+    return found
+
+
 def _fields(pid: int) -> list[str]:
     """State, parent ... of /proc/<pid>/stat: what follows the name in brackets."""
     return (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()

@@ -13,7 +13,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from benchmarks import content, processor, visits  # noqa: E402
+from benchmarks import content, memory, processor, visits  # noqa: E402
 from benchmarks.measuring import Clock, Cost, Result, measure, results  # noqa: E402
 from benchmarks.serving import Server, served  # noqa: E402
 from forum.models import Post  # noqa: E402
@@ -27,6 +27,8 @@ def run(chosen: argparse.Namespace, folder: Path) -> int:
     # The client's own requests are none of the site's log.
     logging.disable(logging.WARNING)
     prepare(size)
+    if chosen.memory:
+        return memory.run(folder)
     asked = [visit for visit in visits.visits() if wanted(visit, chosen.only)]
     pk = Post.objects.order_by("pk").values_list("pk", flat=True)[0]
     share = SHARE_OF_A_TRY if chosen.quick else 1.0

@@ -51,7 +51,7 @@ def visits() -> list[Visit]:
     read = [thread.get_absolute_url() for thread in chance.sample(shallow, READ)]
     written = chance.sample(shallow, WRITTEN)
     lists = [category.get_absolute_url() for category in Category.objects.all()]
-    members = [_cookies(person) for person in User.objects.order_by("pk")]
+    members = [cookies_of(person) for person in User.objects.order_by("pk")]
     member = members[0]
     ends = [deep.url_of_page(1), deep.url_of_page(deep.page_count)]
     replies = _replies(written, members, chance)
@@ -116,7 +116,7 @@ def _replies(
         yield Request(f"/t/{thread.pk}/reply/", member, urlencode(fields))
 
 
-def _cookies(person: User) -> dict[str, str]:
+def cookies_of(person: User) -> dict[str, str]:
     """The headers of a browser in which the person is signed in."""
     client = Client()
     client.force_login(person)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import cast
 
 import structlog
 from csp.constants import HEADER
@@ -12,8 +13,10 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 
 from core import limits
@@ -71,6 +74,27 @@ class Sessions(SessionMiddleware):
                 raise
             log.warning("session_not_saved", exc_info=True)
             return response
+
+
+class Compressed(GZipMiddleware):
+    """Pages, compressed where no front server does it, with padding of random length.
+
+    The padding hides how well what a stranger put into an address goes with what the
+    page holds (BREACH). What shows a secret itself is not compressed at all: it is
+    said to be stored by nobody. Nor is what is streamed: films, and files of others.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if response.status_code == 304:
+            # As it would be said of the page itself.
+            patch_vary_headers(response, ("Accept-Encoding",))
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        is_secret = "no-store" in response.get("Cache-Control", "")
+        if response.streaming or not is_page or is_secret:
+            return response
+        return super().process_response(request, cast(HttpResponse, response))
 
 
 class Traced:

@@ -23,6 +23,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MODERATORS_EMAIL = env.str("MODERATORS_EMAIL", default="")
 # Where people write to a person: shown on the access page and the closed door.
 CONTACT_ADDRESS = env.str("CONTACT_ADDRESS", default="organisers@crossroads.example")
+# Where a fault of security is told of, for security.txt: an address or a page. Without
+# it, at the contact address.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 # Pages that sign in as a persona, show mail files and letters: development only.
 DEVELOPMENT_PAGES = False
@@ -67,6 +70,7 @@ MIDDLEWARE = [
     "accounts.middleware.HookAnswers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.Compressed",
     "config.middleware.ContentPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -95,6 +99,10 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
+
+# Off where the front server compresses pages.
+if not env.bool("COMPRESS_PAGES", default=True):
+    MIDDLEWARE.remove("config.middleware.Compressed")
 
 TEMPLATES = [
     {

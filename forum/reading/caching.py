@@ -18,6 +18,7 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
 
 from core import clock, looking
 from core.htmx import wants_partial
@@ -92,7 +93,9 @@ def _visit(
         found = (bytes(response.content), etag, until)
         _set(name, found)
     content, etag, _until = found
-    if request.headers.get("If-None-Match") == etag:
+    # Compared as the protocol has it for this header: a compressed page's is weak.
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    if etag in {one.removeprefix("W/") for one in known}:
         answer: HttpResponse = HttpResponseNotModified()
     else:
         answer = HttpResponse(content)

@@ -1,3 +1,4 @@
+import gzip
 import logging
 import re
 
@@ -13,6 +14,7 @@ from config.urls import handler400, handler403, handler404, handler500  # noqa: 
 from core import limits
 from tests.architecture.routes import routes
 from tests.factories.accounts import member, moderator
+from tests.factories.forum import thread_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -234,3 +236,43 @@ def test_an_address_has_a_length(stranger):
 
     assert response.status_code == 414
     assert "<h1" in response.content.decode()
+
+
+def compressed(client, address, **headers):
+    response = client.get(address, headers={"Accept-Encoding": "gzip"} | headers)
+    return response, response.get("Content-Encoding") == "gzip"
+
+
+def test_a_page_is_compressed_for_who_can_read_it_with_padding(stranger):
+    plain = stranger.get("/about/")
+    answers = [compressed(stranger, "/about/")[0] for _ in range(20)]
+
+    assert not plain.has_header("Content-Encoding")
+    assert "Accept-Encoding" in plain["Vary"]
+    assert {gzip.decompress(a.content) for a in answers} == {plain.content}
+    assert len(answers[0].content) < len(plain.content) / 2
+    # The same page, and another length nearly each time.
+    assert len({len(answer.content) for answer in answers}) > 5
+
+
+def test_a_compressed_page_is_asked_for_again_by_its_weak_tag(stranger):
+    address = thread_of(2).get_absolute_url()
+    first, is_compressed = compressed(stranger, address)
+
+    again, _ = compressed(stranger, address, **{"If-None-Match": first["ETag"]})
+    plain = stranger.get(address, headers={"If-None-Match": first["ETag"][2:]})
+    other, _ = compressed(stranger, address, **{"If-None-Match": 'W/"other"'})
+
+    assert is_compressed
+    assert first["ETag"].startswith('W/"')
+    assert (again.status_code, plain.status_code, other.status_code) == (304, 304, 200)
+    for answer in (first, again):
+        assert {"Accept-Encoding", "Cookie"} <= set(answer["Vary"].split(", "))
+
+
+def test_what_is_secret_or_no_page_is_not_compressed(stranger):
+    stranger.force_login(member())
+
+    assert not compressed(stranger, "/me/access/")[1]
+    assert not compressed(stranger, "/accounts/2fa/")[1]
+    assert not compressed(stranger, "/healthz")[1]

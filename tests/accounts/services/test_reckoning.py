@@ -90,7 +90,6 @@ def leaves_all_as_it_was(boss, person):
 
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(history=HISTORIES)
