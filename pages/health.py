@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import Error, connection
+from django.db import Error, connection, transaction
 from django.db.models import Max, Min
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
@@ -100,7 +100,7 @@ class Short(Exception):
 
 
 def _write() -> dict[str, int]:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(WRITE)
     return {}
 
