@@ -89,6 +89,12 @@ def render_patiently(source: str) -> Rendered:
         return Rendered(as_typed(text), UNRENDERED)
 
 
+def is_working() -> bool:
+    """Whether a worker can be had that makes of a mark what it stands for."""
+    marked = RichText(("<p><em>a</em></p>",))
+    return render_patiently("*a*").html == marked
+
+
 def warm_up() -> None:
     """Start a worker now, so that the first to write does not wait for one."""
     pool().warm_up()

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from accounts.services.recovery import Kept
+from core.forms import PlainTextField
 from core.limits import REASON_MAX
 
 
@@ -35,7 +36,7 @@ class KeepForm(forms.Form):
 
 
 class UnlockForm(forms.Form):
-    reason = forms.CharField(
+    reason = PlainTextField(
         label="How you know that it is them, and what happened",
         max_length=REASON_MAX,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -90,7 +90,7 @@ class ConfirmAddressCodeView(CountedMixin, base.ConfirmEmailVerificationCodeView
     resends = app_settings.EMAIL_VERIFICATION_MAX_RESEND_COUNT
 
 
-confirm_address_code = ConfirmAddressCodeView.as_view()
+_confirm_address_code = ConfirmAddressCodeView.as_view()
 
 
 def confirm_address(request: HttpRequest) -> HttpResponse:
@@ -101,7 +101,7 @@ def confirm_address(request: HttpRequest) -> HttpResponse:
     person = process.state.get("user_id") if process else None
     if not _is_given_up(person):
         try:
-            response = confirm_address_code(request)
+            response = _confirm_address_code(request)
         except (User.DoesNotExist, ValueError):
             # allauth, or the adapter's lock, found it gone a moment later.
             if not _is_given_up(person):

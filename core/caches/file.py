@@ -19,6 +19,7 @@ SWEEP_ONE_IN = 500
 # Entries that stay at a sweep: about 100 MB. What ends soonest makes room.
 ENTRIES_MAX = 300_000
 WAIT_SECONDS = 5
+SWITCH_TRIES, SWITCH_PAUSE = 40, 0.05
 TABLE = """
 CREATE TABLE IF NOT EXISTS entries (
     key TEXT PRIMARY KEY,
@@ -67,7 +68,7 @@ class SqliteCache(BaseCache):
             self._path, timeout=WAIT_SECONDS, isolation_level=None
         )
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(connection)
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute(TABLE)
             close_to_others(self._path)
@@ -201,6 +202,21 @@ class SqliteCache(BaseCache):
                 "(SELECT count(*) FROM entries) - :most))",
                 most=ENTRIES_MAX,
             )
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Have a log written ahead. Where several open a new file at once, one switches
+    it, and SQLite refuses the others without waiting.
+    """
+    for left in range(SWITCH_TRIES - 1, -1, -1):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not left or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(SWITCH_PAUSE)
+        else:
+            return
 
 
 def _pack(value: Any) -> int | bytes:

@@ -15,7 +15,8 @@ from tests.architecture.code import ROOT, named
 CLOCKS = {"perf_counter", "monotonic", "process_time", "thread_time", "clock_gettime"}
 CLOCKS |= {f"{name}_ns" for name in CLOCKS}
 SLEEPS = {"sleep"}
-# Deadlines of the renderer are moments of such a clock, which its tests must name.
+# The renderer is bounded by processor time, which its tests count, and told until when
+# to wait, by moments of such a clock.
 ABOUT_DEADLINES = {"richtext"}
 TESTS = sorted(
     path

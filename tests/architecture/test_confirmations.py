@@ -4,7 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.db import transaction
 
-from tests.architecture.doors import DOORS, browser_of
+from tests.architecture.doors import DOORS, browser_of, prove
 from tests.architecture.world import World
 
 SAVING = [
@@ -15,6 +15,8 @@ SAVING = [
     and door.expected["member"] == "404"
     # These two show what somebody else sees, or end it: the page itself says so.
     and not door.name.startswith("accounts:organise_see")
+    # And this leads whoever has not just proved to be themselves to do so.
+    and (door.name != "accounts:organise_unlock" or door.is_proved)
 ]
 
 
@@ -31,6 +33,8 @@ def desk(django_db_setup, django_db_blocker):
 def test_what_was_saved_is_confirmed(db, desk, door):
     world, browser = desk
     with transaction.atomic():
+        if door.is_proved:
+            prove(browser)
         data = door.form(world, "organiser")
         response = browser.post(door.url(world, "organiser"), data)
         said = [str(message) for message in get_messages(response.wsgi_request)]

@@ -7,6 +7,7 @@ line only. Numbers of lines are those that an editor shows.
 
 import codecs
 import csv
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -216,8 +217,8 @@ def _header(line: str) -> tuple[str, dict[str, int], int]:
 
 
 def _cells(line: str, separator: str) -> list[str]:
-    lines = line.splitlines(keepends=True)
-    rows = list(csv.reader(lines, delimiter=separator, strict=True))
+    # Only what ends a line of the file parts a row, no other end of a line.
+    rows = list(csv.reader(io.StringIO(line), delimiter=separator, strict=True))
     if len(rows) > 1:
         raise csv.Error("It is more than one row.")
     return [cell.strip() for cell in (rows[0] if rows else [])]

@@ -26,6 +26,7 @@ OURS = "How the site remembers that it did its work: no words, nothing told."
 NOT_EXPORTED = {
     "forum.Thread.pinned_by": AT_A_DESK,
     "forum.Thread.locked_by": AT_A_DESK,
+    "forum.Thread.away_by": AT_A_DESK,
     "forum.Thread.hidden_by": AT_A_DESK,
     "forum.Thread.last_author": COPY,
     "forum.Post.hidden_by": AT_A_DESK,
