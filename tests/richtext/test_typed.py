@@ -11,7 +11,7 @@ from richtext.rendering import render_patiently
 from richtext.sources import tidy
 from richtext.templatetags.richtext import prose
 from richtext.worker import answer
-from tests.richtext.reading import read, text_of
+from tests.richtext.reading import read, shown, text_of
 from tests.richtext.test_formatting import CODE, html_of, outline
 
 WRITER = Writer()
@@ -334,9 +334,9 @@ MARKS = (
 )
 def test_every_word_is_shown(pieces):
     source = " ".join(mark + word for mark, word in pieces)
-    html = answer(tidy(source), WRITER)[0]
+    text = answer(tidy(source), WRITER)[0]
 
-    read_ = read(html)
+    read_ = read(shown(text))
     seen = " ".join(
         [*read_.text, *(value or "" for _, a in read_.elements for value in a.values())]
     )
