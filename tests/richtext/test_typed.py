@@ -152,6 +152,27 @@ def test_a_bar_in_a_cell(cell, html):
 
 
 @pytest.mark.parametrize(
+    ("source", "cells"),
+    [
+        ("a|b\n-|-\n|1|2|", ["1", "2"]),
+        ("a|b\n-|-\n|1|2|3|", ["1", "2|3"]),
+        ("a|b\n-|-\n1|2|3", ["1", "2|3"]),
+        ("a|b\n-|-\n1|2|3|4", ["1", "2|3|4"]),
+        ("a|b\n-|-\n1|2|3\\", ["1", "2|3\\"]),
+        ("a | b\n|---|---|\n1 | 2", ["1", "2"]),
+        ("|a|b|\n-|-\n1|2|3", ["1", "2|3"]),
+        ("|a|b\n|-|-\n||2|", ["", "2"]),
+        ("a|b\n-|-\n1|", ["1", ""]),
+        ("|a|\n|-|\n|1|2|", ["1|2"]),
+    ],
+)
+def test_no_cell_of_a_table_is_lost(source, cells):
+    found = re.findall("<td.*?</td>", html_of(source))
+
+    assert [re.sub("<span.*?</span> |<[^>]*>", "", cell) for cell in found] == cells
+
+
+@pytest.mark.parametrize(
     ("source", "code"),
     [
         ("```\n\ta\n\t\tb\tc\n```", "\ta\n\t\tb\tc"),
