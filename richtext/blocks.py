@@ -32,16 +32,17 @@ class Quotes(BlockQuoteProcessor):
 
 
 class Tables(TableProcessor):
-    """In a cell an escaped bar is a bar, inside a span of code as well.
+    """Each row may have bars at its ends or not, whatever the head of the table has.
 
-    What a row has beyond the last column stands in the last cell.
+    In a cell an escaped bar is a bar, inside a span of code as well. What a row has
+    beyond the last column stands in the last cell.
     """
 
     def run(self, parent: ElementTree.Element, blocks: list[str]) -> None:
         columns = len(self.separator)
         head, rule, *rows = blocks[0].split("\n")
         rows = [
-            self._fitted(row, columns) if row.count("|") > columns else row
+            self._fitted(row, columns) if row.count("|") >= columns else row
             for row in rows
         ]
         blocks[0] = "\n".join([head, rule, *rows])
@@ -51,8 +52,14 @@ class Tables(TableProcessor):
                 cell.text = cell.text.replace("\\|", "|")
 
     def _fitted(self, row: str, columns: int) -> str:
-        cells = self._split_row(row.strip(" "))  # type: ignore[attr-defined]
+        cells = self._split_row(row.strip(" "))
         if len(cells) <= columns:
             return row
         last = "\\|".join(cells[columns - 1 :])
-        return "|".join(["", *cells[: columns - 1], last, ""])
+        # A space, so that no backslash at the end escapes the bar behind it.
+        return "|".join(["", *cells[: columns - 1], f"{last} ", ""])
+
+    def _split_row(self, row: str) -> list[str]:
+        row = self.RE_END_BORDER.sub("", row.removeprefix("|"))
+        cells: list[str] = self._split(row)  # type: ignore[attr-defined]
+        return cells

@@ -5,7 +5,7 @@ they quote is somebody else's.
 """
 
 import re
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 
 from core.plain import cut, is_blank, is_seen, tidy
@@ -34,10 +34,14 @@ ONLY_QUOTES = "A quotation, with no words added."
 NOTHING_SAID = re.compile(
     r"<!--(?:(?!<!--).)*?-->|^ *(?:`{3,}|~{3,}) *$", re.DOTALL | re.MULTILINE
 )
-# Whatever may come to nothing when it is rendered. A letter beside it is seen.
+# Whatever may come to nothing when it is rendered. A letter beside it is seen, and so
+# is any other sign that is none of Markdown's.
 MAY_VANISH = re.compile(
     r"<[^<>]*>|&#?\w+;|^ *(?:`{3,}|~{3,}).*$|^.*\]\(.*(?:\n.*)?$", re.MULTILINE
 )
+# Characters of the longest text that is rendered only to be looked at: that much costs
+# next to nothing, whatever stands there.
+LOOKED_AT = 3_000
 # Texts that are only looked at are rendered one at a time, so that they take no worker
 # from those that are posted. No person has this key.
 NOBODY = 0
@@ -66,10 +70,12 @@ def shows_nothing(source: str) -> bool:
     Only rendering tells of a text that is markup through and through; like `render`
     it takes its time, so call it before a transaction.
     """
-    if is_unmarked(source) or is_blank(source):
-        return is_blank(source)
+    if is_blank(unescape(source)):
+        return True
+    if is_unmarked(source) or len(source) > LOOKED_AT:
+        return False
     rest = MAY_VANISH.sub("", source)
-    if any(sign.isalnum() and is_seen(sign) for sign in rest):
+    if any(is_seen(sign) and (sign.isalnum() or not sign.isascii()) for sign in rest):
         return False
     text = rendering.render(source, person_id=NOBODY).html
     return is_blank(NOTHING_SAID.sub("", _words(text)))

@@ -14,6 +14,7 @@ from core.plain import is_blank
 from richtext import policy
 from richtext.addresses import as_href, literal
 from richtext.highlighting import Detail
+from richtext.sanitising import keeps_address
 
 if TYPE_CHECKING:
     from richtext.markup import Writer
@@ -114,7 +115,7 @@ def _link(link: ElementTree.Element) -> None:
             _as_text(inside)
     typed = link.get("href", "")
     href = as_href(typed)
-    if not policy.keeps("a", "href", href):
+    if not (policy.keeps("a", "href", href) and keeps_address(href)):
         if title := link.get("title"):
             typed += f' "{title}"'
         _as_text(link, typed)

@@ -5,6 +5,9 @@ taken out here alone. The cleaner of bleach keeps state while it works, so neith
 is shared between threads: each worker process has its own.
 """
 
+from html import escape
+from urllib.parse import urlsplit
+
 import bleach
 import nh3
 
@@ -48,6 +51,18 @@ class Sanitiser:
             raise Unwanted
         return html
 
+    def keeps_address(self, href: str) -> bool:
+        """Whether a link to it comes through.
+
+        Both leave out an address that they cannot take apart, as one with `:PORT` for
+        a port; the form that the policy has for it does not tell.
+        """
+        try:
+            urlsplit(href)
+        except ValueError:
+            return False
+        return " href=" in self._nh3.clean(f'<a href="{escape(href)}"></a>')
+
     def _keeps(self, tag: str, attribute: str, value: str) -> bool:
         return policy.keeps(tag, attribute, value, self._here)
 
@@ -55,4 +70,6 @@ class Sanitiser:
         return value if self._keeps(tag, attribute, value) else None
 
 
-sanitise = Sanitiser().clean
+_sanitiser = Sanitiser()
+sanitise = _sanitiser.clean
+keeps_address = _sanitiser.keeps_address

@@ -117,6 +117,12 @@ def test_what_a_link_cannot_hold_is_written_in_per_cent(source, href):
         ("[x](//example.com/a)", "x (//example.com/a)"),
         ("[x](https://exa'mple.com)", "x (https://exa'mple.com)"),
         ("[x](mailto:a@example.org?cc=b)", "x (mailto:a@example.org?cc=b)"),
+        ("[x](http://host:port/a)", "x (http://host:port/a)"),
+        ("![x](http://host:port/a.png)", "x (http://host:port/a.png)"),
+        ("[x](https://example.com:99999)", "x (https://example.com:99999)"),
+        ("[x](http://1.2.3.999/)", "x (http://1.2.3.999/)"),
+        ("[x](http://xn--a/)", "x (http://xn--a/)"),
+        ("[x](http://[example)", "x (http://[example)"),
         ("[](example.com/docs)", "example.com/docs"),
         ("[example.com](example.com)", "example.com"),
         ("[](https://example.com/a)", "https://example.com/a"),
@@ -137,9 +143,18 @@ ADDRESSES = st.text("abc.:/#?&=;'\"é中_-%@+~,!", min_size=1, max_size=30).filt
 )
 
 
+@pytest.mark.parametrize(
+    "address", ["http://localhost:PORT/a", "<http://host:port>", "https://[a]"]
+)
+def test_what_no_address_can_be_is_no_link(address):
+    assert links(address) == []
+    assert text_of(html_of(address)) == address.strip("<>")
+
+
 @settings(max_examples=300)
-@given(ADDRESSES)
-def test_no_address_vanishes(address):
+@given(st.sampled_from(["", "https://", "http://a:", "https://a.b/"]), ADDRESSES)
+def test_no_address_vanishes(beginning, rest):
+    address = beginning + rest
     html = shown(answer(tidy(f"[label]({address})"), WRITER)[0])
     hrefs = [a.get("href") for tag, a in read(html).elements if tag == "a"]
 

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.plain import clusters
+from richtext import limits
 from richtext.excerpts import ONLY_QUOTES, excerpt, own_words, shows_nothing
 from richtext.plain import as_typed
 from richtext.rendering import render
@@ -157,3 +158,11 @@ def test_shows_nothing_judges_what_is_seen(text):
 )
 def test_shows_nothing_knows_what_says_something(text):
     assert not shows_nothing(text)
+
+
+def test_a_bomb_that_is_looked_at_takes_nothing_from_the_next_look(monkeypatch):
+    """A text that is posted is rendered once, and an empty one is known after it."""
+    monkeypatch.setattr(limits, "PROCESSOR", 0.2)
+
+    assert not shows_nothing("[](" * 6_000)
+    assert shows_nothing("[]()")

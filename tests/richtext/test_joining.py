@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from richtext import limits, slots
 from richtext.joining import as_source, join, render_joined
+from richtext.parts import RichText
 from richtext.rendering import UNRENDERED, Rendered, render
-from tests.richtext.reading import outside, read, text_of
+from tests.richtext.reading import outside, read, rich, text_of
 
 OPENINGS = [
     "```\nnever closed",
@@ -44,7 +45,7 @@ CODE = "```\na\nb\n```\n\n```\nc\nd\n```\n"
 
 def test_notes_and_lines_of_code_are_counted_through():
     joined = render_joined([NOTES + CODE, "no notes", NOTES + CODE, CODE], render)
-    page = slots.fill([joined.html], anchors=["p7"])[0]
+    page = slots.fill(joined.html, {}, "p7")
 
     elements = read(page).elements
     ids = [held["id"] for _tag, held in elements if "id" in held]
@@ -63,23 +64,25 @@ def test_notes_and_lines_of_code_are_counted_through():
 def test_join_is_as_stale_as_the_stalest_and_names_everybody_once():
     joined = join(
         [
-            Rendered("<p>a</p>", 3, ("ana", "ben")),
-            Rendered("", 3),
-            Rendered("<p>b</p>", UNRENDERED, ("ben", "cai")),
+            Rendered(rich("<p>a</p>"), 3, ("ana", "ben")),
+            Rendered(RichText(), 3),
+            Rendered(rich("<p>b</p>"), UNRENDERED, ("ben", "cai")),
         ]
     )
 
-    assert joined == Rendered("<p>a</p>\n<p>b</p>", UNRENDERED, ("ana", "ben", "cai"))
+    assert joined == Rendered(
+        rich("<p>a</p>\n<p>b</p>"), UNRENDERED, ("ana", "ben", "cai")
+    )
 
 
 def test_texts_that_are_too_large_together_are_shown_as_typed():
     large = "".join(f"*a{number}*\n\n" for number in range(2))
     html = "<p>" + "x" * (limits.HTML_MAX // 2) + "</p>"
 
-    joined = render_joined([large, large], lambda source: Rendered(html))
+    joined = render_joined([large, large], lambda source: Rendered(rich(html)))
 
-    assert joined.html.count("*a1*") == 2
-    assert limits.fits(joined.html, large * 2)
+    assert text_of(joined.html).count("*a1*") == 2
+    assert limits.fits(joined.html.parts, large * 2)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from richtext.rendering import render_patiently
 from richtext.sources import tidy
 from richtext.templatetags.richtext import prose
 from richtext.worker import answer
-from tests.richtext.reading import read, text_of
+from tests.richtext.reading import read, shown, text_of
 from tests.richtext.test_formatting import CODE, html_of, outline
 
 WRITER = Writer()
@@ -149,6 +149,27 @@ def test_emphasis_entities_and_code(source, html):
 )
 def test_a_bar_in_a_cell(cell, html):
     assert f"</span> {html}</td>" in html_of(f"|x|y|\n|-|-|\n|{cell}|z|")
+
+
+@pytest.mark.parametrize(
+    ("source", "cells"),
+    [
+        ("a|b\n-|-\n|1|2|", ["1", "2"]),
+        ("a|b\n-|-\n|1|2|3|", ["1", "2|3"]),
+        ("a|b\n-|-\n1|2|3", ["1", "2|3"]),
+        ("a|b\n-|-\n1|2|3|4", ["1", "2|3|4"]),
+        ("a|b\n-|-\n1|2|3\\", ["1", "2|3\\"]),
+        ("a | b\n|---|---|\n1 | 2", ["1", "2"]),
+        ("|a|b|\n-|-\n1|2|3", ["1", "2|3"]),
+        ("|a|b\n|-|-\n||2|", ["", "2"]),
+        ("a|b\n-|-\n1|", ["1", ""]),
+        ("|a|\n|-|\n|1|2|", ["1|2"]),
+    ],
+)
+def test_no_cell_of_a_table_is_lost(source, cells):
+    found = re.findall("<td.*?</td>", html_of(source))
+
+    assert [re.sub("<span.*?</span> |<[^>]*>", "", cell) for cell in found] == cells
 
 
 @pytest.mark.parametrize(
@@ -334,9 +355,9 @@ MARKS = (
 )
 def test_every_word_is_shown(pieces):
     source = " ".join(mark + word for mark, word in pieces)
-    html = answer(tidy(source), WRITER)[0]
+    text = answer(tidy(source), WRITER)[0]
 
-    read_ = read(html)
+    read_ = read(shown(text))
     seen = " ".join(
         [*read_.text, *(value or "" for _, a in read_.elements for value in a.values())]
     )
