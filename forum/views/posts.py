@@ -133,7 +133,8 @@ def _form(
     }
     if wants_partial(request):
         return render(request, "forum/posts/_form.html", context, status=status)
-    context["newcomer"] = newcomer_of(request.access)
+    may_reply = reply_verdict(thread, request.access)
+    context["newcomer"] = newcomer_of(request.access) if may_reply else None
     return render(request, "forum/posts/create.html", context, status=status)
 
 
