@@ -48,6 +48,23 @@ def test_every_number_is_what_a_new_look_shows(page, sign_in, person, posts):
     assert f"{posts + 2} replies" in page.locator(".thread-h").inner_text()
 
 
+def test_a_form_beside_a_long_thread_is_reached_from_everywhere(page, sign_in):
+    """It stays in view with the column that it is in, which may be the longer one."""
+    thread = thread_of(20)
+    sign_in(page, member())
+    page.set_viewport_size({"width": 1280, "height": 600})
+    page.goto(thread.get_absolute_url())
+    follow(page, "Tell the moderators about this thread")
+    button = page.get_by_role("button", name="Send to the moderators")
+    expect(button).to_be_visible()
+    page.evaluate("scrollTo(0, 500)")
+
+    button.scroll_into_view_if_needed()
+
+    expect(button).to_be_in_viewport(ratio=1)
+    assert page.evaluate("scrollY") == 500
+
+
 def test_going_back_shows_the_reply(page, sign_in, person):
     """The browser has the page as it came, from before the reply."""
     thread = thread_of(1)
