@@ -98,7 +98,7 @@ def _decide(
         words=chosen["words"],
         suspend_until=_until(chosen),
         seen=draft.digest if draft else "",
-        with_whole=bool(chosen.get("with_whole")),
+        with_whole=bool(chosen.get("with_whole")) and chosen["act"] != KEEP,
         lifts=bool(chosen.get("lifts")) and chosen["act"] == RESTORE,
     )
     try:

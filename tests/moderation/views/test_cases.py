@@ -451,6 +451,19 @@ def test_detail_does_not_tick_the_thread_where_others_have_written(
     assert not page.context["form"].initial["with_whole"]
 
 
+def test_nothing_is_said_of_the_thread_where_the_post_stays(client, first_case, hana):
+    client.force_login(hana)
+    page = client.get(url(first_case))
+
+    # As a browser sends it: the thread was ticked by the page.
+    done = client.post(
+        url(first_case), answers(page, act="keep", with_whole="on"), follow=True
+    )
+
+    said = [str(message) for message in done.context["messages"]]
+    assert said == ["It stays. Whoever flagged it has been told."]
+
+
 def test_unticking_the_thread_shows_another_letter_first(client, first_case, hana):
     client.force_login(hana)
     page = client.get(url(first_case))
