@@ -18,7 +18,7 @@ from core.saving import by_the_way
 from core.verdicts import Verdict
 from forum import notices
 from forum.forms import JumpForm, PreviewForm, ReplyForm
-from forum.models import Category, Post, Thread
+from forum.models import Category, Thread
 from forum.policies import can_rename_thread, can_reply, can_start_thread
 from forum.reading.newcomers import newcomer_of
 from forum.reading.posts import (
@@ -44,7 +44,7 @@ class Preview:
 
 
 def thread_page(thread: Thread, page: int, access: Access) -> dict[str, Any]:
-    waiting = own_waiting_posts(thread, access)
+    waiting = waiting_pieces(thread, access)
     verdict = reply_verdict(thread, access)
     pieces = pieces_on_page(thread, page, access, may_reply=bool(verdict))
     thread.byline = plain_byline(thread.author)
@@ -53,9 +53,7 @@ def thread_page(thread: Thread, page: int, access: Access) -> dict[str, Any]:
     return {
         "thread": thread,
         "pieces": pieces,
-        "waiting": personal(
-            (piece_of(post, access, may_reply=False) for post in waiting), access
-        ),
+        "waiting": waiting,
         "is_locked": thread.is_locked_at(access.now),
         "is_pinned": thread.is_pinned_at(access.now),
         "verdict": verdict,
@@ -65,6 +63,12 @@ def thread_page(thread: Thread, page: int, access: Access) -> dict[str, Any]:
         "may_rename": _may_rename(thread, pieces, waiting, access),
         "newcomer": newcomer_of(access) if verdict else None,
     } | numbers_of(thread, page)
+
+
+def waiting_pieces(thread: Thread, access: Access) -> list[Piece]:
+    waiting = own_waiting_posts(thread, access)
+    pieces = (piece_of(post, access, may_reply=False) for post in waiting)
+    return personal(pieces, access)
 
 
 def numbers_of(thread: Thread, page: int) -> dict[str, Any]:
@@ -111,12 +115,12 @@ def start_verdict(access: Access) -> Verdict:
 
 
 def _may_rename(
-    thread: Thread, pieces: list[Any], waiting: list[Post], access: Access
+    thread: Thread, pieces: list[Piece], waiting: list[Piece], access: Access
 ) -> bool:
     """A thread that waits to be read is named anew like its first post is edited."""
     first = pieces[0].post if pieces and pieces[0].position == 1 else None
     if first is None and thread.is_held and waiting:
-        first = waiting[0]
+        first = waiting[0].post
     if first is None:
         return access.is_moderator
     return bool(can_rename_thread(access, thread, first))

@@ -27,10 +27,12 @@ from forum.reading.pages import (
     reply_verdict,
     see,
     too_fast,
+    waiting_pieces,
 )
 from forum.services import posts as services
 from writing.kept import take
 
+HELD = "Sent: only you can see it until a person has read it."
 SIGNED_OUT = (
     "You are signed out, so there is no preview. Your text is still in the box: "
     "send it, and it waits while you sign in."
@@ -133,38 +135,39 @@ def _form(
     }
     if wants_partial(request):
         return render(request, "forum/posts/_form.html", context, status=status)
-    context["newcomer"] = newcomer_of(request.access)
+    may_reply = reply_verdict(thread, request.access)
+    context["newcomer"] = newcomer_of(request.access) if may_reply else None
     return render(request, "forum/posts/create.html", context, status=status)
 
 
 def _created(
     request: HttpRequest, thread: Thread, post: Post, after: int | None
 ) -> HttpResponse:
-    """Under htmx: every post since the reader's last one, if they fit on its page."""
+    """Under htmx: what has come since the reader's last post, if they have its page.
+
+    An address that differs from theirs in its fragment alone would load nothing.
+    """
     if not wants_partial(request):
         return redirect(post.url_on_page)
-    if not _continues(post, after):
-        return HttpResponseClientRedirect(post.url_on_page)
     access = request.access
     thread = find_thread(access, thread.pk)
-    posts = posts_in_range(thread, (after or 0) + 1, post.position or 0, access)
+    page = thread.page_count if post.is_held else post.page
+    if after is None or Post(position=after).page != page:
+        return HttpResponseClientRedirect(post.url_on_page)
+    last = post.position or thread.last_position
+    posts = posts_in_range(thread, after + 1, last, access)
     pieces = [piece_of(new, access, may_reply=True) for new in posts]
     see(request, pieces)
     context = {
         "thread": thread,
         "pieces": personal(pieces, access),
-        "form": ReplyForm(initial={"after": post.position}),
+        "waiting": waiting_pieces(thread, access) if post.is_held else [],
+        "newcomer": newcomer_of(access),
+        "form": ReplyForm(initial={"after": max(after, last)}),
         "new": post,
-        "status": f"Posted: your reply is number {post.position}.",
-    } | numbers_of(thread, post.page)
+        "status": HELD if post.is_held else f"Posted: your reply is number {last}.",
+    } | numbers_of(thread, page)
     return render(request, "forum/posts/_created.html", context, status=201)
-
-
-def _continues(post: Post, after: int | None) -> bool:
-    """Whether the new post goes below the last one that the reader has."""
-    if post.position is None or after is None or after >= post.position:
-        return False
-    return Post(position=after).page == post.page
 
 
 @require_POST

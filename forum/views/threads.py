@@ -99,7 +99,9 @@ def _form(
         "refusal": refusal,
         "preview": preview,
         "closed": closed,
-        "newcomer": newcomer_of(request.access),
+        "newcomer": (
+            newcomer_of(request.access) if start_verdict(request.access) else None
+        ),
     }
     return render(request, "forum/threads/create.html", context, status=status)
 

@@ -1,5 +1,6 @@
 """What a case is about, read through the registry."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,6 +121,18 @@ def place_of(person: User, key: str, pk: int) -> str:
     if subject is None or subject.is_hidden or subject.is_waiting:
         return ""
     return "" if subject.closed_around else subject.url
+
+
+def count_hidden(access: Access, keys: Iterable[tuple[str, int]]) -> int:
+    """How many of these things are hidden as of now: one query for each kind."""
+    by_kind: dict[str, list[int]] = {}
+    for key, pk in keys:
+        by_kind.setdefault(key, []).append(pk)
+    return sum(
+        kind.visible_to(access).filter(pk__in=ids, hidden_at__isnull=False).count()
+        for key, ids in by_kind.items()
+        if (kind := registry.reportable(key)) is not None
+    )
 
 
 def find_waiting(access: Access, key: str, pk: int) -> Subject | None:

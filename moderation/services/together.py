@@ -16,7 +16,7 @@ from moderation.models import Case, Rule
 from moderation.services.answering import answer_flags
 from moderation.services.flags import open_case, standing_case
 from moderation.services.record import part_of, record_act
-from moderation.services.things import Subject, whole_of
+from moderation.services.things import Subject, count_hidden, whole_of
 
 LIFTED = (
     "The suspension has ended since you opened the page, so the letter would be "
@@ -176,7 +176,8 @@ def _moment(value: datetime) -> str:
 def stands_still(access: Access, subject: Subject, case: Case) -> list[str]:
     """What stays as it is when the thing is brought back, one sentence each.
 
-    The suspension and the whole are not among it: each is a choice of the form.
+    The suspension is not among it, nor the whole as one more thing of the author:
+    each is a choice of the form.
     """
     stands = [subject.closed_around] if subject.closed_around else []
     stands += subject.kind.stands_of(subject.thing)
@@ -184,10 +185,11 @@ def stands_still(access: Access, subject: Subject, case: Case) -> list[str]:
         others = Case.objects.about(case.author).filter(outcome=Outcome.HIDDEN)
         keys = set(others.values_list("target_kind", "target_id"))
         keys.discard((subject.key, subject.thing.pk))
-        if keys:
-            number = (
-                "One other thing" if len(keys) == 1 else f"{len(keys)} other things"
-            )
-            verb = "is" if len(keys) == 1 else "are"
+        if whole := subject.kind.whole_of(subject.thing):
+            keys.discard(whole)
+        count = count_hidden(access, keys)
+        if count:
+            number = "One other thing" if count == 1 else f"{count} other things"
+            verb = "is" if count == 1 else "are"
             stands.append(f"{number} of {case.author.display_name} {verb} hidden.")
     return stands

@@ -98,7 +98,7 @@ def _decide(
         words=chosen["words"],
         suspend_until=_until(chosen),
         seen=draft.digest if draft else "",
-        with_whole=bool(chosen.get("with_whole")),
+        with_whole=bool(chosen.get("with_whole")) and chosen["act"] != KEEP,
         lifts=bool(chosen.get("lifts")) and chosen["act"] == RESTORE,
     )
     try:
@@ -178,9 +178,12 @@ def _acts_for(
         if file is not None and file.may_be_suspended:
             acts[HIDE_AND_SUSPEND] = "Hide it, and suspend writing for a while"
         return acts
-    if case.outcome == Outcome.HIDDEN and subject is not None:
-        return {RESTORE: f"Make the {subject.label} visible again"}
-    return {}
+    if case.outcome != Outcome.HIDDEN or subject is None:
+        return {}
+    if not subject.is_hidden or subject.hindrance:
+        # Brought back by another case since, or away with what it belongs to.
+        return {}
+    return {RESTORE: f"Make the {subject.label} visible again"}
 
 
 def _draft_for(

@@ -4,7 +4,7 @@ A page of notices carries in its forms the moment it was made (`shown_at`), so t
 marking as read leaves alone what has come since.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -87,8 +87,9 @@ def _key(raw: str | None) -> int | None:
 
 
 def _moment(raw: str) -> datetime | None:
+    """Nothing as well where it is before the first year or after the last, in UTC."""
     try:
         moment = parse_datetime(raw)
-    except ValueError:
+        return moment.astimezone(UTC) if moment and is_aware(moment) else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment and is_aware(moment) else None

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from forum.services.posts import reply_to_thread
-from tests.factories.accounts import member
+from tests.factories.accounts import member, new_person
 from tests.factories.forum import thread_of
 from tests.journeys.steps import follow, post, press
 
@@ -46,6 +46,43 @@ def test_every_number_is_what_a_new_look_shows(page, sign_in, person, posts):
 
     assert after_the_reply == page.evaluate(SAID)
     assert f"{posts + 2} replies" in page.locator(".thread-h").inner_text()
+
+
+def test_a_reply_that_waits_shows_without_a_new_look(page, sign_in):
+    thread = thread_of(1)
+    sign_in(page, new_person())
+    page.goto(thread.get_absolute_url())
+    for words in ("My first words", "My second words"):
+        page.get_by_label("Your reply").fill(words)
+        press(page, "Reply")
+        expect(page.locator("article.post").last).to_contain_text(words)
+        expect(page.locator("article.post").last).to_be_focused()
+        expect(page.get_by_label("Your reply")).to_have_value("")
+
+    after_the_replies = page.evaluate(SAID)
+    notice = page.locator("#newcomer").inner_text()
+    page.reload()
+
+    assert after_the_replies == page.evaluate(SAID)
+    assert notice == page.locator("#newcomer").inner_text()
+    assert "2 posts of yours wait" in notice
+
+
+def test_a_form_beside_a_long_thread_is_reached_from_everywhere(page, sign_in):
+    """It stays in view with the column that it is in, which may be the longer one."""
+    thread = thread_of(20)
+    sign_in(page, member())
+    page.set_viewport_size({"width": 1280, "height": 600})
+    page.goto(thread.get_absolute_url())
+    follow(page, "Tell the moderators about this thread")
+    button = page.get_by_role("button", name="Send to the moderators")
+    expect(button).to_be_visible()
+    page.evaluate("scrollTo(0, 500)")
+
+    button.scroll_into_view_if_needed()
+
+    expect(button).to_be_in_viewport(ratio=1)
+    assert page.evaluate("scrollY") == 500
 
 
 def test_going_back_shows_the_reply(page, sign_in, person):

@@ -188,6 +188,40 @@ def test_create_under_htmx_goes_to_the_next_page_when_this_one_is_full(client):
     assert response["HX-Redirect"] == f"/t/{thread.pk}/{thread.slug}/?page=2#p21"
 
 
+def test_create_under_htmx_shows_what_waits_where_it_will_stand(client):
+    """The page it is on has the same address: going there would load nothing."""
+    thread = thread_of(3)
+    client.force_login(new_person())
+    words = {"body": "My first words", "after": "2"}
+
+    response = client.post(f"/t/{thread.pk}/reply/", words, headers=HTMX)
+
+    assert response.status_code == 201
+    assert [piece.position for piece in response.context["pieces"]] == [3]
+    assert [piece.position for piece in response.context["waiting"]] == [None]
+    assert response.context["form"].initial == {"after": 3}
+    page = text(response)
+    assert 'id="posts-waiting" hx-swap-oob="true"' in page
+    assert "Sent: only you can see it until a person has read it." in page
+    assert "A post of yours waits to be read by a person." in page
+
+
+def test_create_under_htmx_answers_the_same_words_again_in_place(client):
+    thread = thread_of(1)
+    client.force_login(member())
+    url, sent = f"/t/{thread.pk}/reply/", {"body": "Thank you", "token": "first"}
+    client.post(url, sent | {"after": "1"}, headers=HTMX)
+
+    again = sent | {"token": "second", "after": "2"}
+    response = client.post(url, again, headers=HTMX)
+
+    assert response.status_code == 201
+    assert response.context["pieces"] == []
+    assert response.context["form"].initial == {"after": 2}
+    assert "Posted: your reply is number 2." in text(response)
+    assert thread.posts.count() == 2
+
+
 def test_create_under_htmx_brings_one_page_at_most_to_who_has_no_post_yet(client):
     long, short = thread_of(20), thread_of(1)
     client.force_login(member())

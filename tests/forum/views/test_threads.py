@@ -501,6 +501,20 @@ def test_what_a_newcomer_may_not_do_is_said_before_and_ends_with_its_cause(
         assert page.index(sentence) < page.index("<textarea")
 
 
+def test_a_newcomer_who_may_not_write_is_promised_nothing(client):
+    author, thread = new_person(), thread_of(1)
+    RestrictionFactory(person=author)
+    client.force_login(author)
+    sent = {"body": "More", "title": "More words", "category": thread.category.slug}
+
+    for url in (f"/t/{thread.pk}/reply/", "/t/new/"):
+        answer = client.post(url, sent)
+        assert answer.status_code == 403
+        assert "You can read but not write until" in text(answer)
+        assert "posts in 10 minutes" not in text(answer)
+    assert not author.posts.exists()
+
+
 @pytest.mark.parametrize("make", [member, moderator, expired])
 def test_who_ever_had_a_window_is_told_nothing_of_newcomers(client, make):
     client.force_login(make())

@@ -146,10 +146,8 @@ def test_bringing_back_alone_says_what_still_stands(hana, case, first, thread):
     acting.restore(moderator=hana, case=case, decision=read(case))
 
     assert set(beside.words) == {"with_whole", "lifts"}
-    assert stands == [
-        "Its thread is hidden.",
-        f"One other thing of {first.author.display_name} is hidden.",
-    ]
+    # The thread is named once, not as another thing of its author as well.
+    assert stands == ["Its thread is hidden."]
     assert (standing(first), standing(thread)) == (False, True)
     assert Access.of(first.author).is_suspended
     letter = Letter.objects.filter(recipient=first.author).latest("pk")
@@ -158,6 +156,23 @@ def test_bringing_back_alone_says_what_still_stands(hana, case, first, thread):
         letter.body
     )
     assert Notice.objects.filter(recipient=first.author).latest("pk").context == {}
+
+
+def test_what_stands_counts_other_things_while_they_are_hidden(hana, case, first, post):
+    acting.hide(moderator=hana, case=case, decision=read(case))
+    other = reply_to_thread(author=first.author, thread=post.thread, body="And more.")
+    hidden_by = open_case(find(Access.of(hana), "post", other.pk))
+    acting.hide(moderator=hana, case=hidden_by, decision=read(hidden_by))
+    access = Access.of(hana)
+
+    def stands():
+        return stands_still(access, find(access, "post", first.pk), case)
+
+    assert stands() == [f"One other thing of {first.author.display_name} is hidden."]
+    # Brought back by a later case: the first one says for good that it hid it.
+    again = flag_thing(reporter=moderator(), kind="post", pk=other.pk, reason="other")
+    acting.restore(moderator=hana, case=again.case, decision=read(again.case))
+    assert stands() == []
 
 
 def test_a_suspension_that_is_over_is_not_lifted_again(hana, case, first):

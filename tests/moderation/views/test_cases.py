@@ -7,6 +7,8 @@ from forum.services.moderating import hide_post
 from forum.services.posts import delete_post, undelete_post
 from forum.services.threads import start_thread
 from moderation.models import Case, Letter, LogEntry, Rule
+from moderation.services import acting
+from moderation.services.acting import Decision
 from moderation.services.flags import flag_thing
 from stories.services.stories import (
     hide_story,
@@ -313,6 +315,37 @@ def test_the_thread_of_a_hidden_story_is_not_offered_to_be_made_visible(client, 
     assert "Hide the thread, tell the author why" in page
 
 
+def test_what_another_case_has_brought_back_is_not_brought_back_again(
+    client, case, hana, post
+):
+    rule = Rule.objects.get(number=4)
+    acting.hide(moderator=hana, case=case, decision=Decision(2, rule))
+    again = flag_thing(reporter=moderator(), kind="post", pk=post.pk, reason="other")
+    acting.restore(moderator=hana, case=again.case, decision=Decision(2))
+    client.force_login(hana)
+
+    page = client.get(url(case))
+
+    assert not page.context["has_acts"]
+    assert "Make the post visible again" not in page.content.decode()
+
+
+def test_a_hidden_thread_that_is_away_as_well_comes_back_with_its_story(client, hana):
+    author, rule = member(), Rule.objects.get(number=4)
+    story = publish_story(author=author, story=save_draft(author=author, answers=FIVE))
+    case = flag_thing(
+        reporter=member(), kind="thread", pk=story.thread_id, reason="other"
+    ).case
+    acting.hide(moderator=hana, case=case, decision=Decision(2, rule))
+    hide_story(moderator=hana, story=story, reason="Rule 4")
+    client.force_login(hana)
+
+    page = client.get(url(case))
+
+    assert not page.context["has_acts"]
+    assert "This thread comes back with the story" in page.content.decode()
+
+
 def test_create_opens_a_case_for_what_nobody_flagged(client, hana, post):
     client.force_login(hana)
     address = reverse("moderation:case_create", args=["post", post.pk])
@@ -416,6 +449,19 @@ def test_detail_does_not_tick_the_thread_where_others_have_written(
 
     assert 'name="with_whole"' in page.content.decode()
     assert not page.context["form"].initial["with_whole"]
+
+
+def test_nothing_is_said_of_the_thread_where_the_post_stays(client, first_case, hana):
+    client.force_login(hana)
+    page = client.get(url(first_case))
+
+    # As a browser sends it: the thread was ticked by the page.
+    done = client.post(
+        url(first_case), answers(page, act="keep", with_whole="on"), follow=True
+    )
+
+    said = [str(message) for message in done.context["messages"]]
+    assert said == ["It stays. Whoever flagged it has been told."]
 
 
 def test_unticking_the_thread_shows_another_letter_first(client, first_case, hana):

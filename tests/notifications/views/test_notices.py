@@ -230,7 +230,11 @@ def test_read_all_marks_the_pages_below_as_well(client, ana):
 
 
 @pytest.mark.parametrize(
-    "moment", ["", "soon", "2026-13-40T00:00:00+00:00", "2026-12-01T00:00:00"]
+    "moment",
+    [
+        *("", "soon", "2026-13-40T00:00:00+00:00", "2026-12-01T00:00:00"),
+        *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"),
+    ],
 )
 def test_read_all_marks_nothing_where_the_page_does_not_say_when(client, ana, moment):
     NoticeFactory(recipient=ana)
