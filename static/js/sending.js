@@ -4,26 +4,30 @@
 
 const pressed = new WeakMap();
 
-document.addEventListener("submit", (event) => {
+// What does not go out does not reach any other behaviour either.
+function stop(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post") return;
+  if (form.dataset.sending) { stop(event); return; }
   form.querySelector("[data-not-sent]")?.remove();
   pressed.set(form, event.submitter);
   if (navigator.onLine) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
+  stop(event);
   say(form, "offline");
 }, true);
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post") return;
-  if (form.dataset.sending) { event.preventDefault(); return; }
-  setTimeout(() => {
-    if (event.defaultPrevented && !form.matches(".htmx-request")) return;
-    form.dataset.sending = "1";
-    event.submitter?.setAttribute("aria-busy", "true");
-  });
+  // Whoever takes the form over has said so by now.
+  if (event.defaultPrevented && !form.matches(".htmx-request")) return;
+  form.dataset.sending = "1";
+  event.submitter?.setAttribute("aria-busy", "true");
 });
 
 function free(form) {

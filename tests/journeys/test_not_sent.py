@@ -248,17 +248,21 @@ def test_an_edit_that_did_not_arrive_is_brought_back(page, sign_in, person):
     expect(page.get_by_text("Brought back from this device")).to_have_count(0)
 
 
-def test_two_presses_at_once_are_one_reply(page, sign_in, person):
+@pytest.mark.parametrize("path", ["thread", "page"])
+def test_two_presses_at_once_are_one_reply(page, sign_in, person, path):
     thread = thread_of(1)
+    alone = reverse("forum:post_create", args=[thread.pk])
     sign_in(page, person)
-    page.goto(thread.get_absolute_url())
+    page.goto(alone if path == "page" else thread.get_absolute_url())
     page.get_by_label("Your reply").fill(WORDS)
     button = page.get_by_role("main").get_by_role("button", name="Reply", exact=True)
     button.dblclick()
 
     expect(post(page, 2)).to_contain_text(WORDS)
+    expect(page.get_by_label("Your reply")).to_have_value("")
     page.reload()
     expect(page.locator("article.post")).to_have_count(2)
+    expect(page.get_by_label("Your reply")).to_have_value("")
     assert thread.posts.count() == 2
 
 
