@@ -43,6 +43,7 @@ function say(form, reason) {
   const known = sentences.some((one) => one.dataset.when.split(" ").includes(reason)) ? reason : "other";
   sentences.filter((one) => !one.dataset.when.split(" ").includes(known)).forEach((one) => one.remove());
   if (!form.dataset.keep) alert.querySelector("[data-if-kept]").remove();
+  if (!form.querySelector("textarea, input:read-write")) alert.querySelector("[data-if-text]").remove();
   form.prepend(alert);
   alert.focus();
 }

@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from forum.models import Post
+from forum.services.posts import reply_to_thread
 from tests.factories.accounts import member
 from tests.factories.forum import thread_of
 from tests.journeys.steps import heading, post, press
@@ -264,6 +265,23 @@ def test_two_presses_at_once_are_one_reply(page, sign_in, person, path):
     expect(page.locator("article.post")).to_have_count(2)
     expect(page.get_by_label("Your reply")).to_have_value("")
     assert thread.posts.count() == 2
+
+
+def test_a_form_without_a_text_speaks_of_none(page, sign_in, person):
+    thread = thread_of(1, author=person)
+    reply_to_thread(author=member(), thread=thread, body="An answer")
+    sign_in(page, person)
+    page.goto(reverse("notifications:notice_index"))
+    page.context.set_offline(True)
+    press(page, "Mark all as read")
+
+    alert = page.get_by_role("main").get_by_role("alert")
+    expect(alert).to_contain_text("Not sent: there is no connection. Try again")
+    expect(alert).not_to_contain_text("Your text")
+    page.context.set_offline(False)
+    press(page, "Send again")
+    expect(page.get_by_text("1 new")).to_have_count(0)
+    expect(page.locator(".unread")).to_have_count(0)
 
 
 def test_a_preview_is_nothing_but_the_site_s_own(page, sign_in, person):
