@@ -23,7 +23,8 @@ addEventListener("submit", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post") return;
+  // A button whose answer is a file leaves the page as it is.
+  if (form.method !== "post" || event.submitter?.matches("[data-file]")) return;
   // Whoever takes the form over has said so by now.
   if (event.defaultPrevented && !form.matches(".htmx-request")) return;
   form.dataset.sending = "1";

@@ -8,12 +8,14 @@ from playwright.sync_api import expect
 
 from forum.models import Post
 from forum.services.posts import reply_to_thread
-from tests.factories.accounts import member
+from tests.accounts.importing.lists import line, listed
+from tests.factories.accounts import member, organiser
 from tests.factories.forum import thread_of
 from tests.journeys.steps import heading, post, press
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+ADDRESS = "nadia@example.org"
 WORDS = "An evening's worth of words."
 FRONT = "<html><head><title>{0}</title></head><body><h1>{0} nginx</h1></body></html>"
 TO_REPLY = re.compile(r"/t/\d+/reply/$")
@@ -282,6 +284,19 @@ def test_a_form_without_a_text_speaks_of_none(page, sign_in, person):
     press(page, "Send again")
     expect(page.get_by_text("1 new")).to_have_count(0)
     expect(page.locator(".unread")).to_have_count(0)
+
+
+def test_a_form_whose_answer_is_a_file_can_be_sent_again(page, sign_in):
+    sign_in(page, organiser())
+    page.goto(reverse("accounts:organise_import"))
+    page.get_by_label("Or the lines themselves").fill(listed(line(ADDRESS), line("no")))
+    press(page, "Show what would happen")
+    with page.expect_download():
+        press(page, "Save the bad lines as a file")
+    page.get_by_label("Or the lines themselves").fill(listed(line(ADDRESS)))
+    press(page, "Show what would happen")
+
+    expect(page.get_by_role("button", name="Do exactly this")).to_be_visible()
 
 
 def test_a_preview_is_nothing_but_the_site_s_own(page, sign_in, person):
