@@ -65,11 +65,11 @@ function isOurs(xhr) {
   return isHtml && xhr.responseText.trim() !== "" && !/^\s*(<\?xml|<!doctype|<html|<head)/i.test(xhr.responseText);
 }
 
-const formOf = (event) => event.detail.requestConfig?.elt.closest("form");
+const senderOf = (event) => event.detail.requestConfig?.elt.closest("form, a");
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
-  if (!formOf(event) || xhr.status === 204 || isOurs(xhr)) return;
+  if (!senderOf(event) || xhr.status === 204 || isOurs(xhr)) return;
   event.detail.shouldSwap = false;
   event.detail.isError = true;
 });
@@ -82,8 +82,11 @@ const REASONS = {
 };
 Object.entries(REASONS).forEach(([name, reason]) => {
   document.addEventListener(name, (event) => {
-    const form = formOf(event);
-    if (form?.isConnected) say(form, reason(event));
+    const sender = senderOf(event);
+    if (!sender?.isConnected) return;
+    // What a link would have shown here, the page has to which it leads.
+    if (sender.matches("a")) location.assign(sender.href);
+    else say(sender, reason(event));
   });
 });
 

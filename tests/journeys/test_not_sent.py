@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "nadia@example.org"
 WORDS = "An evening's worth of words."
 FRONT = "<html><head><title>{0}</title></head><body><h1>{0} nginx</h1></body></html>"
+BROKEN = (502, 403, 200)
 TO_REPLY = re.compile(r"/t/\d+/reply/$")
 
 
@@ -297,6 +298,36 @@ def test_a_form_whose_answer_is_a_file_can_be_sent_again(page, sign_in):
     press(page, "Show what would happen")
 
     expect(page.get_by_role("button", name="Do exactly this")).to_be_visible()
+
+
+def in_place(page, **answer):
+    """Something in front of the site answers for the form that opens in the page."""
+
+    def fulfil(route):
+        if "hx-request" not in route.request.headers:
+            return route.fallback()
+        if not answer:
+            return route.abort("connectionreset")
+        return route.fulfill(content_type="text/html", **answer)
+
+    page.route(re.compile(r"/flag/"), fulfil)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{}, *({"status": status, "body": FRONT.format(status)} for status in BROKEN)],
+    ids=str,
+)
+def test_a_form_that_cannot_open_in_the_page_has_one_of_its_own(
+    page, sign_in, person, answer
+):
+    thread = thread_of(2)
+    sign_in(page, person)
+    page.goto(thread.get_absolute_url())
+    in_place(page, **answer)
+    page.get_by_role("link", name="Flag post 2").click()
+
+    heading(page, "Flag this post")
 
 
 def test_a_preview_is_nothing_but_the_site_s_own(page, sign_in, person):
