@@ -330,6 +330,19 @@ def test_a_form_that_cannot_open_in_the_page_has_one_of_its_own(
     heading(page, "Flag this post")
 
 
+def test_a_form_that_is_asked_for_again_keeps_what_was_typed(page, sign_in, person):
+    thread = thread_of(2)
+    sign_in(page, person)
+    page.goto(thread.get_absolute_url())
+    note = page.get_by_label("What should the moderators know?")
+    page.get_by_role("link", name="Flag post 2").click()
+    note.fill("Half a sentence")
+    page.get_by_role("link", name="Flag post 2").click()
+
+    expect(page.get_by_role("heading", name="Flag this post")).to_be_focused()
+    expect(note).to_have_value("Half a sentence")
+
+
 def test_a_preview_is_nothing_but_the_site_s_own(page, sign_in, person):
     sign_in(page, person)
     page.goto(thread_of(1).get_absolute_url())
