@@ -19,3 +19,11 @@ function target() {
 if (!settle(document)) addEventListener("load", () => setTimeout(target));
 addEventListener("hashchange", target);
 document.addEventListener("htmx:load", (event) => settle(event.target));
+
+// A form that stands open already is not fetched anew over what was typed in it.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt, target } = event.detail;
+  if (!elt.matches("a") || !target.querySelector("form")) return;
+  event.preventDefault();
+  settle(target);
+});

@@ -10,16 +10,22 @@ const note = () => { try { sessionStorage.setItem(SENT, Date.now()); } catch { /
 // What somebody has typed there is not taken from them.
 const isWrittenIn = () => [...document.querySelectorAll("main textarea, main input[type=text]")].some((field) => field.value !== field.defaultValue);
 
-function look() {
-  const [visit] = performance.getEntriesByType("navigation");
+// The answer to a form is not asked for again: that would send the form again.
+const isAnswer = "answer" in document.body.dataset;
+
+function look(isFromBefore) {
   const loadedAt = history.state?.loadedAt || 0;
-  const isOld = visit?.type === "back_forward" && loadedAt && loadedAt <= sentAt() && !isWrittenIn();
-  history.replaceState({ ...history.state, loadedAt: Date.now() }, "");
-  if (isOld) location.reload();
+  const isOld = isFromBefore && loadedAt && loadedAt <= sentAt();
+  if (isOld && navigator.onLine && !isAnswer && !isWrittenIn()) location.reload();
+  else history.replaceState({ ...history.state, loadedAt: Date.now() }, "");
 }
 
 // By then the browser has put back what was typed.
-addEventListener("load", () => setTimeout(look));
+addEventListener("load", () => setTimeout(() => {
+  look(performance.getEntriesByType("navigation")[0]?.type === "back_forward");
+}));
+// A page that was put aside whole comes back as it was left.
+addEventListener("pageshow", (event) => { if (event.persisted) look(true); });
 
 document.addEventListener("submit", (event) => { if (event.target.method === "post") note(); });
 document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.requestConfig.verb !== "get") note(); });

@@ -179,7 +179,7 @@ addEventListener("storage", (event) => {
 // has done its work. Until then the text stays, whoever answers in the site's place.
 let pending = recall(PENDING);
 // The answer to the form is a page of the site that refuses it and has its words.
-const isRefusal = () => Boolean(document.querySelector("main [data-focus], main .err, [data-error-page], [data-words]"));
+const isRefusal = () => Boolean(document.querySelector("main .bad[data-focus], main .err, [data-error-page], [data-words]"));
 
 function answersWith(form) {
   if (!pending?.key || placeOf(pending.name) !== placeOf(nameOf(form))) return false;

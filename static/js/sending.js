@@ -4,26 +4,31 @@
 
 const pressed = new WeakMap();
 
-document.addEventListener("submit", (event) => {
+// What does not go out does not reach any other behaviour either.
+function stop(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post") return;
+  if (form.dataset.sending) { stop(event); return; }
   form.querySelector("[data-not-sent]")?.remove();
   pressed.set(form, event.submitter);
   if (navigator.onLine) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
+  stop(event);
   say(form, "offline");
 }, true);
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post") return;
-  if (form.dataset.sending) { event.preventDefault(); return; }
-  setTimeout(() => {
-    if (event.defaultPrevented && !form.matches(".htmx-request")) return;
-    form.dataset.sending = "1";
-    event.submitter?.setAttribute("aria-busy", "true");
-  });
+  // A button whose answer is a file leaves the page as it is.
+  if (form.method !== "post" || event.submitter?.matches("[data-file]")) return;
+  // Whoever takes the form over has said so by now.
+  if (event.defaultPrevented && !form.matches(".htmx-request")) return;
+  form.dataset.sending = "1";
+  event.submitter?.setAttribute("aria-busy", "true");
 });
 
 function free(form) {
@@ -39,6 +44,7 @@ function say(form, reason) {
   const known = sentences.some((one) => one.dataset.when.split(" ").includes(reason)) ? reason : "other";
   sentences.filter((one) => !one.dataset.when.split(" ").includes(known)).forEach((one) => one.remove());
   if (!form.dataset.keep) alert.querySelector("[data-if-kept]").remove();
+  if (!form.querySelector("textarea, input:read-write")) alert.querySelector("[data-if-text]").remove();
   form.prepend(alert);
   alert.focus();
 }
@@ -59,11 +65,11 @@ function isOurs(xhr) {
   return isHtml && xhr.responseText.trim() !== "" && !/^\s*(<\?xml|<!doctype|<html|<head)/i.test(xhr.responseText);
 }
 
-const formOf = (event) => event.detail.requestConfig?.elt.closest("form");
+const senderOf = (event) => event.detail.requestConfig?.elt.closest("form, a");
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
-  if (!formOf(event) || xhr.status === 204 || isOurs(xhr)) return;
+  if (!senderOf(event) || xhr.status === 204 || isOurs(xhr)) return;
   event.detail.shouldSwap = false;
   event.detail.isError = true;
 });
@@ -76,8 +82,11 @@ const REASONS = {
 };
 Object.entries(REASONS).forEach(([name, reason]) => {
   document.addEventListener(name, (event) => {
-    const form = formOf(event);
-    if (form?.isConnected) say(form, reason(event));
+    const sender = senderOf(event);
+    if (!sender?.isConnected) return;
+    // What a link would have shown here, the page has to which it leads.
+    if (sender.matches("a")) location.assign(sender.href);
+    else say(sender, reason(event));
   });
 });
 

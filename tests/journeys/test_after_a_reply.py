@@ -6,7 +6,9 @@ from playwright.sync_api import expect
 from forum.services.posts import reply_to_thread
 from tests.factories.accounts import member, new_person
 from tests.factories.forum import thread_of
+from tests.journeys.conftest import FLAGS
 from tests.journeys.steps import follow, post, press
+from tools.chromium import chromium
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,9 +87,21 @@ def test_a_form_beside_a_long_thread_is_reached_from_everywhere(page, sign_in):
     assert page.evaluate("scrollY") == 500
 
 
-def test_going_back_shows_the_reply(page, sign_in, person):
-    """The browser has the page as it came, from before the reply."""
-    thread = thread_of(1)
+@pytest.fixture(params=["as it came", "put aside whole"])
+def page_kept(request, browser, browser_context_args):
+    """A window whose browser shows pages again as they came, or as they were left."""
+    left_out = ["--disable-back-forward-cache"] if request.param != "as it came" else []
+    own = browser.browser_type.launch(
+        executable_path=chromium(), args=FLAGS, ignore_default_args=left_out
+    )
+    page = own.new_context(**browser_context_args).new_page()
+    yield page
+    own.close()
+
+
+def test_going_back_shows_the_reply(page_kept, sign_in, person):
+    """The browser has the page from before the reply."""
+    page, thread = page_kept, thread_of(1)
     sign_in(page, person)
     page.goto(thread.category.get_absolute_url())
     follow(page, thread.title)
@@ -95,14 +109,16 @@ def test_going_back_shows_the_reply(page, sign_in, person):
     press(page, "Reply")
     expect(post(page, 2)).to_be_visible()
     follow(page, "Other threads here")
+    expect(page.get_by_role("main")).to_contain_text("1 reply")
 
-    page.go_back()
+    # A page that was put aside does not load.
+    page.go_back(wait_until="commit")
     expect(post(page, 2)).to_contain_text("Where is it?")
     expect(page.locator(".thread-h")).to_contain_text("1 reply")
     # The list from which the thread was opened counts it too.
-    page.go_back()
+    page.go_back(wait_until="commit")
     expect(page.get_by_role("main")).to_contain_text("1 reply")
-    page.go_forward()
+    page.go_forward(wait_until="commit")
     expect(post(page, 2)).to_contain_text("Where is it?")
 
 

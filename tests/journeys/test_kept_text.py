@@ -1,5 +1,6 @@
 """What was written is never lost, and never sent twice."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -463,3 +464,20 @@ def test_the_same_words_to_another_answer_are_a_new_reply(open_page, sign_in, pe
     assert [body for _place, body in shown(thread.posts)] == [
         *("A plain post.", "Thanks", "Answer 0", "Thanks", "Answer 1", "Thanks")
     ]
+
+
+def test_what_is_typed_while_a_reply_is_on_its_way_stays(page, sign_in, person):
+    thread = thread_of(1, title=TITLE)
+    sign_in(page, person)
+    page.goto(thread.get_absolute_url())
+    on_its_way = []
+    page.route(re.compile(r"/reply/$"), lambda route: on_its_way.append(route))
+    page.get_by_label("Your reply").fill(WORDS)
+    with page.expect_request(re.compile(r"/reply/$")):
+        press(page, "Reply")
+    page.get_by_label("Your reply").fill("The next thought")
+    on_its_way[0].continue_()
+
+    expect(post(page, 2)).to_contain_text("An evening's worth of words")
+    expect(page.get_by_label("Your reply")).to_have_value("The next thought")
+    expect(kept(page)).to_have_count(0)

@@ -7,14 +7,18 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from forum.models import Post
-from tests.factories.accounts import member
+from forum.services.posts import reply_to_thread
+from tests.accounts.importing.lists import line, listed
+from tests.factories.accounts import member, organiser
 from tests.factories.forum import thread_of
 from tests.journeys.steps import heading, post, press
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+ADDRESS = "nadia@example.org"
 WORDS = "An evening's worth of words."
 FRONT = "<html><head><title>{0}</title></head><body><h1>{0} nginx</h1></body></html>"
+BROKEN = (502, 403, 200)
 TO_REPLY = re.compile(r"/t/\d+/reply/$")
 
 
@@ -248,18 +252,95 @@ def test_an_edit_that_did_not_arrive_is_brought_back(page, sign_in, person):
     expect(page.get_by_text("Brought back from this device")).to_have_count(0)
 
 
-def test_two_presses_at_once_are_one_reply(page, sign_in, person):
+@pytest.mark.parametrize("path", ["thread", "page"])
+def test_two_presses_at_once_are_one_reply(page, sign_in, person, path):
     thread = thread_of(1)
+    alone = reverse("forum:post_create", args=[thread.pk])
     sign_in(page, person)
-    page.goto(thread.get_absolute_url())
+    page.goto(alone if path == "page" else thread.get_absolute_url())
     page.get_by_label("Your reply").fill(WORDS)
     button = page.get_by_role("main").get_by_role("button", name="Reply", exact=True)
     button.dblclick()
 
     expect(post(page, 2)).to_contain_text(WORDS)
+    expect(page.get_by_label("Your reply")).to_have_value("")
     page.reload()
     expect(page.locator("article.post")).to_have_count(2)
+    expect(page.get_by_label("Your reply")).to_have_value("")
     assert thread.posts.count() == 2
+
+
+def test_a_form_without_a_text_speaks_of_none(page, sign_in, person):
+    thread = thread_of(1, author=person)
+    reply_to_thread(author=member(), thread=thread, body="An answer")
+    sign_in(page, person)
+    page.goto(reverse("notifications:notice_index"))
+    page.context.set_offline(True)
+    press(page, "Mark all as read")
+
+    alert = page.get_by_role("main").get_by_role("alert")
+    expect(alert).to_contain_text("Not sent: there is no connection. Try again")
+    expect(alert).not_to_contain_text("Your text")
+    page.context.set_offline(False)
+    press(page, "Send again")
+    expect(page.get_by_text("1 new")).to_have_count(0)
+    expect(page.locator(".unread")).to_have_count(0)
+
+
+def test_a_form_whose_answer_is_a_file_can_be_sent_again(page, sign_in):
+    sign_in(page, organiser())
+    page.goto(reverse("accounts:organise_import"))
+    page.get_by_label("Or the lines themselves").fill(listed(line(ADDRESS), line("no")))
+    press(page, "Show what would happen")
+    with page.expect_download():
+        press(page, "Save the bad lines as a file")
+    page.get_by_label("Or the lines themselves").fill(listed(line(ADDRESS)))
+    press(page, "Show what would happen")
+
+    expect(page.get_by_role("button", name="Do exactly this")).to_be_visible()
+
+
+def in_place(page, **answer):
+    """Something in front of the site answers for the form that opens in the page."""
+
+    def fulfil(route):
+        if "hx-request" not in route.request.headers:
+            return route.fallback()
+        if not answer:
+            return route.abort("connectionreset")
+        return route.fulfill(content_type="text/html", **answer)
+
+    page.route(re.compile(r"/flag/"), fulfil)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{}, *({"status": status, "body": FRONT.format(status)} for status in BROKEN)],
+    ids=str,
+)
+def test_a_form_that_cannot_open_in_the_page_has_one_of_its_own(
+    page, sign_in, person, answer
+):
+    thread = thread_of(2)
+    sign_in(page, person)
+    page.goto(thread.get_absolute_url())
+    in_place(page, **answer)
+    page.get_by_role("link", name="Flag post 2").click()
+
+    heading(page, "Flag this post")
+
+
+def test_a_form_that_is_asked_for_again_keeps_what_was_typed(page, sign_in, person):
+    thread = thread_of(2)
+    sign_in(page, person)
+    page.goto(thread.get_absolute_url())
+    note = page.get_by_label("What should the moderators know?")
+    page.get_by_role("link", name="Flag post 2").click()
+    note.fill("Half a sentence")
+    page.get_by_role("link", name="Flag post 2").click()
+
+    expect(page.get_by_role("heading", name="Flag this post")).to_be_focused()
+    expect(note).to_have_value("Half a sentence")
 
 
 def test_a_preview_is_nothing_but_the_site_s_own(page, sign_in, person):

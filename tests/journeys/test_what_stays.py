@@ -115,7 +115,7 @@ def test_organiser_uploads_publishes_and_gives_to_a_whole_cohort(
     )
     page.get_by_role("button", name="Upload it").click()
     page.get_by_role("button", name="Publish it").click()
-    expect(page.get_by_text("Published: everyone who was granted it")).to_be_visible()
+    expect(page.get_by_text("A demo of a queue is published")).to_be_visible()
     assert_accessible(page)
 
     page.goto(cohort.get_absolute_url())
