@@ -32,7 +32,7 @@ FAST = {
     "account/unknown_account",
 }
 USED = {
-    *("at", "code", "contact_address", "from_email", "person", "provider"),
+    *("at", "code", "from_email", "person", "provider"),
     *("to_email", "token", "until"),
 }
 
@@ -46,14 +46,14 @@ BUTTONS = {
     "account/password_set": ("Choose a new password", "account_reset_password"),
     "account/unknown_account": ("Join", "account_signup"),
     "account/unlocked": ("Choose a new password", "account_reset_password"),
-    "mfa/recovery_codes_generated": ("Choose a new password", "account_reset_password"),
-    "mfa/totp_activated": ("Choose a new password", "account_reset_password"),
+    "mfa/recovery_codes_generated": ("See your second factors", "mfa_index"),
+    "mfa/totp_activated": ("See your second factors", "mfa_index"),
     "mfa/totp_deactivated": ("Choose a new password", "account_reset_password"),
-    "mfa/webauthn_added": ("Choose a new password", "account_reset_password"),
+    "mfa/webauthn_added": ("See your second factors", "mfa_index"),
     "mfa/webauthn_removed": ("Choose a new password", "account_reset_password"),
     "socialaccount/account_connected": (
-        "Choose a new password",
-        "account_reset_password",
+        "See your linked accounts",
+        "socialaccount_connections",
     ),
     "socialaccount/account_disconnected": (
         "Choose a new password",

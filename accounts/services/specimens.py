@@ -4,8 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
-
 from accounts.enums import CircleKind
 from accounts.models import Circle, Export, Invitation, User
 from accounts.services.letters import button
@@ -21,6 +19,7 @@ PLAIN = (
     "account/password_reset",
     "account/password_set",
     "account/unknown_account",
+    "account/unlocked",
     "mfa/recovery_codes_generated",
     "mfa/totp_activated",
     "mfa/totp_deactivated",
@@ -49,10 +48,6 @@ def register() -> None:
         register_specimen(kind, _sample(kind, provider="GitHub"))
     register_specimen(
         "account/refused", _sample("account/refused", reason="A sample reason.")
-    )
-    register_specimen(
-        "account/unlocked",
-        _sample("account/unlocked", contact_address=settings.CONTACT_ADDRESS),
     )
     register_specimen("account/email_changed", _email_changed)
     register_specimen("account/invitation", _invitation)
