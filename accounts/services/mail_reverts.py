@@ -51,7 +51,8 @@ def take_way_back(*, way_back: MailRevert, keep: Kept = NOTHING) -> User:
     Whoever changed the address may have been inside for long before, so nothing is
     trusted for its age: the owner names what is theirs. What was made since the
     change is not theirs, whatever is named. The owner sets a new password by a code to
-    the old address. Later ways back end too.
+    the old address. Later ways back end too; earlier ones, to addresses that the
+    account had before, stay.
     """
     with transaction.atomic():
         old = way_back.old_address
@@ -70,9 +71,9 @@ def take_way_back(*, way_back: MailRevert, keep: Kept = NOTHING) -> User:
         EmailAddress.objects.create(user=person, email=old, verified=True, primary=True)
         person.email = old
         person.save(update_fields=["email"])
-        MailRevert.objects.filter(person=person, used_at=None).update(
-            used_at=clock.now()
-        )
+        # Not earlier ones: whoever moved the account on twice holds the later address.
+        later = MailRevert.objects.filter(person=person, pk__gte=way_back.pk)
+        later.filter(used_at=None).update(used_at=clock.now())
         ended = end_ways_into(person, keep=keep, made_before=way_back.created_at)
         record(actor=person, act="address_taken_back", target=person, after=ended)
     return person

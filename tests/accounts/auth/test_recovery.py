@@ -127,6 +127,35 @@ def test_what_came_after_the_change_is_never_kept(client, owner, moved, kind):
     assert not Authenticator.objects.exists()
 
 
+def test_a_later_way_back_does_not_close_an_earlier_one(client, owner, moved):
+    """The thief moves the account on, and takes it back to the thief's address."""
+    User.objects.update(email="next@example.org")
+    EmailAddress.objects.all().delete()
+    later, _token = offer_way_back(
+        person=owner, old_address=THIEF_S, new_address="next@example.org"
+    )
+    take_way_back(way_back=later)
+
+    answer = client.post(moved.page)
+
+    owner.refresh_from_db()
+    assert answer.status_code == 200
+    assert owner.email == "owner@example.org"
+
+
+def test_an_earlier_way_back_closes_the_later_ones(client, owner, moved):
+    _later, token = offer_way_back(
+        person=owner, old_address=THIEF_S, new_address="next@example.org"
+    )
+    client.post(moved.page)
+
+    answer = client.post(reverse("accounts:email_change_revert", args=[token]))
+
+    owner.refresh_from_db()
+    assert answer.status_code == 410
+    assert owner.email == "owner@example.org"
+
+
 def test_recovery_codes_alone_are_not_kept(client, owner, moved):
     codes = factor(owner, "recovery_codes", days_ago=100, seed="x")
 
