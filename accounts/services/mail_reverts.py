@@ -7,14 +7,21 @@ from django.db import transaction
 
 from accounts.errors import WayBackClosed
 from accounts.models import MailRevert, User
+from accounts.services import roles
 from accounts.services.audit import record
 from accounts.services.invitations import hash_token
 from accounts.services.joining import give_up, unproved
 from accounts.services.people import lock_people
-from accounts.services.recovery import NOTHING, Kept, end_ways_into
+from accounts.services.recovery import (
+    NOTHING,
+    Kept,
+    end_ways_into,
+    has_second_factor,
+)
 from core import clock
 from core.limits import MAIL_REVERT_LIFE
 
+ROLE_ENDED = "The account was taken back by its old address alone, without a factor."
 CLOSED = "This way back is closed: it was used, or 72 hours are over."
 
 
@@ -51,8 +58,8 @@ def take_way_back(*, way_back: MailRevert, keep: Kept = NOTHING) -> User:
     Whoever changed the address may have been inside for long before, so nothing is
     trusted for its age: the owner names what is theirs. What was made since the
     change is not theirs, whatever is named. The owner sets a new password by a code to
-    the old address. Later ways back end too; earlier ones, to addresses that the
-    account had before, stay.
+    the old address. Roles end where no factor is kept. Later ways back end too;
+    earlier ones, to addresses that the account had before, stay.
     """
     with transaction.atomic():
         old = way_back.old_address
@@ -75,5 +82,8 @@ def take_way_back(*, way_back: MailRevert, keep: Kept = NOTHING) -> User:
         later = MailRevert.objects.filter(person=person, pk__gte=way_back.pk)
         later.filter(used_at=None).update(used_at=clock.now())
         ended = end_ways_into(person, keep=keep, made_before=way_back.created_at)
+        if not has_second_factor(person):
+            # A mailbox alone leads to no role: whoever holds it would set up a factor.
+            ended["roles"] = roles.end_all(person=person, reason=ROLE_ENDED)
         record(actor=person, act="address_taken_back", target=person, after=ended)
     return person

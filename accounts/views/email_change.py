@@ -32,7 +32,9 @@ def revert(request: HttpRequest, token: str) -> HttpResponse:
     elif request.method == "POST":
         try:
             mail_reverts.take_way_back(way_back=way_back, keep=form.kept)
-            context["ways"] = recovery.ways_into(way_back.person)
+            before = context["ways"].roles
+            context["ways"] = ways = recovery.ways_into(way_back.person)
+            context["roles_ended"] = len(before) - len(ways.roles)
             template = "accounts/email_change/done.html"
         except WayBackClosed as error:
             sentence, status = error.sentence, 410

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from accounts.access import Access
 from accounts.enums import RoleKind
 from accounts.models import AuditEntry, MailRevert, User
 from accounts.services import recovery
@@ -107,13 +108,11 @@ def test_the_page_lists_what_opens_the_account_and_changes_nothing(
 
 def test_what_the_owner_names_is_kept(client, owner, moved):
     own = factor(owner, "totp", days_ago=100, secret="x")
-    codes = factor(owner, "recovery_codes", days_ago=100, seed="x")
     link = SocialAccount.objects.get()
 
-    client.post(moved.page, {"factors": [own.pk, codes.pk], "links": [link.pk]})
+    client.post(moved.page, {"factors": [own.pk], "links": [link.pk]})
 
-    left = Authenticator.objects.values_list("pk", flat=True)
-    assert set(left) == {own.pk, codes.pk}
+    assert Authenticator.objects.get() == own
     assert SocialAccount.objects.get() == link
 
 
@@ -156,12 +155,49 @@ def test_an_earlier_way_back_closes_the_later_ones(client, owner, moved):
     assert owner.email == "owner@example.org"
 
 
-def test_recovery_codes_alone_are_not_kept(client, owner, moved):
+def test_recovery_codes_end_beside_a_factor_that_is_kept(client, owner, moved):
+    """The thief may have read them; the page says so and offers nothing to tick."""
+    own = factor(owner, "totp", days_ago=100, secret="x")
     codes = factor(owner, "recovery_codes", days_ago=100, seed="x")
+    text = client.get(moved.page).content.decode()
 
-    client.post(moved.page, {"factors": [codes.pk]})
+    client.post(moved.page, {"factors": [own.pk, codes.pk]})
 
-    assert not Authenticator.objects.exists()
+    assert f'value="{codes.pk}"' not in text
+    assert "The recovery codes: whoever was inside may have read them." in text
+    assert Authenticator.objects.get() == own
+
+
+def test_an_address_alone_leads_to_no_role(client, owner, moved):
+    """Whoever holds the old mailbox, its owner or not, has shown no factor of it."""
+    role = RoleFactory(kind=RoleKind.ORGANISER, person=owner)
+
+    page = client.get(moved.page)
+    done = client.post(moved.page)
+    give_second_factor(owner)
+
+    assert "The role of organiser, unless you keep" in page.content.decode()
+    assert "Your role has ended" in done.content.decode()
+    owner.refresh_from_db()
+    access = Access.of(owner)
+    assert not access.roles
+    assert not access.pending_roles
+    role.refresh_from_db()
+    assert role.ended_at is not None
+    entry = AuditEntry.objects.get(act="role_ended")
+    assert (entry.actor, entry.target_id) == (None, role.pk)
+    assert AuditEntry.objects.get(act="address_taken_back").after["roles"] == 1
+
+
+def test_a_factor_that_is_kept_goes_on_leading_to_the_role(client, owner, moved):
+    role = RoleFactory(kind=RoleKind.ORGANISER, person=owner)
+    own = factor(owner, "totp", days_ago=100, secret="x")
+
+    done = client.post(moved.page, {"factors": [own.pk]})
+
+    assert "Your role has ended" not in done.content.decode()
+    role.refresh_from_db()
+    assert role.ended_at is None
 
 
 def test_a_factor_of_somebody_else_is_not_touched(client, owner, moved):
