@@ -19,6 +19,7 @@ SECRET = {
     "account/login_code",
     "account/password_reset_code",
     "account/proof_code",
+    "account/way_back",
 }
 # Somebody sits at a page and waits for it. What goes to unknown addresses takes the
 # same lane, so that the lane tells nothing.
@@ -63,6 +64,7 @@ BUTTONS = {
 WITH_TOKEN = {
     "account/email_changed": ("Take the account back", "accounts:email_change_revert"),
     "account/invitation": ("See the invitation", "accounts:invitation_detail"),
+    "account/way_back": ("Take the account back", "accounts:email_change_revert"),
 }
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.errors import WayBackClosed
 from accounts.models import MailRevert, User
-from accounts.services import roles
+from accounts.services import letters, roles
 from accounts.services.audit import record
 from accounts.services.invitations import hash_token
 from accounts.services.joining import give_up, unproved
@@ -40,6 +40,24 @@ def offer_way_back(
         expires_at=now + MAIL_REVERT_LIFE,
     )
     return way_back, token
+
+
+def open_again(*, person: User, address: str) -> None:
+    """Write a way back to an address that the account has left, and send it there.
+
+    For an owner who comes after the 72 hours. Raises WayBackClosed where the account
+    never had the address. The caller has checked who asks.
+    """
+    address = address.lower()
+    if not MailRevert.objects.filter(person=person, old_address=address).exists():
+        raise WayBackClosed("The account has left no such address.")
+    way_back, token = offer_way_back(
+        person=person, old_address=address, new_address=person.email
+    )
+    after = {"way_back": way_back.pk}
+    record(actor=None, act="way_back_opened", target=person, after=after)
+    context = {"person": person, "token": token, "until": way_back.expires_at}
+    letters.send("account/way_back", address, context)
 
 
 def way_back_for(token: str) -> MailRevert | None:

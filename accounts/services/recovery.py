@@ -37,7 +37,7 @@ NOTHING = Kept()
 class WaysIn:
     """What opens an account, or soon might, and the roles that one has then.
 
-    `pending` are addresses not proved yet.
+    `pending` are addresses not proved yet, `left` are changes of address.
     """
 
     factors: list[Authenticator]
@@ -47,6 +47,7 @@ class WaysIn:
     pending: list[EmailAddress]
     has_password: bool
     roles: list[Role]
+    left: list[MailRevert]
 
 
 def ways_into(person: User) -> WaysIn:
@@ -60,6 +61,7 @@ def ways_into(person: User) -> WaysIn:
         pending=list(EmailAddress.objects.filter(user=person, verified=False)),
         has_password=person.has_usable_password(),
         roles=list(Role.objects.filter(person=person, ended_at=None).order_by("pk")),
+        left=list(MailRevert.objects.filter(person=person).order_by("pk")),
     )
 
 

@@ -50,6 +50,7 @@ def register() -> None:
         "account/refused", _sample("account/refused", reason="A sample reason.")
     )
     register_specimen("account/email_changed", _email_changed)
+    register_specimen("account/way_back", _way_back)
     register_specimen("account/invitation", _invitation)
     register_specimen("account/export_ready", _export_ready)
 
@@ -75,6 +76,13 @@ def _email_changed() -> dict[str, Any]:
         "to_email": "new@example.org",
         "until": clock.now() + timedelta(hours=72),
     } | button("account/email_changed", TOKEN)
+
+
+def _way_back() -> dict[str, Any]:
+    return {
+        "person": User(handle="sample-person", display_name="Sample Person"),
+        "until": clock.now() + timedelta(hours=72),
+    } | button("account/way_back", TOKEN)
 
 
 def _invitation() -> dict[str, Any]:

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 KINDS = sorted(
     {*specimens.PLAIN, *specimens.CODES, *specimens.LINKS}
     | {"account/refused", "account/email_changed", "account/invitation"}
+    | {"account/unlocked", "account/way_back"}
 )
 
 
@@ -57,7 +58,9 @@ def test_a_letter_carries_no_request_and_no_host(rf):
 
 
 def test_codes_and_tokens_are_secret():
-    assert {*specimens.CODES, "account/email_changed", "account/invitation"} <= SECRET
+    links = {"account/email_changed", "account/invitation", "account/way_back"}
+
+    assert {*specimens.CODES, *links} <= SECRET
 
 
 # What a stranger inside may have done; every one tells its owner so.
@@ -67,6 +70,7 @@ OF_STRANGERS = [
     if kind.startswith(("mfa/", "socialaccount/", "account/password_"))
     and not kind.endswith("_code")
 ] + ["account/email_changed", "account/export_ready", "account/unlocked"]
+OF_STRANGERS += ["account/way_back"]
 # These outlive a new password.
 OUTLIVING = [
     "mfa/recovery_codes_generated",

@@ -1,5 +1,6 @@
 """A thief was inside before anybody noticed; then the owner takes the account back."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -57,7 +58,7 @@ def moved(owner):
     SocialAccount.objects.update(date_joined=clock.now() - timedelta(days=3))
     EmailAddress.objects.filter(user=owner).update(email=THIEF_S)
     EmailAddress.objects.create(user=owner, email="next@example.org", verified=False)
-    User.objects.update(email=THIEF_S)
+    User.objects.filter(pk=owner.pk).update(email=THIEF_S)
     owner.refresh_from_db()
     way_back, token = offer_way_back(
         person=owner, old_address="owner@example.org", new_address=THIEF_S
@@ -400,6 +401,44 @@ def test_the_command_unlocks_an_organiser(organiser):
     assert (entry.actor, entry.reason) == (None, "Lost the phone.")
     assert not Authenticator.objects.exists()
     assert Mail.objects.get().to == organiser.email
+
+
+def test_the_command_opens_the_way_back_to_an_address_that_was_left(
+    client, owner, moved
+):
+    """After the 72 hours: whoever reads the present address is the thief."""
+    MailRevert.objects.update(expires_at=clock.now())
+
+    call_command("unlock_account", THIEF_S, reason="Known.", to="Owner@example.org")
+
+    mail = Mail.objects.get(kind="account/way_back")
+    assert (mail.to, mail.is_secret) == ("owner@example.org", True)
+    page = re.search(r"https?://[^/]+(/\S+)", mail.text)[1]
+    assert client.get(page).status_code == 200
+    owner.refresh_from_db()
+    assert owner.email == THIEF_S
+    assert client.post(page).status_code == 200
+    owner.refresh_from_db()
+    assert owner.email == "owner@example.org"
+    assert AuditEntry.objects.filter(act="way_back_opened").count() == 1
+
+
+def test_the_command_opens_none_to_an_address_that_was_never_had(owner, moved):
+    factor(owner)
+
+    with pytest.raises(CommandError):
+        call_command("unlock_account", THIEF_S, reason="Known.", to="x@example.org")
+
+    assert Authenticator.objects.count() == 2
+    assert not Mail.objects.exists()
+    assert not AuditEntry.objects.filter(act="unlocked").exists()
+
+
+def test_the_organiser_reads_which_address_was_left(desk, owner, moved):
+    text = desk.get(page_of(owner)).content.decode()
+
+    assert "The account has left an address: owner@example.org" in text
+    assert "manage.py unlock_account --to" in text
 
 
 @pytest.mark.parametrize(
