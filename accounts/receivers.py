@@ -10,7 +10,7 @@ from allauth.mfa.signals import authenticator_removed
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -20,6 +20,8 @@ from accounts.services import sessions
 from accounts.services.audit import record
 from accounts.services.people import lock_person
 from core.errors import Changed
+
+LINK_ENDED = "This link was ended a moment ago. Sign in another way."
 
 
 @receiver(user_logged_in)
@@ -59,6 +61,23 @@ def end_sessions_without_it(
         )
     if is_factor:
         _note(person, "second_factor_added", instance)
+
+
+@receiver(pre_save, sender=SocialAccount)
+def note_whether_it_was_linked(instance: SocialAccount, **kwargs: Any) -> None:
+    instance.was_linked = not instance._state.adding
+
+
+@receiver(post_save, sender=SocialAccount)
+def drop_link_that_was_ended(
+    instance: SocialAccount, created: bool, **kwargs: Any
+) -> None:
+    """allauth saves a link whenever it signs somebody in. Where the owner ended it
+    since it was read, Django would write it anew.
+    """
+    if created and instance.was_linked:
+        instance.delete()
+        raise Changed(LINK_ENDED)
 
 
 @receiver(post_save, sender=SocialAccount)

@@ -165,6 +165,7 @@ urlpatterns = [
         "2fa/recovery-codes/",
         recovery.view_recovery_codes,
         "mfa_view_recovery_codes",
+        step_up=True,
     ),
     _page(
         "2fa/recovery-codes/generate/",
@@ -176,6 +177,7 @@ urlpatterns = [
         "2fa/recovery-codes/download/",
         recovery.download_recovery_codes,
         "mfa_download_recovery_codes",
+        step_up=True,
     ),
     _page("2fa/webauthn/", passkey.list_webauthn, "mfa_list_webauthn"),
     _page("2fa/webauthn/add/", passkey.add_webauthn, "mfa_add_webauthn", step_up=True),

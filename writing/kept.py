@@ -3,7 +3,7 @@
 They live in the session of that browser and go when it ends. Only who wrote them is
 shown them. That is whoever has to prove themselves again, or was signed in here last
 and did not sign out. What a visitor wrote is theirs who signs in by the way to which
-the form led; whoever signs in otherwise ends it.
+the form led. Whoever signs in otherwise ends it, and ends the words of anybody else.
 """
 
 from collections.abc import Mapping
@@ -22,6 +22,7 @@ from core.limits import (
     TRANSCRIPT_MAX,
 )
 from core.throttling import Total
+from writing.words import Words
 
 # Of [path, fields, key of whose they are], the latest last; None for a visitor's.
 SESSION_KEY = "kept_forms"
@@ -30,7 +31,6 @@ FIELDS_MAX = 120
 # All fields of one form together; the longest that a form of ours takes, a recording
 # with its transcript, stays below it.
 FORM_MAX = TRANSCRIPT_MAX + 20_000
-NOT_KEPT = {"csrfmiddlewaretoken", "receipt", "password"}
 
 
 def keep(request: HttpRequest, *, to: str, fields: Mapping[str, str]) -> None:
@@ -40,8 +40,8 @@ def keep(request: HttpRequest, *, to: str, fields: Mapping[str, str]) -> None:
     number or by their bytes, and where all visitors together do: each is a row that
     a visitor made.
     """
-    words = [(name, value) for name, value in fields.items() if name not in NOT_KEPT]
-    form = _bounded(words)
+    words = Words.of(fields.items())
+    form = _bounded([(field.name, field.value) for field in words.fields])
     network, size = client_address(request), _bytes(form)
     throttling.hit(
         "keeping",
@@ -66,14 +66,17 @@ def writer_of(request: HttpRequest) -> int | None:
 
 
 def settle(request: HttpRequest, person: User, path: str) -> None:
-    """Who has just signed in lands at `path`: a visitor's words for it are theirs."""
+    """Who has just signed in lands at `path`: a visitor's words for it are theirs.
+
+    The words of anybody else go: this session will not be theirs any more.
+    """
     kept = request.session.get(SESSION_KEY)
     if not kept:
         return
     request.session[SESSION_KEY] = [
-        [at, fields, person.pk if owner is None else owner]
+        [at, fields, person.pk]
         for at, fields, owner in kept
-        if owner is not None or at == path
+        if owner == person.pk or (owner is None and at == path)
     ]
 
 

@@ -19,6 +19,7 @@ SECRET = {
     "account/login_code",
     "account/password_reset_code",
     "account/proof_code",
+    "account/way_back",
 }
 # Somebody sits at a page and waits for it. What goes to unknown addresses takes the
 # same lane, so that the lane tells nothing.
@@ -32,7 +33,7 @@ FAST = {
     "account/unknown_account",
 }
 USED = {
-    *("at", "code", "contact_address", "from_email", "person", "provider"),
+    *("at", "code", "from_email", "person", "provider"),
     *("to_email", "token", "until"),
 }
 
@@ -46,14 +47,14 @@ BUTTONS = {
     "account/password_set": ("Choose a new password", "account_reset_password"),
     "account/unknown_account": ("Join", "account_signup"),
     "account/unlocked": ("Choose a new password", "account_reset_password"),
-    "mfa/recovery_codes_generated": ("Choose a new password", "account_reset_password"),
-    "mfa/totp_activated": ("Choose a new password", "account_reset_password"),
+    "mfa/recovery_codes_generated": ("See your second factors", "mfa_index"),
+    "mfa/totp_activated": ("See your second factors", "mfa_index"),
     "mfa/totp_deactivated": ("Choose a new password", "account_reset_password"),
-    "mfa/webauthn_added": ("Choose a new password", "account_reset_password"),
+    "mfa/webauthn_added": ("See your second factors", "mfa_index"),
     "mfa/webauthn_removed": ("Choose a new password", "account_reset_password"),
     "socialaccount/account_connected": (
-        "Choose a new password",
-        "account_reset_password",
+        "See your linked accounts",
+        "socialaccount_connections",
     ),
     "socialaccount/account_disconnected": (
         "Choose a new password",
@@ -63,6 +64,7 @@ BUTTONS = {
 WITH_TOKEN = {
     "account/email_changed": ("Take the account back", "accounts:email_change_revert"),
     "account/invitation": ("See the invitation", "accounts:invitation_detail"),
+    "account/way_back": ("Take the account back", "accounts:email_change_revert"),
 }
 
 

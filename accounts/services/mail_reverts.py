@@ -7,14 +7,21 @@ from django.db import transaction
 
 from accounts.errors import WayBackClosed
 from accounts.models import MailRevert, User
+from accounts.services import letters, roles
 from accounts.services.audit import record
 from accounts.services.invitations import hash_token
 from accounts.services.joining import give_up, unproved
 from accounts.services.people import lock_people
-from accounts.services.recovery import NOTHING, Kept, end_ways_into
+from accounts.services.recovery import (
+    NOTHING,
+    Kept,
+    end_ways_into,
+    has_second_factor,
+)
 from core import clock
 from core.limits import MAIL_REVERT_LIFE
 
+ROLE_ENDED = "The account was taken back by its old address alone, without a factor."
 CLOSED = "This way back is closed: it was used, or 72 hours are over."
 
 
@@ -35,6 +42,24 @@ def offer_way_back(
     return way_back, token
 
 
+def open_again(*, person: User, address: str) -> None:
+    """Write a way back to an address that the account has left, and send it there.
+
+    For an owner who comes after the 72 hours. Raises WayBackClosed where the account
+    never had the address. The caller has checked who asks.
+    """
+    address = address.lower()
+    if not MailRevert.objects.filter(person=person, old_address=address).exists():
+        raise WayBackClosed("The account has left no such address.")
+    way_back, token = offer_way_back(
+        person=person, old_address=address, new_address=person.email
+    )
+    after = {"way_back": way_back.pk}
+    record(actor=None, act="way_back_opened", target=person, after=after)
+    context = {"person": person, "token": token, "until": way_back.expires_at}
+    letters.send("account/way_back", address, context)
+
+
 def way_back_for(token: str) -> MailRevert | None:
     if len(token) > 200:
         return None
@@ -51,7 +76,8 @@ def take_way_back(*, way_back: MailRevert, keep: Kept = NOTHING) -> User:
     Whoever changed the address may have been inside for long before, so nothing is
     trusted for its age: the owner names what is theirs. What was made since the
     change is not theirs, whatever is named. The owner sets a new password by a code to
-    the old address. Later ways back end too.
+    the old address. Roles end where no factor is kept. Later ways back end too;
+    earlier ones, to addresses that the account had before, stay.
     """
     with transaction.atomic():
         old = way_back.old_address
@@ -70,9 +96,12 @@ def take_way_back(*, way_back: MailRevert, keep: Kept = NOTHING) -> User:
         EmailAddress.objects.create(user=person, email=old, verified=True, primary=True)
         person.email = old
         person.save(update_fields=["email"])
-        MailRevert.objects.filter(person=person, used_at=None).update(
-            used_at=clock.now()
-        )
+        # Not earlier ones: whoever moved the account on twice holds the later address.
+        later = MailRevert.objects.filter(person=person, pk__gte=way_back.pk)
+        later.filter(used_at=None).update(used_at=clock.now())
         ended = end_ways_into(person, keep=keep, made_before=way_back.created_at)
+        if not has_second_factor(person):
+            # A mailbox alone leads to no role: whoever holds it would set up a factor.
+            ended["roles"] = roles.end_all(person=person, reason=ROLE_ENDED)
         record(actor=person, act="address_taken_back", target=person, after=ended)
     return person

@@ -9,11 +9,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.db import transaction
 
 from accounts.access import SECOND_FACTORS, Access
-from accounts.models import MailRevert, User
+from accounts.models import MailRevert, Role, User
 from accounts.policies import can_unlock
 from accounts.services import letters
 from accounts.services.audit import record
@@ -36,23 +35,39 @@ NOTHING = Kept()
 
 @dataclass(frozen=True)
 class WaysIn:
-    """What opens an account, or soon might. `pending` are addresses not proved yet."""
+    """What opens an account, or soon might, and the roles that one has then.
+
+    `pending` are addresses not proved yet, `left` are changes of address.
+    """
 
     factors: list[Authenticator]
+    has_recovery_codes: bool
     links: list[SocialAccount]
     sessions: list[UserSession]
     pending: list[EmailAddress]
     has_password: bool
+    roles: list[Role]
+    left: list[MailRevert]
 
 
 def ways_into(person: User) -> WaysIn:
+    own = list(Authenticator.objects.filter(user=person).order_by("created_at"))
+    factors = [one for one in own if one.type in SECOND_FACTORS]
     return WaysIn(
-        factors=list(Authenticator.objects.filter(user=person).order_by("created_at")),
+        factors=factors,
+        has_recovery_codes=len(own) > len(factors),
         links=list(SocialAccount.objects.filter(user=person).order_by("date_joined")),
         sessions=open_sessions(person),
         pending=list(EmailAddress.objects.filter(user=person, verified=False)),
         has_password=person.has_usable_password(),
+        roles=list(Role.objects.filter(person=person, ended_at=None).order_by("pk")),
+        left=list(MailRevert.objects.filter(person=person).order_by("pk")),
     )
+
+
+def has_second_factor(person: User) -> bool:
+    own = Authenticator.objects.filter(user=person, type__in=SECOND_FACTORS)
+    return own.exists()
 
 
 def end_ways_into(
@@ -61,18 +76,16 @@ def end_ways_into(
     """End them all but `keep`, and answer how many of each. The row is locked.
 
     Sessions, the password and addresses that wait for their code always end: of these
-    nobody can tell whose they are. Of what is kept, nothing counts that was made at
-    `made_before` or later, and recovery codes count only beside another factor.
+    nobody can tell whose they are. So do recovery codes, which whoever was inside may
+    have read. Of what is kept, nothing counts that was made at `made_before` or later.
     """
     factors = Authenticator.objects.filter(user=person)
     links = SocialAccount.objects.filter(user=person)
-    own_factors = factors.filter(pk__in=keep.factors)
+    own_factors = factors.filter(pk__in=keep.factors, type__in=SECOND_FACTORS)
     own_links = links.filter(pk__in=keep.links)
     if made_before is not None:
         own_factors = own_factors.filter(created_at__lt=made_before)
         own_links = own_links.filter(date_joined__lt=made_before)
-    if not own_factors.filter(type__in=SECOND_FACTORS).exists():
-        own_factors = own_factors.none()
     own_factor_keys = list(own_factors.values_list("pk", flat=True))
     own_link_keys = list(own_links.values_list("pk", flat=True))
 
@@ -119,10 +132,6 @@ def _unlock(person: User, *, by: User | None, reason: str) -> None:
     told = addresses_of(person)
     ended = end_ways_into(person)
     record(actor=by, act="unlocked", target=person, after=ended, reason=reason)
-    context = {
-        "person": person,
-        "at": clock.now(),
-        "contact_address": settings.CONTACT_ADDRESS,
-    }
+    context = {"person": person, "at": clock.now()}
     for address in told:
         letters.send("account/unlocked", address, context)

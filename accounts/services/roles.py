@@ -79,6 +79,18 @@ def dismiss(*, organiser: User, role: Role, reason: str = "") -> Role:
     return role
 
 
+def end_all(*, person: User, reason: str) -> int:
+    """End every role of a person, the last organiser's too. The row is locked."""
+    held = list(Role.objects.filter(person=person, ended_at=None))
+    for role in held:
+        role.ended_at = clock.now()
+        role.save(update_fields=["ended_at"])
+        record(actor=None, act="role_ended", target=role, reason=reason)
+    if held:
+        registry.byline_changed(person.pk)
+    return len(held)
+
+
 def _lock_organisers() -> list[int]:
     """The roles of all organisers, locked before anybody's right is asked: of two
     who dismiss each other the second is none any more.

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
-
 from accounts.enums import CircleKind
 from accounts.models import Circle, Export, Invitation, User
 from accounts.services.letters import button
@@ -21,6 +19,7 @@ PLAIN = (
     "account/password_reset",
     "account/password_set",
     "account/unknown_account",
+    "account/unlocked",
     "mfa/recovery_codes_generated",
     "mfa/totp_activated",
     "mfa/totp_deactivated",
@@ -50,11 +49,8 @@ def register() -> None:
     register_specimen(
         "account/refused", _sample("account/refused", reason="A sample reason.")
     )
-    register_specimen(
-        "account/unlocked",
-        _sample("account/unlocked", contact_address=settings.CONTACT_ADDRESS),
-    )
     register_specimen("account/email_changed", _email_changed)
+    register_specimen("account/way_back", _way_back)
     register_specimen("account/invitation", _invitation)
     register_specimen("account/export_ready", _export_ready)
 
@@ -80,6 +76,13 @@ def _email_changed() -> dict[str, Any]:
         "to_email": "new@example.org",
         "until": clock.now() + timedelta(hours=72),
     } | button("account/email_changed", TOKEN)
+
+
+def _way_back() -> dict[str, Any]:
+    return {
+        "person": User(handle="sample-person", display_name="Sample Person"),
+        "until": clock.now() + timedelta(hours=72),
+    } | button("account/way_back", TOKEN)
 
 
 def _invitation() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -19,7 +20,11 @@ def revert(request: HttpRequest, token: str) -> HttpResponse:
     if way_back is None:
         raise Http404("There is no such link.")
     template, status, sentence = "accounts/email_change/revert.html", 200, ""
-    context: dict[str, Any] = {"way_back": way_back, "token": token}
+    context: dict[str, Any] = {
+        "way_back": way_back,
+        "token": token,
+        "contact_address": settings.CONTACT_ADDRESS,
+    }
     if mail_reverts.is_open(way_back):
         context["ways"] = ways = recovery.ways_into(way_back.person)
         context["sessions"] = [
@@ -32,7 +37,9 @@ def revert(request: HttpRequest, token: str) -> HttpResponse:
     elif request.method == "POST":
         try:
             mail_reverts.take_way_back(way_back=way_back, keep=form.kept)
-            context["ways"] = recovery.ways_into(way_back.person)
+            before = context["ways"].roles
+            context["ways"] = ways = recovery.ways_into(way_back.person)
+            context["roles_ended"] = len(before) - len(ways.roles)
             template = "accounts/email_change/done.html"
         except WayBackClosed as error:
             sentence, status = error.sentence, 410

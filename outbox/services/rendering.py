@@ -26,6 +26,7 @@ def render_mail(kind: str, context: dict[str, Any]) -> Rendered:
     context = {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL.rstrip("/"),
+        "contact_address": settings.CONTACT_ADDRESS,
     } | context
     text = _render(f"mail/{kind}.txt", context, autoescape=False)
     head, _, body = text.lstrip().partition("\n")

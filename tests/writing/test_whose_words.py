@@ -2,9 +2,17 @@
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.urls import reverse
+from django.utils import timezone
 
-from tests.accounts.auth.steps import sign_in
-from tests.factories.accounts import PASSWORD, member
+from accounts.enums import RoleKind
+from tests.accounts.auth.steps import app_code, sign_in
+from tests.factories.accounts import (
+    PASSWORD,
+    RoleFactory,
+    give_second_factor,
+    member,
+)
 from tests.factories.forum import thread_of
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +66,27 @@ def test_and_nobody_else_s_even_at_the_same_page(client, url):
     client.post(url, WORDS)
 
     assert not comes_back(client, other, url)
+
+
+def test_nor_an_organiser_s_who_looks_through_the_writer_s_eyes(client, url):
+    writer, organiser = member(), RoleFactory(kind=RoleKind.ORGANISER).person
+    secret = "JBSWY3DPEHPK3PXP"
+    give_second_factor(organiser)
+    sign_in(client, writer)
+    Session.objects.all().delete()
+    client.post(url, WORDS)
+    sign_in(client, organiser)
+    client.post(reverse("mfa_authenticate"), {"code": app_code(secret)})
+    now = timezone.now()
+    client.post(
+        reverse("accounts:organise_see", args=[writer.handle]),
+        {"on": f"{now:%Y-%m-%d}", "at": f"{now:%H:%M}", "reason": "A question."},
+    )
+
+    page = client.get(url)
+
+    assert writer.display_name in page.content.decode()
+    assert "Kept words" not in page.content.decode()
 
 
 def test_signing_out_leaves_no_trace_of_who_it_was(client, url):

@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts import registry
 from accounts.models import Seal, SealedRow
-from accounts.services.chain.digests import row_digest, seal_digest
+from accounts.services.chain.digests import BEFORE_ALL, row_digest, seal_digest
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Report:
 def check(log: registry.Log) -> Report:
     """Go through all seals of a log, oldest first, one in memory at a time."""
     report = Report(log.label)
-    previous, after = "", 0
+    previous, after = "", BEFORE_ALL
     seals = Seal.objects.filter(log=log.label).order_by("number")
     for seal in seals.iterator(chunk_size=100):
         report.seals += 1

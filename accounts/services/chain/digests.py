@@ -10,6 +10,9 @@ from django.db.models import Model
 
 from accounts.models import Seal
 
+# Below every key that a table of ours can hold: a row slipped in before the first.
+BEFORE_ALL = -(2**63)
+
 
 def row_digest(row: Model, *, fields: Iterable[str], salt: str) -> str:
     """Of a row as the database answers it."""

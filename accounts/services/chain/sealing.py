@@ -7,7 +7,7 @@ from django.db.models import Max, Model
 
 from accounts import registry
 from accounts.models import Seal, SealedRow
-from accounts.services.chain.digests import row_digest, seal_digest
+from accounts.services.chain.digests import BEFORE_ALL, row_digest, seal_digest
 from core import clock
 
 # Rows of one seal. One transaction hashes and writes them.
@@ -42,7 +42,7 @@ def seal_next(log: registry.Log) -> Seal | None:
     """
     with transaction.atomic():
         last = Seal.objects.filter(log=log.label).order_by("-number").first()
-        after = last.last_id if last else 0
+        after = last.last_id if last else BEFORE_ALL
         top = _settled_until(log.model, after)
         if top is None:
             return None

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 KINDS = sorted(
     {*specimens.PLAIN, *specimens.CODES, *specimens.LINKS}
     | {"account/refused", "account/email_changed", "account/invitation"}
+    | {"account/unlocked", "account/way_back"}
 )
 
 
@@ -57,4 +58,43 @@ def test_a_letter_carries_no_request_and_no_host(rf):
 
 
 def test_codes_and_tokens_are_secret():
-    assert {*specimens.CODES, "account/email_changed", "account/invitation"} <= SECRET
+    links = {"account/email_changed", "account/invitation", "account/way_back"}
+
+    assert {*specimens.CODES, *links} <= SECRET
+
+
+# What a stranger inside may have done; every one tells its owner so.
+OF_STRANGERS = [
+    kind
+    for kind in KINDS
+    if kind.startswith(("mfa/", "socialaccount/", "account/password_"))
+    and not kind.endswith("_code")
+] + ["account/email_changed", "account/export_ready", "account/unlocked"]
+OF_STRANGERS += ["account/way_back"]
+# These outlive a new password.
+OUTLIVING = [
+    "mfa/recovery_codes_generated",
+    "mfa/totp_activated",
+    "mfa/webauthn_added",
+    "socialaccount/account_connected",
+]
+
+
+@pytest.mark.parametrize("kind", [*OF_STRANGERS, "account/proof_code"])
+def test_whoever_is_locked_out_finds_people_in_the_letter(kind, settings):
+    settings.CONTACT_ADDRESS = "people@crossroads.example"
+
+    mail = render_mail(kind, registry.specimens()[kind]())
+
+    assert "write to us at people@crossroads.example" in mail.text
+    assert 'href="mailto:people@crossroads.example"' in mail.html
+
+
+@pytest.mark.parametrize("kind", OUTLIVING)
+def test_no_letter_says_that_a_new_password_ends_what_it_does_not(kind):
+    mail = render_mail(kind, registry.specimens()[kind]())
+
+    for part in (mail.text, mail.html):
+        assert "a new password is not enough" in part
+        assert "signs everybody" not in part
+    assert "/password/reset/" not in mail.text

@@ -9,10 +9,12 @@ from allauth.socialaccount.providers.github.provider import GitHubProvider
 from django.contrib.auth import get_user
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.db.models.signals import pre_save
 from django.urls import reverse
 
 from accounts.adapter import ProviderAdapter
 from accounts.models import Agreement, User
+from core.errors import Changed
 from outbox.models import Mail
 from tests.accounts.auth.steps import NEW_PASSWORD, code_sent_to, sign_in
 from tests.accounts.auth.test_address import NEW, ask_for, confirm, way_back
@@ -226,3 +228,22 @@ def test_the_way_back_shuts_out_an_account_that_was_linked_since(client, rf):
     assert not get_user(thief).is_authenticated
     assert get_user(owner) == person
     assert SocialAccount.objects.get().uid == "own"
+
+
+def test_a_link_that_is_ended_meanwhile_does_not_come_back(client, rf):
+    """Between the moment that a sign-in reads it and the one that it saves it."""
+    person = UserFactory()
+    SocialAccount.objects.create(user=person, provider="github", uid="42")
+
+    def end(sender, **kwargs):
+        SocialAccount.objects.all().delete()
+
+    pre_save.connect(end, sender=SocialAccount)
+    try:
+        with pytest.raises(Changed):
+            come_back(client, rf, email=person.email)
+    finally:
+        pre_save.disconnect(end, sender=SocialAccount)
+
+    assert not SocialAccount.objects.exists()
+    assert not get_user(client).is_authenticated

@@ -1,5 +1,6 @@
 """A thief was inside before anybody noticed; then the owner takes the account back."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from accounts.access import Access
 from accounts.enums import RoleKind
 from accounts.models import AuditEntry, MailRevert, User
 from accounts.services import recovery
@@ -56,7 +58,7 @@ def moved(owner):
     SocialAccount.objects.update(date_joined=clock.now() - timedelta(days=3))
     EmailAddress.objects.filter(user=owner).update(email=THIEF_S)
     EmailAddress.objects.create(user=owner, email="next@example.org", verified=False)
-    User.objects.update(email=THIEF_S)
+    User.objects.filter(pk=owner.pk).update(email=THIEF_S)
     owner.refresh_from_db()
     way_back, token = offer_way_back(
         person=owner, old_address="owner@example.org", new_address=THIEF_S
@@ -107,13 +109,11 @@ def test_the_page_lists_what_opens_the_account_and_changes_nothing(
 
 def test_what_the_owner_names_is_kept(client, owner, moved):
     own = factor(owner, "totp", days_ago=100, secret="x")
-    codes = factor(owner, "recovery_codes", days_ago=100, seed="x")
     link = SocialAccount.objects.get()
 
-    client.post(moved.page, {"factors": [own.pk, codes.pk], "links": [link.pk]})
+    client.post(moved.page, {"factors": [own.pk], "links": [link.pk]})
 
-    left = Authenticator.objects.values_list("pk", flat=True)
-    assert set(left) == {own.pk, codes.pk}
+    assert Authenticator.objects.get() == own
     assert SocialAccount.objects.get() == link
 
 
@@ -127,12 +127,78 @@ def test_what_came_after_the_change_is_never_kept(client, owner, moved, kind):
     assert not Authenticator.objects.exists()
 
 
-def test_recovery_codes_alone_are_not_kept(client, owner, moved):
+def test_a_later_way_back_does_not_close_an_earlier_one(client, owner, moved):
+    """The thief moves the account on, and takes it back to the thief's address."""
+    User.objects.update(email="next@example.org")
+    EmailAddress.objects.all().delete()
+    later, _token = offer_way_back(
+        person=owner, old_address=THIEF_S, new_address="next@example.org"
+    )
+    take_way_back(way_back=later)
+
+    answer = client.post(moved.page)
+
+    owner.refresh_from_db()
+    assert answer.status_code == 200
+    assert owner.email == "owner@example.org"
+
+
+def test_an_earlier_way_back_closes_the_later_ones(client, owner, moved):
+    _later, token = offer_way_back(
+        person=owner, old_address=THIEF_S, new_address="next@example.org"
+    )
+    client.post(moved.page)
+
+    answer = client.post(reverse("accounts:email_change_revert", args=[token]))
+
+    owner.refresh_from_db()
+    assert answer.status_code == 410
+    assert owner.email == "owner@example.org"
+
+
+def test_recovery_codes_end_beside_a_factor_that_is_kept(client, owner, moved):
+    """The thief may have read them; the page says so and offers nothing to tick."""
+    own = factor(owner, "totp", days_ago=100, secret="x")
     codes = factor(owner, "recovery_codes", days_ago=100, seed="x")
+    text = client.get(moved.page).content.decode()
 
-    client.post(moved.page, {"factors": [codes.pk]})
+    client.post(moved.page, {"factors": [own.pk, codes.pk]})
 
-    assert not Authenticator.objects.exists()
+    assert f'value="{codes.pk}"' not in text
+    assert "The recovery codes: whoever was inside may have read them." in text
+    assert Authenticator.objects.get() == own
+
+
+def test_an_address_alone_leads_to_no_role(client, owner, moved):
+    """Whoever holds the old mailbox, its owner or not, has shown no factor of it."""
+    role = RoleFactory(kind=RoleKind.ORGANISER, person=owner)
+
+    page = client.get(moved.page)
+    done = client.post(moved.page)
+    give_second_factor(owner)
+
+    assert "The role of organiser, unless you keep" in page.content.decode()
+    assert "Your role has ended" in done.content.decode()
+    owner.refresh_from_db()
+    access = Access.of(owner)
+    assert not access.roles
+    assert not access.pending_roles
+    role.refresh_from_db()
+    assert role.ended_at is not None
+    entry = AuditEntry.objects.get(act="role_ended")
+    assert (entry.actor, entry.target_id) == (None, role.pk)
+    assert AuditEntry.objects.get(act="address_taken_back").after["roles"] == 1
+
+
+def test_a_factor_that_is_kept_goes_on_leading_to_the_role(client, owner, moved):
+    role = RoleFactory(kind=RoleKind.ORGANISER, person=owner)
+    own = factor(owner, "totp", days_ago=100, secret="x")
+
+    done = client.post(moved.page, {"factors": [own.pk]})
+
+    assert "Your role has ended" not in done.content.decode()
+    role.refresh_from_db()
+    assert role.ended_at is None
 
 
 def test_a_factor_of_somebody_else_is_not_touched(client, owner, moved):
@@ -335,6 +401,44 @@ def test_the_command_unlocks_an_organiser(organiser):
     assert (entry.actor, entry.reason) == (None, "Lost the phone.")
     assert not Authenticator.objects.exists()
     assert Mail.objects.get().to == organiser.email
+
+
+def test_the_command_opens_the_way_back_to_an_address_that_was_left(
+    client, owner, moved
+):
+    """After the 72 hours: whoever reads the present address is the thief."""
+    MailRevert.objects.update(expires_at=clock.now())
+
+    call_command("unlock_account", THIEF_S, reason="Known.", to="Owner@example.org")
+
+    mail = Mail.objects.get(kind="account/way_back")
+    assert (mail.to, mail.is_secret) == ("owner@example.org", True)
+    page = re.search(r"https?://[^/]+(/\S+)", mail.text)[1]
+    assert client.get(page).status_code == 200
+    owner.refresh_from_db()
+    assert owner.email == THIEF_S
+    assert client.post(page).status_code == 200
+    owner.refresh_from_db()
+    assert owner.email == "owner@example.org"
+    assert AuditEntry.objects.filter(act="way_back_opened").count() == 1
+
+
+def test_the_command_opens_none_to_an_address_that_was_never_had(owner, moved):
+    factor(owner)
+
+    with pytest.raises(CommandError):
+        call_command("unlock_account", THIEF_S, reason="Known.", to="x@example.org")
+
+    assert Authenticator.objects.count() == 2
+    assert not Mail.objects.exists()
+    assert not AuditEntry.objects.filter(act="unlocked").exists()
+
+
+def test_the_organiser_reads_which_address_was_left(desk, owner, moved):
+    text = desk.get(page_of(owner)).content.decode()
+
+    assert "The account has left an address: owner@example.org" in text
+    assert "manage.py unlock_account --to" in text
 
 
 @pytest.mark.parametrize(

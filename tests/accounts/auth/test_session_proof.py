@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -184,3 +185,18 @@ def test_a_sign_in_that_waits_for_its_factor_ends_with_the_sessions(client, orga
 
     assert answer["Location"] == reverse("account_login")
     assert not get_user(waiting).is_authenticated
+
+
+@pytest.mark.parametrize(
+    "page", ["mfa_view_recovery_codes", "mfa_download_recovery_codes"]
+)
+def test_a_session_without_the_factor_reads_no_recovery_codes(client, organiser, page):
+    """A password that was typed a moment ago is not enough: a code is a factor."""
+    codes = RecoveryCodes.activate(organiser)
+    without_factor(client, organiser)
+
+    answer = client.get(reverse(page))
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("mfa_reauthenticate"))
+    assert not Authenticator.objects.get(pk=codes.instance.pk).wrap().did_view

@@ -77,6 +77,17 @@ def test_a_seal_follows_the_one_before(sealed):
     assert second.last_id == sealed[-1].pk
 
 
+def test_a_row_below_the_first_key_shows(sealed):
+    """Keys are given from one; whoever owns the database writes any."""
+    person = member()
+    slipped = AuditEntry(pk=-1, actor=person, act="x", target_kind="y", target_id=1)
+    slipped.save(force_insert=True)
+
+    report = checking.check(log())
+
+    assert report.breaks == ["Row -1 came after seal 1, which it lies within."]
+
+
 def test_nothing_new_makes_no_seal(sealed):
     assert sealing.seal_logs() == 0
     assert Seal.objects.count() == 2
