@@ -21,6 +21,7 @@ from django.utils.functional import cached_property
 
 from core import limits
 from core.addresses import client_address
+from core.middleware import unsaved
 from core.saving import cannot_save
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -61,7 +62,8 @@ class Sessions(SessionMiddleware):
     """Django's own, which takes no page that is only read.
 
     Where the database takes nothing, what a page notes in the session is lost, and the
-    page is shown.
+    page is shown. What was posted and waits in the session for a sign-in would be lost
+    as well: its words are given back.
     """
 
     def process_response(
@@ -70,10 +72,16 @@ class Sessions(SessionMiddleware):
         try:
             return super().process_response(request, response)
         except DatabaseError as error:
-            if request.method not in SAFE or not cannot_save(error):
+            if not cannot_save(error):
                 raise
-            log.warning("session_not_saved", exc_info=True)
-            return response
+            if request.method in SAFE:
+                log.warning("session_not_saved", exc_info=True)
+                return response
+            # What the answer was going to say of the form has not come about.
+            vars(request).pop("_messages", None)
+            if (answer := unsaved(request)) is None:
+                raise
+            return answer
 
 
 class Compressed(GZipMiddleware):

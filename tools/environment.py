@@ -33,8 +33,10 @@ def ensure(lock: str) -> None:
     """Have an environment in which everything of `requirements/<lock>.txt` is.
 
     An environment that is as its stamp says costs a read of two files. One
-    that was never finished is made again, as nobody knows what it lacks.
+    that was never finished is made again, as nobody knows what it lacks. The folder
+    for what the site writes is there too: it may be gone beside a ready environment.
     """
+    have_var()
     if is_ready(VENV, lock):
         return
     with alone():
@@ -48,10 +50,15 @@ def ensure(lock: str) -> None:
 @contextmanager
 def alone() -> Iterator[None]:
     """Two commands started together do not build the same environment."""
-    VAR.mkdir(exist_ok=True)
+    have_var()
     with (VAR / "environment.lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def have_var() -> None:
+    """Mail with codes, and databases, lie there: for nobody else of this machine."""
+    VAR.mkdir(mode=0o700, exist_ok=True)
 
 
 def digest(lock: str) -> str:

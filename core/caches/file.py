@@ -63,7 +63,7 @@ class SqliteCache(BaseCache):
                 connection.close()
 
     def _connect(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         connection = sqlite3.connect(
             self._path, timeout=WAIT_SECONDS, isolation_level=None
         )

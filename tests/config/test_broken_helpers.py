@@ -27,7 +27,7 @@ from forum.models import Post
 
 thread = thread_of(1)
 cohort = CohortFactory()
-browser, desk = Client(), Client()
+browser, desk, stranger = Client(), Client(), Client()
 browser.force_login(member())
 desk.force_login(organiser())
 secure = {"secure": True, "headers": {"host": "crossroads.example.org"}}
@@ -41,13 +41,16 @@ answers = {
     "list": browser.get("/forum/", **secure),
     "search": browser.get("/search/?q=words", **secure),
     "reply": browser.post(f"/t/{thread.pk}/reply/", reply, **secure),
+    "of a stranger": stranger.post(f"/t/{thread.pk}/reply/", reply, **secure),
+    "in a part": stranger.post(f"/t/{thread.pk}/reply/", reply, secure=True,
+        headers=secure["headers"] | {"hx-request": "true"}),
     "film": desk.post(f"/organise/cohorts/{cohort.slug}/recordings/new/", film,
                       **secure),
     "health": browser.get("/healthz", **secure),
 }
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
 print(json.dumps({"posts": Post.objects.count(), "before": page.status_code} | {
-    name: [answer.status_code, answer.content.decode()]
+    name: [answer.status_code, answer.content.decode(), dict(answer.headers)]
     for name, answer in answers.items()
 }))
 """
@@ -67,24 +70,33 @@ def test_a_full_disk_leaves_all_that_is_read(full):
     assert [full[name][0] for name in ("read", "list", "search")] == [200] * 3
 
 
-def test_a_full_disk_gives_the_words_back_and_stores_nothing(full):
-    status, page = full["reply"]
+@pytest.mark.parametrize("who", ["reply", "of a stranger"])
+def test_a_full_disk_gives_the_words_back_and_stores_nothing(full, who):
+    status, page, _ = full[who]
 
     assert status == 503
     assert "Nothing can be saved at this moment" in page
     assert "These words must not go." in page
+    assert "What you wrote is kept" not in page
     assert full["posts"] == 1
 
 
+def test_a_full_disk_is_said_in_place_of_the_page_where_a_part_was_asked_for(full):
+    status, _, headers = full["in a part"]
+
+    assert status == 503
+    assert headers["HX-Retarget"] == headers["HX-Reselect"] == "#main"
+
+
 def test_a_film_without_room_is_answered(full):
-    status, page = full["film"]
+    status, page, _ = full["film"]
 
     assert status == 503
     assert "Nothing can be saved at this moment" in page
 
 
 def test_a_full_disk_is_told(full):
-    status, report = full["health"]
+    status, report, _ = full["health"]
 
     assert status == 503
     assert json.loads(report)["disk"]["state"] == "bad"

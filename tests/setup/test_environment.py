@@ -24,6 +24,17 @@ def test_is_ready_when_the_stamp_says_so(venv):
     assert environment.is_ready(venv, "base")
 
 
+def test_a_ready_environment_has_a_private_folder_for_what_the_site_writes(
+    venv, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(environment, "VENV", venv)
+    monkeypatch.setattr(environment, "VAR", tmp_path / "var")
+
+    environment.ensure("base")
+
+    assert (tmp_path / "var").stat().st_mode & 0o777 == 0o700
+
+
 def test_is_ready_is_for_the_lock_that_was_installed(venv):
     assert not environment.is_ready(venv, "test")
 
