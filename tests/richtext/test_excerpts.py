@@ -166,3 +166,9 @@ def test_a_bomb_that_is_looked_at_takes_nothing_from_the_next_look(monkeypatch):
 
     assert not shows_nothing("[](" * 6_000)
     assert shows_nothing("[]()")
+
+
+def test_a_cell_that_begins_like_a_quotation_is_none():
+    rendered = render("| > 90 % | b |\n|---|---|\n| >5 | 2 |\n\n> c").html
+
+    assert excerpt(rendered, 100) == "> 90 % b >5 2"
