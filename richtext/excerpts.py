@@ -25,7 +25,7 @@ EMPTY = frozenset({"br", "hr", "input"})
 
 # A quotation in a text that could not be rendered stands there as it was typed. Code
 # and cells begin a line with another sign than a quotation does.
-AS_TYPED = re.compile(r"^ *>.*$", re.MULTILINE)
+AS_TYPED = re.compile(r"^(?:[^\S\n]*(?:[-+*]|\d{1,9}[.)]))*[^\S\n]*>.*$", re.MULTILINE)
 CODE = "\0"
 CELLS = frozenset({"td", "th"})
 
