@@ -24,9 +24,10 @@ BLOCKS = frozenset(
 EMPTY = frozenset({"br", "hr", "input"})
 
 # A quotation in a text that could not be rendered stands there as it was typed. Code
-# begins a line with another sign than a quotation does.
-AS_TYPED = re.compile(r"^ *>.*$", re.MULTILINE)
+# and cells begin a line with another sign than a quotation does.
+AS_TYPED = re.compile(r"^(?:[^\S\n]*(?:[-+*]|\d{1,9}[.)]))*[^\S\n]*>.*$", re.MULTILINE)
 CODE = "\0"
+CELLS = frozenset({"td", "th"})
 
 ONLY_QUOTES = "A quotation, with no words added."
 
@@ -120,8 +121,8 @@ class _Words(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in BLOCKS:
             self.parts.append("\n")
-        if tag == "pre":
-            self.pre += 1
+        self.pre += tag == "pre"
+        if tag == "pre" or tag in CELLS:
             self.parts.append(CODE)
         is_left_out = tag in self.tags or dict(attrs).get("class") in self.classes
         if tag not in EMPTY and (self.skipped or is_left_out):

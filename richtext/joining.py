@@ -7,11 +7,11 @@ the start of one would go on with the list before it.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from core.plain import tidy
 from richtext import limits
 from richtext.parts import Part, RichText, Slot
 from richtext.plain import as_typed
 from richtext.rendering import VERSION, Rendered
-from richtext.sources import tidy
 
 # What stands behind an anchor in the id of a note and of its place in the text.
 NOTE = re.compile(r"\A-(fn|ref)-(\d+)")

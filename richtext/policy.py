@@ -6,7 +6,7 @@ no class, id or target that a script or a style of the site would answer to.
 
 import re
 
-from richtext.sources import UNWANTED
+from core.plain import UNWANTED
 
 SCHEMES = frozenset({"http", "https", "mailto"})
 REL = "nofollow ugc noopener"

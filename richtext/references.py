@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from richtext.sources import UNWANTED
+from core.plain import UNWANTED
 
 NUMERIC = re.compile(r"&(#(?:[0-9]+|[xX][0-9a-fA-F]+))")
 

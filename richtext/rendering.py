@@ -4,11 +4,11 @@ import os
 import time
 from dataclasses import dataclass
 
+from core.plain import tidy
 from richtext import limits
 from richtext.parts import RichText
 from richtext.plain import as_typed, is_unmarked, paragraphs
 from richtext.pool import Exhausted, NoWorker, WorkerLost, pool
-from richtext.sources import tidy
 from richtext.turns import Resting, Turns
 
 # One higher for each change after which the same source gives other HTML.

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from core.plain import tidy
 from richtext.plain import as_typed
-from richtext.sources import tidy
 
 BATCH = 500
 

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import bleach
 import nh3
 
+from core.plain import UNWANTED
 from richtext import policy
 from richtext.references import disarm
-from richtext.sources import UNWANTED
 
 
 class Unwanted(ValueError):

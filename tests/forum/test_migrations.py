@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from forum.models import Post
+from forum.models import Post, PostRevision
 from forum.services.rendering import rerender_stale_posts
 from richtext import rendering
 from stories.models import Story
@@ -57,3 +57,35 @@ def test_texts_of_stories_are_shown_as_typed_too():
     story = Story.objects.get(pk=story.pk)
     assert shown(story.narrative_html) == "<p>*Words*</p>"
     assert not story.surprise_html
+
+
+HEADING = "\n\n---\n\n**Correction of 3 May 2026.** "
+
+
+@pytest.mark.parametrize(
+    ("texts", "parts"),
+    [
+        (["```\na", f"```\na{HEADING}b"], ["```\na", HEADING, "b"]),
+        (
+            ["a", f"a{HEADING}b", f"a{HEADING}b{HEADING}- c"],
+            ["a", HEADING, "b", HEADING, "- c"],
+        ),
+        # What was written in an edit is no correction.
+        (["a", f"b{HEADING}c"], [f"b{HEADING}c"]),
+        (["a", f"a{HEADING}b", f"d{HEADING}b"], [f"d{HEADING}b"]),
+        ([f"a{HEADING}b"], [f"a{HEADING}b"]),
+    ],
+)
+def test_corrections_of_before_are_found(texts, parts):
+    *earlier, body = texts
+    post = PostFactory(body=body, revision=len(texts))
+    for number, text in enumerate(earlier, start=1):
+        PostRevision.objects.create(
+            post=post, number=number, body=text, written_at=post.created_at
+        )
+
+    migration = import_module("forum.migrations.0004_corrections_have_places")
+    migration.find_places(before("forum", "0004_corrections_have_places"), None)
+
+    post.refresh_from_db()
+    assert post.parts == parts

@@ -2,10 +2,10 @@
 
 import pytest
 
+from core.plain import tidy
 from richtext.parts import RichText
 from richtext.sanitising import sanitise
 from richtext.slots import fill_all
-from richtext.sources import tidy
 from richtext.worker import Writer, answer
 from tests.richtext.hostile import RAW, TEXTS
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.plain import tidy
 from richtext.markup import Writer
-from richtext.sources import tidy
 from richtext.worker import answer
 from tests.richtext.reading import is_line, outside, read, shown, text_of
 from tests.richtext.test_formatting import html_of

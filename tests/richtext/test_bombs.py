@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.plain import tidy
 from richtext.limits import HTML_MAX, SLOT_FILLED, fits
 from richtext.markup import Writer
 from richtext.parts import RichText, Slot
@@ -20,7 +21,6 @@ from richtext.rendering import (
     render,
     render_patiently,
 )
-from richtext.sources import tidy
 from richtext.worker import answer
 from tests.busy import all_the_time, no_worker
 from tests.richtext.bombs import BOMBS, MOST

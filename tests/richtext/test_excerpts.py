@@ -166,3 +166,16 @@ def test_a_bomb_that_is_looked_at_takes_nothing_from_the_next_look(monkeypatch):
 
     assert not shows_nothing("[](" * 6_000)
     assert shows_nothing("[]()")
+
+
+def test_a_cell_that_begins_like_a_quotation_is_none():
+    rendered = render("| > 90 % | b |\n|---|---|\n| >5 | 2 |\n\n> c").html
+
+    assert excerpt(rendered, 100) == "> 90 % b >5 2"
+
+
+@pytest.mark.parametrize(
+    "quoted", ["> a", "  > a", "\t> a", "\xa0> a", "- > a", "1. > a", "- 2) * > a"]
+)
+def test_a_quotation_that_waits_to_be_rendered_is_nobodys_words(quoted):
+    assert own_words(as_typed(f"{quoted}\nb"), 100) == "b"

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.plain import tidy
 from richtext.markup import Writer
 from richtext.plain import as_typed
 from richtext.rendering import render
 from richtext.sanitising import sanitise
-from richtext.sources import tidy
 from richtext.worker import answer
 from tests.richtext.hostile import DISGUISES, LINKS, MUTATIONS, RAW, TEXTS
 from tests.richtext.reading import outside, read, shown

@@ -1,9 +1,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.plain import tidy
 from richtext.markup import Writer
 from richtext.plain import as_typed, is_unmarked, paragraphs
-from richtext.sources import tidy
 from richtext.worker import answer
 from tests.richtext.reading import outside, shown
 

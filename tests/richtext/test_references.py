@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.plain import UNWANTED, tidy
 from richtext import registry
 from richtext.excerpts import excerpt
 from richtext.markup import Writer
 from richtext.plain import as_typed
 from richtext.references import disarm
-from richtext.sources import UNWANTED, tidy
 from richtext.worker import answer
 from tests.richtext.reading import is_line, outside, read, shown
 

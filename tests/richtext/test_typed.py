@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.plain import tidy
 from richtext.markup import Writer
 from richtext.rendering import render_patiently
-from richtext.sources import tidy
 from richtext.templatetags.richtext import prose
 from richtext.worker import answer
 from tests.richtext.reading import read, shown, text_of
