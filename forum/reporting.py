@@ -104,8 +104,8 @@ def _title_of(post: Post) -> str:
     if post.position:
         return f"Post {post.position} in {where}"
     if thread.is_held:
-        return f"First thread of a new person: {where}"
-    return f"First post of a new person, in {where}"
+        return f"Thread of a new person: {where}"
+    return f"Post of a new person, in {where}"
 
 
 def _opening_of(thread: Thread) -> RichText:

@@ -105,12 +105,16 @@ def _decide(
         done = ACTS[chosen["act"]](moderator=request.user, case=case, decision=decision)
     except Changed as error:
         case.refresh_from_db()
+        subject = find(request.access, case.target_kind, case.target_id)
         acts = _acts_for(case, subject, file)
         if chosen["act"] not in acts:
-            # What can be done now is chosen anew; what was typed stays.
-            draft, kept = None, {n: v for n, v in chosen.items() if n != "act"}
+            # What can be done now is chosen anew, with what goes along; what was
+            # typed stays.
             beside = beside_of(request.access, subject, _suspended_until(file))
-            form = DecisionForm(acts=acts, beside=beside.words, initial=kept)
+            typed = {name: chosen.get(name) for name in ("rule", "days", "words")}
+            initial = typed | _suggested(beside)
+            form = DecisionForm(acts=acts, beside=beside.words, initial=initial)
+            draft = None
         return _page(
             request, case, subject, file, form, draft=draft, status=409, changed=error
         )

@@ -80,7 +80,7 @@ def test_held_things_wait_in_the_queue_until_they_are_decided(hana, held_post):
     before = [row.title for row in waiting(Access.of(hana))]
     release(hana, held_post)
 
-    assert before == ["First post of a new person, in “Pay bands in Berlin”"]
+    assert before == ["Post of a new person, in “Pay bands in Berlin”"]
     assert waiting(Access.of(hana)) == []
 
 

@@ -65,7 +65,7 @@ def test_its_author_is_told_that_it_waits_and_not_that_it_is_out(hana, refused, 
 
     letter = Letter.objects.filter(recipient=refused.author).latest("pk")
     title = (
-        "First thread of a new person: “Where do I begin?”"
+        "Thread of a new person: “Where do I begin?”"
         if kind == "post"
         else "Where do I begin?"
     )

@@ -464,6 +464,26 @@ def test_nothing_is_said_of_the_thread_where_the_post_stays(client, first_case, 
     assert said == ["It stays. Whoever flagged it has been told."]
 
 
+def test_whoever_comes_second_does_not_bring_back_what_they_meant_to_hide(
+    client, first_case, hana, thread, post
+):
+    """The same tick would mean the contrary for the act that can be done now."""
+    client.force_login(hana)
+    words = {"with_whole": "on", "words": "Mine"}
+    shown = client.post(url(first_case), answers(client.get(url(first_case)), **words))
+    rule = Rule.objects.get(number=4)
+    quicker = Decision(Case.objects.get().version, rule, with_whole=True)
+    acting.hide(moderator=moderator(), case=first_case, decision=quicker)
+
+    response = client.post(url(first_case), answers(shown, **words))
+
+    form = response.context["form"]
+    assert response.status_code == 409
+    assert form["with_whole"].label == "Make the whole thread visible again as well"
+    assert not form["with_whole"].value()
+    assert form["words"].value() == "Mine"
+
+
 def test_unticking_the_thread_shows_another_letter_first(client, first_case, hana):
     client.force_login(hana)
     page = client.get(url(first_case))

@@ -103,10 +103,21 @@ def test_index_says_what_it_did_not_understand(client):
     assert "not a filter we know" in response.content.decode()
 
 
-def test_index_says_how_to_be_the_first(client):
-    page = client.get("/stories/?from=other&to=mlops").content.decode()
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("", "No story yet."),
+        ("from=other&to=mlops", "No story from another role to MLOps yet."),
+        (
+            "to=devops&ending=chose_other&months=1-3",
+            "No such story yet: to DevOps, chose another line, up to 3 months.",
+        ),
+    ],
+)
+def test_index_says_how_to_be_the_first(client, query, sentence):
+    page = client.get(f"/stories/?{query}").content.decode()
 
-    assert "No story from another role to MLOps yet." in page
+    assert f"<h3>{sentence}</h3>" in page
 
 
 def test_index_pages_keep_the_filter(client):
