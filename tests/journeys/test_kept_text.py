@@ -499,3 +499,16 @@ def test_going_back_after_signing_out_shows_no_text(page_kept, sign_in, person):
     sign_in(page, person)
     page.goto(thread.get_absolute_url())
     expect(page.get_by_label("Your reply")).to_have_value("Half a thought")
+
+
+def test_a_question_to_who_is_signed_out_is_the_page_to_sign_in(page, sign_in):
+    """And not its form, in a dialog over the words."""
+    person = member()
+    thread = thread_of(1, author=person)
+    sign_in(page, person)
+    page.goto(thread.get_absolute_url())
+    Session.objects.all().delete()
+    page.get_by_role("main").get_by_role("link", name="Delete").first.click()
+
+    heading(page, "Sign in")
+    expect(page.get_by_role("dialog")).to_have_count(0)
