@@ -4,7 +4,8 @@
 
 async function pageAt(address) {
   const answer = await fetch(address, { credentials: "same-origin" });
-  if (!answer.ok) return null;
+  // Somewhere else, such as to sign in, the reader goes with a page of its own.
+  if (!answer.ok || answer.redirected) return null;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const form = page.querySelector("main form[method=post]");
   return form && { title: page.querySelector("main h1"), words: page.querySelector("main .lede"), form };

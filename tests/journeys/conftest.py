@@ -57,6 +57,19 @@ def open_page(browser, browser_context_args):
         window.close()
 
 
+@pytest.fixture(params=["as it came", "put aside whole"])
+def page_kept(request, browser, browser_context_args):
+    """A window whose browser shows pages again as they came, or as they were left."""
+    left_out = ["--disable-back-forward-cache"] if request.param != "as it came" else []
+    own = browser.browser_type.launch(
+        executable_path=chromium(), args=FLAGS, ignore_default_args=left_out
+    )
+    window = own.new_context(**browser_context_args)
+    window.set_default_timeout(PATIENCE)
+    yield window.new_page()
+    own.close()
+
+
 @pytest.fixture
 def phone(open_page):
     """A page as narrow as a telephone."""

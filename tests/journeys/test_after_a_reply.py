@@ -6,9 +6,7 @@ from playwright.sync_api import expect
 from forum.services.posts import reply_to_thread
 from tests.factories.accounts import member, new_person
 from tests.factories.forum import thread_of
-from tests.journeys.conftest import FLAGS
 from tests.journeys.steps import follow, post, press
-from tools.chromium import chromium
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,18 +83,6 @@ def test_a_form_beside_a_long_thread_is_reached_from_everywhere(page, sign_in):
 
     expect(button).to_be_in_viewport(ratio=1)
     assert page.evaluate("scrollY") == 500
-
-
-@pytest.fixture(params=["as it came", "put aside whole"])
-def page_kept(request, browser, browser_context_args):
-    """A window whose browser shows pages again as they came, or as they were left."""
-    left_out = ["--disable-back-forward-cache"] if request.param != "as it came" else []
-    own = browser.browser_type.launch(
-        executable_path=chromium(), args=FLAGS, ignore_default_args=left_out
-    )
-    page = own.new_context(**browser_context_args).new_page()
-    yield page
-    own.close()
 
 
 def test_going_back_shows_the_reply(page_kept, sign_in, person):

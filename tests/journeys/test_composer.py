@@ -170,3 +170,24 @@ def test_the_bar_is_one_stop_where_it_was_left(page, box):
     expect(box).to_be_focused()
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("button", name="Code")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_the_bar_is_one_row_on_a_phone(box, page, width):
+    page.set_viewport_size({"width": width, "height": 640})
+    buttons = page.get_by_role("toolbar").get_by_role("button").all()
+
+    assert len({round(button.bounding_box()["y"]) for button in buttons}) == 1
+
+
+@pytest.mark.parametrize("colours", ["none", "active"])
+def test_which_of_write_and_preview_is_on_shows(open_page, sign_in, colours):
+    page = sign_in(open_page(forced_colors=colours), member())
+    page.goto(reverse("forum:post_create", args=[thread_of(1).pk]))
+    ground = "(button) => getComputedStyle(button).backgroundColor"
+    write, preview = (
+        page.get_by_role("toolbar").get_by_role("button", name=name)
+        for name in ("Write", "Preview")
+    )
+
+    assert write.evaluate(ground) != preview.evaluate(ground)

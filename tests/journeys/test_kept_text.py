@@ -24,7 +24,7 @@ from tests.factories.accounts import (
     moderator,
 )
 from tests.factories.forum import CategoryFactory, allow, thread_of
-from tests.journeys.steps import heading, post, press
+from tests.journeys.steps import heading, own_menu, post, press
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -481,3 +481,34 @@ def test_what_is_typed_while_a_reply_is_on_its_way_stays(page, sign_in, person):
     expect(post(page, 2)).to_contain_text("An evening's worth of words")
     expect(page.get_by_label("Your reply")).to_have_value("The next thought")
     expect(kept(page)).to_have_count(0)
+
+
+def test_going_back_after_signing_out_shows_no_text(page_kept, sign_in, person):
+    page, thread = page_kept, thread_of(1, title=TITLE)
+    sign_in(page, person)
+    page.goto(thread.get_absolute_url())
+    types(page, "Half a thought")
+    own_menu(page).click()
+    page.get_by_role("banner").get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
+
+    page.go_back(wait_until="commit")
+    expect(page.get_by_role("link", name="Sign in to reply")).to_be_visible()
+    expect(page.get_by_label("Your reply")).to_have_count(0)
+
+    sign_in(page, person)
+    page.goto(thread.get_absolute_url())
+    expect(page.get_by_label("Your reply")).to_have_value("Half a thought")
+
+
+def test_a_question_to_who_is_signed_out_is_the_page_to_sign_in(page, sign_in):
+    """And not its form, in a dialog over the words."""
+    person = member()
+    thread = thread_of(1, author=person)
+    sign_in(page, person)
+    page.goto(thread.get_absolute_url())
+    Session.objects.all().delete()
+    page.get_by_role("main").get_by_role("link", name="Delete").first.click()
+
+    heading(page, "Sign in")
+    expect(page.get_by_role("dialog")).to_have_count(0)
