@@ -31,6 +31,7 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 call_command("collectstatic", interactive=False, verbosity=0)
 from django.test import Client
+from tests import signing_in
 from tests.factories.accounts import member, organiser
 from tests.factories.cohorts import CohortFactory, RecordingFactory, keep
 
