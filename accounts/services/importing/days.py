@@ -10,13 +10,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
-PARTS = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", re.ASCII)
+from core import pasted
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# What begins with a year goes on with the month, in every country.
+YEAR_FIRST = re.compile(r"(\d{4})([./-]) ?(\d{1,2})\2 ?(\d{1,2})\.?", re.ASCII)
+PARTS = re.compile(r"(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4})\.?", re.ASCII)
+MIDNIGHT = re.compile(
+    r"(?:T| )(?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? AM)$",
+    re.ASCII | re.IGNORECASE,
+)
 NUMBER = re.compile(r"([2-7]\d{4})(?:[.,]0+)?", re.ASCII)
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 # The day before the first of a count. That of 1900 holds a 29 February that never
 # was, which all days of today lie behind.
 EPOCHS = {"1900": date(1899, 12, 30), "1904": date(1904, 1, 1)}
+
+
+def written(cell: str) -> str:
+    """A day without what programs write around it: midnight, spaces, invisible signs.
+    One that begins with its year is written as 2026-11-22.
+    """
+    text = " ".join(pasted.token(part) for part in cell.split())
+    text = MIDNIGHT.sub("", text)
+    if found := YEAR_FIRST.fullmatch(text):
+        return f"{found[1]}-{found[3]:0>2}-{found[4]:0>2}"
+    return text
 
 
 @dataclass(frozen=True)
@@ -27,13 +46,15 @@ class Days:
     epoch: str = ""
 
     def read(self, value: str) -> date:
-        """Raises ValueError with what is wrong."""
+        """The day that is `written`. Raises ValueError with what is wrong."""
         if PARTS.fullmatch(value):
             return self._ordered(value)
         if NUMBER.fullmatch(value):
             return self._counted(value)
         try:
-            return date.fromisoformat(_only_day(value))
+            if not DAY.fullmatch(value):
+                raise ValueError
+            return date.fromisoformat(value)
         except ValueError:
             raise ValueError(
                 f"“{_cut(value)}” is not a day. Write it as 2026-11-22."
@@ -135,13 +156,6 @@ def questions(values: Iterable[tuple[int, str]]) -> list[Question]:
 def _is_both(value: str) -> bool:
     days = {in_order(value, DAY_FIRST), in_order(value, MONTH_FIRST)}
     return len(days - {None}) > 1
-
-
-def _only_day(value: str) -> str:
-    """A day without the midnight that some programs write behind it."""
-    if not (found := DAY.fullmatch(value)):
-        raise ValueError
-    return found[1]
 
 
 def _said(order: str) -> str:

@@ -18,7 +18,13 @@ from django.core.exceptions import ValidationError
 
 from accounts.errors import NotAList
 from accounts.models.user import validate_display_name, validate_mailbox
-from accounts.services.importing.days import AS_WRITTEN, Days, Question, questions
+from accounts.services.importing.days import (
+    AS_WRITTEN,
+    Days,
+    Question,
+    questions,
+    written,
+)
 from core import pasted, plain
 from core.limits import EMAIL_MAX, IMPORT_LINES_MAX, IMPORT_MAX, NAME_MAX
 from core.plain import is_blank, without_unseen
@@ -131,7 +137,7 @@ def asked(text: str) -> list[Question]:
         except csv.Error:
             continue
         place = table.columns["anchor_on"]
-        values.append((number, _plain(cells[place]) if place < len(cells) else ""))
+        values.append((number, written(cells[place]) if place < len(cells) else ""))
     return questions(values)
 
 
@@ -152,7 +158,7 @@ def _lines(text: str) -> list[tuple[int, str]]:
         for number, line in enumerate(lines, 1)
         if not is_blank(line.translate(SIGNS))
     ]
-    if filled and filled[0][1].lower().startswith("sep="):
+    if filled and filled[0][1].lower().lstrip('"').startswith("sep="):
         filled = filled[1:]
     if not filled:
         raise NotAList("There is nothing in it.")
@@ -311,7 +317,7 @@ def _circle(value: str) -> str:
 def _day(value: str, days: Days) -> date:
     if is_blank(value):
         raise ValueError("The graduation day is missing.")
-    return days.read(_plain(value) if " " not in value else " ".join(value.split()))
+    return days.read(written(value))
 
 
 def _months(value: str) -> int | None:

@@ -112,6 +112,13 @@ def test_read_skips_rows_in_which_nothing_stands(nothing):
     assert (row.number, row.email) == (4, "mira@example.org")
 
 
+@pytest.mark.parametrize("said", ["sep=,", '"sep=,"', "SEP=,"])
+def test_read_passes_by_the_line_in_which_excel_names_its_separator(said):
+    (row,) = read(f"{said}\n{HEAD}{GOOD}")
+
+    assert (row.number, row.email) == (3, "mira@example.org")
+
+
 def test_read_takes_empty_cells_at_the_end_of_a_line():
     assert list(read(f"{HEAD}{GOOD},,,")) == [MIRA]
 
@@ -187,6 +194,17 @@ def test_read_of_two_open_quotation_marks_spoils_these_lines_alone():
         ({"order": "month-first"}, "13/04/2026", None),
         ({"order": "day-first"}, "29.02.2026", None),
         ({"order": "day-first"}, "03/04-2026", None),
+        # What Excel writes in Czech, Croatian, Japanese, Hungarian, and with a time.
+        ({"order": "day-first"}, "3. 4. 2026", date(2026, 4, 3)),
+        ({"order": "day-first"}, "03.04.2026.", date(2026, 4, 3)),
+        ({"order": "day-first"}, "03.04.2026 00:00:00", date(2026, 4, 3)),
+        ({"order": "day-first"}, "03.04.2026 10:30", None),
+        ({"order": "month-first"}, "4/3/2026 0:00", date(2026, 4, 3)),
+        ({"order": "month-first"}, "4/3/2026 12:00\u202fAM", date(2026, 4, 3)),
+        ({"order": "month-first"}, "2026/4/3", date(2026, 4, 3)),
+        ({}, "2026/04/03 0:00", date(2026, 4, 3)),
+        ({}, "2026. 04. 03.", date(2026, 4, 3)),
+        ({}, "2026/13/03", None),
         ({"epoch": "1900"}, "46115", date(2026, 4, 3)),
         ({"epoch": "1900"}, "46115.0", date(2026, 4, 3)),
         ({"epoch": "1904"}, "44653", date(2026, 4, 3)),
