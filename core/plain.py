@@ -38,8 +38,9 @@ SEQUENCE = re.compile(
 # A character that another is typed over, as manual pages do for bold and underlined.
 TYPED_OVER = re.compile(r"[^\n\x08]\x08(?=[^\n\x08])")
 
-# What ends a line in a document, a chat or a file of another system.
-LINE_END = re.compile("\r+\n|[\n\r\x0b\x0c\x85\u2028]")
+# What ends a line in a document, a chat or a file of another system. A run of returns
+# is looked at once, from its beginning.
+LINE_END = re.compile("(?<!\r)\r+\n|[\n\r\x0b\x0c\x85\u2028]")
 
 # Control characters but tab and line feed, halves of surrogate pairs, private use,
 # what Unicode calls no character, the mark of byte order, and the two overrides of

@@ -161,3 +161,12 @@ def test_what_is_clean_is_left_as_it_is(text):
     for cleaned in (clean, one_line, name):
         once = cleaned(text)
         assert cleaned(once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [("\r" * 300_000, "\n" * 300_000), ("a\r\r\nb\r\n\rc", "a\nb\n\nc")],
+    ids=["returns", "ends of lines"],
+)
+def test_clean_goes_over_returns_once(text, lines):
+    assert clean(text) == lines
