@@ -231,6 +231,24 @@ def ask(server, path, *, method="GET", session="", body=None, **headers):
     return answer
 
 
+def refusal_of(server, path, length):
+    """The status with which a body of that length is refused.
+
+    Or "ended", where the server hangs up before all of it was sent: the answer may
+    then be lost on its way.
+    """
+    connection = http.client.HTTPConnection(HOST)
+    connection.sock = server.connect()
+    with contextlib.closing(connection):
+        try:
+            sent = {"Host": HOST, "X-Forwarded-Proto": "https"}
+            with contextlib.suppress(ConnectionError):
+                connection.request("POST", path, body="x" * length, headers=sent)
+            return connection.getresponse().status
+        except (ConnectionError, http.client.HTTPException):
+            return "ended"
+
+
 def slow(server, path, *, length, kind="application/x-www-form-urlencoded"):
     """A connection on which a body has begun and does not go on."""
     connection = server.connect()
