@@ -7,6 +7,7 @@ but a socket: a worker knows no setting, no password and no connection.
 """
 
 import atexit
+import logging
 import os
 import signal
 import socket
@@ -21,6 +22,8 @@ from threading import Event, Lock, Thread
 from richtext import limits
 from richtext.parts import RichText
 from richtext.worker import ANSWER, QUESTION, READY
+
+logger = logging.getLogger(__name__)
 
 HOME = Path(__file__).parents[1]
 
@@ -223,11 +226,15 @@ class Pool:
         worker = None
         try:
             worker = Worker()
+        except OSError as error:
+            # Whoever waits for one is answered at their deadline.
+            logger.warning("A worker of the renderer did not start: %r", error)
         finally:
             with self._lock:
                 self._starting -= 1
                 self._count -= worker is None
-        self._offer(worker)
+        if worker is not None:
+            self._offer(worker)
 
     def _offer(self, worker: Worker) -> None:
         with self._lock:

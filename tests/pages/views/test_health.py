@@ -141,6 +141,8 @@ def test_detail_is_bad_when_the_renderer_is_dead():
 
     assert "'renderer': False" in done.stdout, done.stderr
     assert "'disk': True" in done.stdout
+    assert "A worker of the renderer did not start" in done.stdout + done.stderr
+    assert "Exception in thread" not in done.stderr
 
 
 def test_detail_is_bad_when_a_worker_holds_a_job_beyond_its_lease(client):
