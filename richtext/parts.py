@@ -51,11 +51,6 @@ class RichText:
         return cls(tuple(made))
 
     @classmethod
-    def joined(cls, texts: Iterable[RichText]) -> RichText:
-        """Several texts as one, each whole: no markup of one reaches into the next."""
-        return cls.of(part for text in texts for part in text.parts)
-
-    @classmethod
     def paragraph(cls, words: str) -> RichText:
         """Plain words as a paragraph."""
         return cls((f"<p>{escape(words)}</p>",))

@@ -64,8 +64,11 @@ def test_a_string_of_html_cannot_be_stored():
         FIELD.get_prep_value("<p>x</p>")
 
 
-def test_joined_texts_keep_their_slots_and_are_whole():
-    text = RichText.joined([RichText.paragraph("a < b"), RichText(("<p>", MENTION))])
+def test_a_paragraph_escapes_its_words():
+    assert RichText.paragraph("a < b") == RichText(("<p>a &lt; b</p>",))
 
-    assert text == RichText(("<p>a &lt; b</p><p>", MENTION))
+
+def test_keys_are_those_of_one_kind_each_once():
+    text = RichText(("<p>", MENTION, " and ", MENTION))
+
     assert text.keys("mention") == ("ana",)
