@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+# The deep thread alone has 10,000 posts.
+SMALLEST = 20_000
 
 
 def options() -> argparse.Namespace:
@@ -22,6 +24,12 @@ def options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="the median counts (3)")
     parser.add_argument(
         "--quick", action="store_true", help="little content, few requests: a try"
+    )
+    parser.add_argument(
+        "--size",
+        type=int,
+        metavar="POSTS",
+        help="so many posts instead of 50,000, in content of its own; from 20,000 on",
     )
     parser.add_argument(
         "--fresh", action="store_true", help="generate the content anew"
@@ -41,12 +49,21 @@ def options() -> argparse.Namespace:
         help="instead: what a process holds after a member has changed zones 80 times",
     )
     parser.add_argument("--postgresql", action="store_true", help=argparse.SUPPRESS)
-    return parser.parse_args()
+    chosen = parser.parse_args()
+    if chosen.size is not None and chosen.size < SMALLEST:
+        parser.error(f"--size takes {SMALLEST:,} posts or more.")
+    return chosen
+
+
+def folder_of(chosen: argparse.Namespace) -> Path:
+    """Content of each size is written once and kept."""
+    kind = f"-{chosen.size}" if chosen.size else "-quick" if chosen.quick else ""
+    return ROOT / "var" / f"bench{kind}"
 
 
 def main() -> int:
     chosen = options()
-    folder = ROOT / "var" / ("bench-quick" if chosen.quick else "bench")
+    folder = folder_of(chosen)
     if chosen.fresh:
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)

@@ -54,6 +54,13 @@ class Size:
     deep: int = 10_000
     members: int = 150
 
+    @classmethod
+    def of(cls, posts: int | None) -> "Size":
+        """The usual size, with as many threads as it takes to have so many posts."""
+        if posts is None:
+            return cls()
+        return cls(threads=(posts - cls.deep) // cls.posts)
+
 
 def build(size: Size) -> None:
     """Fill an empty, migrated database."""

@@ -23,7 +23,7 @@ SHARE_OF_A_TRY = 0.1
 
 
 def run(chosen: argparse.Namespace, folder: Path) -> int:
-    size = QUICK if chosen.quick else content.Size()
+    size = QUICK if chosen.quick else content.Size.of(chosen.size)
     # The client's own requests are none of the site's log.
     logging.disable(logging.WARNING)
     prepare(size)

@@ -154,6 +154,10 @@ else:
         "max_size": env.int("DATABASE_POOL_SIZE", default=8),
         "timeout": 10,
     }
+    if env.bool("DATABASE_PREPARED_STATEMENTS", default=True):
+        # A statement that a connection has asked five times is planned no more. Off
+        # where a pooler between gives each transaction another connection.
+        database["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
 
 # --- Time and language --------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -44,3 +44,10 @@ def test_build_is_the_same_for_the_same_seed():
 
     assert len(bodies[0]) in range(LENGTH - 120, LENGTH + 120)
     assert (len(bodies), len(set(bodies)) > 10) == (37, True)
+
+
+def test_size_of_counts_all_posts():
+    size = Size.of(1_000_000)
+
+    assert size.threads * size.posts + size.deep == 1_000_000
+    assert Size.of(None) == Size()

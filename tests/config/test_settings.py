@@ -94,6 +94,22 @@ def test_options_in_the_address_of_the_database_are_kept():
     assert options["pool"]["max_size"] == 8
 
 
+@pytest.mark.parametrize(
+    ("wanted", "options"),
+    [
+        ({}, {"server_side_binding": True, "prepare_threshold": 5}),
+        ({"DATABASE_PREPARED_STATEMENTS": "false"}, {}),
+    ],
+)
+def test_statements_are_prepared_unless_a_pooler_stands_between(wanted, options):
+    [databases] = settings_of(
+        "DATABASES", DATABASE_URL="postgresql://u:p@database/site", **wanted
+    )
+    found = databases["default"]["OPTIONS"]
+    names = {"server_side_binding", "prepare_threshold"}
+    assert {name: found[name] for name in names & found.keys()} == options
+
+
 def test_sqlite_takes_the_write_lock_first_and_waits_for_the_disk():
     [databases] = settings_of("DATABASES")
 

@@ -1,4 +1,4 @@
-"""axe on every kind of page, in light and dark, for whoever meets it."""
+"""Every kind of page for whoever meets it: axe in light and dark, and on a phone."""
 
 import pytest
 from django.core.exceptions import (
@@ -19,6 +19,7 @@ from tests.architecture.world import World
 from tests.journeys.axe import faults
 from tests.journeys.catalogue import pages_of, visit
 from tests.journeys.contents import TEXT, full_story
+from tests.journeys.fitting import misfits, on_a_telephone
 from tests.journeys.steps import KEY_OF_TESTS, own_menu, press, sign_in_by_password
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,10 +46,15 @@ def look(page, name):
     return [f"{name}: {fault}" for fault in faults(page)]
 
 
+def look_on_a_telephone(page, name):
+    with on_a_telephone(page):
+        return [f"{name}: {fault}" for fault in misfits(page)]
+
+
 @pytest.mark.parametrize(
     ("persona", "besides"),
     [
-        ("visitor", ()),
+        ("visitor", ("member",)),
         ("member", ()),
         ("expired", ("member",)),
         ("moderator", ("member",)),
@@ -68,7 +74,24 @@ def test_every_kind_of_page(open_page, sign_in, persona, besides):
         sign_in(page, world.person(persona))
 
     for name in visit(page, pages_of(world, persona, besides)):
-        found += look(page, name)
+        found += look(page, name) + look_on_a_telephone(page, name)
+
+    assert not found, "\n".join(found)
+
+
+def test_what_a_visitor_reads(page):
+    """The same pages as a member's, with what asks a visitor in."""
+    world, found = World(), []
+    for url in (
+        "/",
+        world.public.get_absolute_url(),
+        world.public_thread.get_absolute_url(),
+        reverse("stories:story_index"),
+        world.story.get_absolute_url(),
+        reverse("search:results_index") + "?q=public",
+    ):
+        assert page.goto(url).status == 200, url
+        found += look(page, url) + look_on_a_telephone(page, url)
 
     assert not found, "\n".join(found)
 

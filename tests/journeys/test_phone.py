@@ -8,65 +8,18 @@ from forum.services.threads import start_thread
 from tests.architecture.world import World
 from tests.factories.accounts import member
 from tests.factories.forum import thread_of
-from tests.journeys import axe
-from tests.journeys.catalogue import pages_of, visit
 from tests.journeys.contents import TEXT, full_story
+from tests.journeys.fitting import WIDTHS, misfits
 from tests.journeys.steps import own_menu
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# The narrowest that counts, and a usual one: what fits both fits between.
-WIDTHS = (320, 390)
 SMALL = {"width": 360, "height": 640}
 WITH_KEYBOARD = {"width": 360, "height": 360}
-FINGER = 44
-
-SIDEWAYS = """() => {
-  const wide = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= wide) return [];
-  return [...document.querySelectorAll("body *")]
-    .filter((element) => element.getBoundingClientRect().right > wide + 1)
-    .map((element) => element.outerHTML.slice(0, 160));
-}"""
-SHORT = """least => [...document.querySelectorAll(
-    ".top .iconbtn, .top .nav a, .btn:not(.sm), input.in, select.in, textarea, "
-    + ".facets-m > summary"
-  )]
-  .filter((element) => element.checkVisibility())
-  .filter((element) => Math.round(element.getBoundingClientRect().height) < least)
-  .map((element) => element.outerHTML.slice(0, 160))"""
 
 
 def look(page, name):
-    """What does not fit, at the narrowest width first."""
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 844})
-        found += [f"sideways at {width}: {it}" for it in page.evaluate(SIDEWAYS)]
-    found += [f"too small: {it}" for it in axe.run(page, axe.TARGETS)]
-    found += [f"too low: {it}" for it in page.evaluate(SHORT, FINGER)]
-    return [f"{name}: {fault}" for fault in found]
-
-
-@pytest.mark.parametrize(
-    ("persona", "besides"),
-    [
-        ("visitor", ()),
-        ("member", ()),
-        ("expired", ("member",)),
-        ("moderator", ("member",)),
-        ("organiser", ("member",)),
-    ],
-)
-def test_every_kind_of_page_fits(phone, sign_in, persona, besides):
-    world, found = World(), []
-    if persona != "visitor":
-        sign_in(phone, world.person(persona))
-
-    for name in visit(phone, pages_of(world, persona, besides)):
-        found += look(phone, name)
-
-    assert not found, "\n".join(found)
+    return [f"{name}: {fault}" for fault in misfits(page)]
 
 
 def test_full_pages_fit(phone, sign_in):
