@@ -31,12 +31,29 @@ if TYPE_CHECKING:
 
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, access: Access) -> PostQuerySet:
-        """Posts whose words the reader may read, wherever they are shown."""
+        """Posts whose words may be shown to the reader, wherever that is.
+
+        Without those of people whom the reader has blocked; what others answer in
+        threads of theirs is shown.
+        """
+        return self.openable_by(access).not_blocked_by(access)
+
+    def not_blocked_by(self, access: Access) -> PostQuerySet:
+        if not access.blocked:
+            return self
+        return self.exclude(author__in=sorted(access.blocked))
+
+    def openable_by(self, access: Access) -> PostQuerySet:
+        """Posts whose words the reader may read, blocked or not.
+
+        For a page of its own, an act on it and the work of moderators. Never for
+        lists, counts, search or notices: those start from `visible_to`.
+        """
         posts = self.filter(deleted_at=None)
         if access.is_moderator:
             # Replies in a thread that was taken back can still be decided about.
             return posts.exclude(taken_back("thread__"), author=F("thread__author"))
-        threads = Thread.objects.visible_to(access)
+        threads = Thread.objects.openable_by(access)
         return posts.filter(out_for(access), hidden_at=None, thread__in=threads)
 
     def own(self, person: User | AnonymousUser) -> PostQuerySet:
@@ -58,7 +75,7 @@ class PostQuerySet(models.QuerySet["Post"]):
             doors = Category.objects.teased_to(access).values("pk")
             named |= Q(Exists(this.listed().filter(category__in=doors)))
         return self.annotate(
-            may_read_thread=Exists(this.visible_to(access)),
+            may_read_thread=Exists(this.openable_by(access)),
             may_name_thread=Case(
                 When(named, then=True),
                 default=False,

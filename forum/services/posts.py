@@ -85,7 +85,7 @@ def _just_sent(
 def locked_thread(thread: Thread, access: Access) -> Thread:
     """The thread's row under its lock, with `may_reply`, if the reader may read it."""
     found = (
-        Thread.objects.visible_to(access)
+        Thread.objects.openable_by(access)
         .with_rights(access)
         .select_for_update(of=("self",))
         .filter(pk=thread.pk)
