@@ -1,9 +1,11 @@
 import json
+from datetime import timedelta
 
 import pytest
 
 from accounts import registry
 from accounts.models import Block
+from core import clock
 from core.limits import BLOCKS_MAX
 from tests.factories.accounts import (
     BlockFactory,
@@ -11,7 +13,9 @@ from tests.factories.accounts import (
     former,
     member,
     moderator,
+    organiser,
 )
+from tests.factories.forum import thread_of
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +153,25 @@ def test_a_profile_tells_nobody_who_has_blocked_them(client, reader):
 
     assert "blocked" not in profile(client, "ben")
     assert "blocked" not in before
+
+
+def test_a_profile_tells_nobody_who_sees_the_site_as_a_member(client, reader):
+    ana = member(handle="ana")
+    BlockFactory(person=reader, blocked=ana)
+    thread_of(1, author=ana, title="A thread by Ana")
+    client.force_login(organiser())
+    tomorrow = (clock.now() + timedelta(days=1)).date().isoformat()
+    client.post(
+        f"/organise/people/{reader.handle}/see/",
+        {"on": tomorrow, "at": "12:00", "reason": "They asked."},
+    )
+
+    page = profile(client, "ana")
+
+    assert "You see the site as" in page
+    assert "blocked" not in page
+    assert "/block/" not in page
+    assert "A thread by Ana" not in page
 
 
 def test_own_profile_and_that_of_a_visitor_offer_nothing(client, reader):
