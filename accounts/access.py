@@ -30,7 +30,8 @@ class Access:
     still be read: `grace_until` is when that ends for the community. `window` is
     open, `closed` was the last one where none is, `coming` has not begun. A role
     counts only beside a second factor, and in a session only once that session has
-    shown it; until then it stands in `pending_roles`.
+    shown it; until then it stands in `pending_roles`. `blocked` are keys of the
+    people whom the reader does not want to meet, without those who keep order here.
     """
 
     person: User | AnonymousUser
@@ -47,6 +48,7 @@ class Access:
     pending_roles: frozenset[str] = frozenset()
     suspended_until: datetime | None = None
     has_second_factor: bool = field(default=False)
+    blocked: frozenset[int] = frozenset()
 
     @classmethod
     def visitor(cls) -> Access:
@@ -139,6 +141,7 @@ def _assemble(person: User, now: datetime, *, written_by: datetime) -> Access:
             (row.end for row in found["restriction"] if row.end), default=None
         ),
         has_second_factor=has_factor,
+        blocked=frozenset(row.circle for row in found["block"]),
     )
 
 

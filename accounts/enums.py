@@ -39,6 +39,10 @@ class RoleKind(TextChoices):
     MENTOR = "mentor", "Mentor"
 
 
+# Who keeps order here.
+STAFF = (RoleKind.MODERATOR, RoleKind.ORGANISER)
+
+
 class DocumentKind(TextChoices):
     TERMS = "terms", "Terms"
     PRIVACY = "privacy", "Privacy"

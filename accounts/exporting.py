@@ -1,4 +1,7 @@
-"""What accounts hand over to a person's export. Nobody else's name or address."""
+"""What accounts hand over to a person's export.
+
+Nobody else's name or address, but the handles of those whom they have blocked.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +13,7 @@ from allauth.usersessions.models import UserSession
 
 from accounts.models import (
     AccessRequest,
+    Block,
     Grant,
     Invitation,
     InvitationClaim,
@@ -48,6 +52,9 @@ def account_of(person: User) -> Iterator[ExportFile]:
         "account/restrictions.json",
         _restrictions(person),
         "Times in which you could read and not write, and why.",
+    )
+    yield as_json(
+        "account/blocks.json", _blocks(person), "Whom you have blocked, and since when."
     )
     yield as_json(
         "account/requests.json",
@@ -154,6 +161,13 @@ def _restrictions(person: User) -> list[dict[str, Any]]:
         }
         for restriction in held
     ]
+
+
+def _blocks(person: User) -> list[dict[str, Any]]:
+    """By handle, as their pages are: it is the reader's own list of them."""
+    standing = Block.objects.filter(person=person).standing()
+    rows = standing.newest_first().select_related("blocked")
+    return [{"handle": row.blocked.handle, "since": row.created_at} for row in rows]
 
 
 def _requests(person: User) -> list[dict[str, Any]]:

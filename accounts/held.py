@@ -58,7 +58,8 @@ class Coming:
 class Held(NamedTuple):
     """One row of what a person holds; an end is exclusive, None is for life.
 
-    Where it is a factor, `circle` is the factor's own key.
+    Where it is a factor, `circle` is the factor's own key; where it is a block, the
+    key of the person who is blocked.
     """
 
     circle: int
@@ -92,7 +93,7 @@ class Held(NamedTuple):
 
 
 # One question for everything that a person holds. Written out, because composing
-# these six parts anew costs more than asking them, and every request asks.
+# these seven parts anew costs more than asking them, and every request asks.
 _HELD = """
 SELECT CASE WHEN g.starts_at <= %(now)s THEN 'grant' ELSE 'later' END,
        g.circle_id, g.starts_at, g.ends_at, c.kind, g.zone, g.grace_days
@@ -121,6 +122,14 @@ UNION ALL
 SELECT 'factor', f.id, f.created_at, NULL, f.type, '', 0
   FROM mfa_authenticator f
  WHERE f.user_id = %(person)s AND f.created_at <= %(by)s
+UNION ALL
+SELECT 'block', b.blocked_id, b.created_at, NULL, '', '', 0
+  FROM accounts_block b JOIN accounts_user u ON u.id = b.blocked_id
+ WHERE b.person_id = %(person)s AND b.created_at <= %(by)s AND u.left_at IS NULL
+   AND NOT EXISTS (SELECT 1 FROM accounts_role s
+                    WHERE s.person_id = b.blocked_id AND s.circle_id IS NULL
+                      AND s.ended_at IS NULL
+                      AND s.kind IN ('moderator', 'organiser'))
 """
 
 

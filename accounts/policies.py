@@ -3,8 +3,9 @@
 from zoneinfo import ZoneInfo
 
 from accounts.access import Access
-from accounts.enums import CircleKind, RoleKind
+from accounts.enums import STAFF, CircleKind
 from accounts.models import Circle, User
+from core.limits import BLOCKS_MAX
 from core.verdicts import ALLOWED, Verdict
 from core.zones import place_of
 
@@ -32,6 +33,26 @@ def _told(access: Access) -> str:
 def can_export(access: Access) -> Verdict:
     """What is one's own is one's own: no window, and no suspension counts."""
     return ALLOWED if access.is_signed_in else Verdict("Sign in to fetch your data.")
+
+
+def can_block(access: Access, person: User, *, count: int) -> Verdict:
+    """Whether the reader may block this person; `count` is how many they have blocked.
+
+    Whoever keeps order here too: what they write is shown all the same. A suspension
+    does not matter, for nothing is written that others read.
+    """
+    if not access.is_signed_in:
+        return Verdict("Sign in to block someone.")
+    if access.person == person:
+        return Verdict("You cannot block yourself.")
+    if not person.is_active:
+        return Verdict("This account is closed: there is nobody to block.")
+    if count >= BLOCKS_MAX:
+        return Verdict(
+            f"You have blocked {BLOCKS_MAX} people, and more do not fit. "
+            "Unblock someone first."
+        )
+    return ALLOWED
 
 
 def _needs_factor(access: Access, who: str) -> Verdict:
@@ -82,7 +103,7 @@ def can_see_as(access: Access, then: Access, today: Access) -> Verdict:
 
 def _is_confidant(access: Access) -> bool:
     kinds = {kind for kind, _circle in access.roles} | access.pending_roles
-    return not kinds.isdisjoint({RoleKind.MODERATOR, RoleKind.ORGANISER})
+    return not kinds.isdisjoint(STAFF)
 
 
 def can_unlock(access: Access, target: Access) -> Verdict:

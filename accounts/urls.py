@@ -6,6 +6,7 @@ from accounts.enums import DocumentKind
 from accounts.views import (
     access,
     banner,
+    blocks,
     changes,
     claims,
     documents,
@@ -30,6 +31,9 @@ app_name = "accounts"
 
 urlpatterns = [
     path("u/<str:handle>/", people.detail, name="profile_detail"),
+    path("u/<str:handle>/block/", blocks.create, name="block_create"),
+    path("u/<str:handle>/block/end/", blocks.end, name="block_end"),
+    path("me/blocks/", blocks.index, name="block_index"),
     path("me/", people.own, name="own_index"),
     path("me/access/", access.detail, name="access_detail"),
     path("me/access/offers/take/", invitations.take, name="invitation_take"),

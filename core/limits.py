@@ -37,6 +37,8 @@ WAITING_SHOWN = 100
 IMPORT_LINES_MAX = 1_000
 PAGE_DIGITS = 9
 
+# People whom one person may block: they come along with every request.
+BLOCKS_MAX = 500
 # People whom one post may tell by naming them.
 MENTIONS_TOLD = 10
 

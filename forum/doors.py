@@ -46,7 +46,7 @@ def answers_doors(view: View) -> View:
 def find_thread(access: Access, pk: int) -> Thread:
     """The thread with its category, `may_reply` and marks, in one query."""
     threads = (
-        Thread.objects.visible_to(access)
+        Thread.objects.openable_by(access)
         .with_rights(access)
         .select_related("category", "author", "locked_by")
     )

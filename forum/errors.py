@@ -1,5 +1,17 @@
 """What the forum's doors say no with. The views turn each into its page."""
 
+from core.errors import Changed
+
+
+class ParentGone(Changed):
+    """The post that somebody answers is not there to be read, or no longer."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(
+            f"Post {position} cannot be answered: it is not there, or was taken away. "
+            "Nothing has been sent. Send it again, and it answers the thread."
+        )
+
 
 class ClosedDoor(Exception):
     """The thing exists, the reader may know of it, and it is closed to them.

@@ -50,6 +50,7 @@ def _posts(person: User) -> Iterator[Post]:
     posts = (
         Post.objects.own(person)
         .with_thread_names(Access.of(person))
+        .with_parent_positions()
         .order_by("pk")
         .select_related("thread")
         .defer("body_html")
@@ -75,6 +76,7 @@ def _facts(post: Post) -> dict[str, Any]:
         "thread": post.thread_id,
         "thread_title": post.thread_title,
         "position": post.position,
+        "in_answer_to": post.parent_position,
         "written_at": post.created_at,
         "edited_at": post.edited_at,
         "state": _state(post),
@@ -105,6 +107,7 @@ def _markdown(post: Post) -> ExportFile:
     facts = {
         "thread": post.thread_title or f"number {post.thread_id}",
         "position": post.position or "none yet",
+        "in answer to": post.parent_position or "the thread",
         "written": f"{post.created_at:%-d %B %Y, %H:%M} UTC",
         "state": _state(post),
     }

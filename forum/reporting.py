@@ -25,7 +25,7 @@ def register() -> None:
         Reportable(
             model=Post,
             label="post",
-            visible_to=lambda access: Post.objects.visible_to(access).select_related(
+            visible_to=lambda access: Post.objects.openable_by(access).select_related(
                 "thread", "author"
             ),
             lock=_lock_post,
@@ -46,7 +46,7 @@ def register() -> None:
         Reportable(
             model=Thread,
             label="thread",
-            visible_to=lambda access: Thread.objects.visible_to(access).select_related(
+            visible_to=lambda access: Thread.objects.openable_by(access).select_related(
                 "author"
             ),
             lock=_lock_thread,

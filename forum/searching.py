@@ -39,11 +39,15 @@ def find_threads(access: Access, words: Sequence[str], limit: int) -> list[Found
 
 
 def find_posts(access: Access, words: Sequence[str], limit: int) -> list[Found]:
-    """Posts whose text holds every word, the newest first."""
+    """Posts whose text holds every word, the newest first.
+
+    A hit is told with the title of its thread, which is words of who started that.
+    """
     posts = (
         Post.objects.visible_to(access)
         .shown()
         .filter(all_words(words, "body"), thread__hidden_at=None)
+        .exclude(thread__author__in=sorted(access.blocked))
         .select_related("author", "thread__category")
         .order_by("-created_at", "-pk")[:limit]
     )

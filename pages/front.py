@@ -1,8 +1,8 @@
 """What the front page shows, loaded for one reader.
 
 The map, the rows and the tiles are the same for all who may read the same
-categories and whose clocks agree, so they are kept under the versions of what they
-show. What is the reader's own is filled in beside them.
+categories, have blocked the same people and whose clocks agree, so they are kept under
+the versions of what they show. What is the reader's own is filled in beside them.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from core.zones import clock_key
 from forum.models import Category, Thread
 from forum.reading import stamps
 from forum.reading.caching import kept
+from forum.reading.listing import last_byline_of
 from pages.topics import topics
 from stories.models import Story
 from stories.reading import Card, cards
@@ -41,7 +42,7 @@ Keys = tuple[tuple[int, int], ...]
 @dataclass(frozen=True)
 class Row:
     thread: Thread
-    last_byline: Byline
+    last_byline: Byline | None
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def load(access: Access) -> Front:
     def make() -> dict[str, SafeString]:
         return _parts(access, categories, own)
 
-    return Front(**kept(("front", clock_key(), rooms, newest, own), make))
+    blocked = sorted(access.blocked)
+    return Front(**kept(("front", clock_key(), rooms, newest, own, blocked), make))
 
 
 def _parts(
@@ -87,6 +89,7 @@ def _parts(
 
 def _categories(access: Access) -> list[Category]:
     listed = Thread.objects.listed().filter(category=OuterRef("pk")).order_by()
+    listed = listed.not_blocked_by(access)
     counted = listed.values("category").annotate(count=Count("pk")).values("count")
     count = Coalesce(Subquery(counted, output_field=IntegerField()), 0)
     visible = Category.objects.visible_to(access).by_position()
@@ -97,7 +100,7 @@ def _rows(access: Access) -> list[Row]:
     found = Thread.objects.visible_to(access).listed().by_latest_activity()
     threads = found.select_related("category", "last_author")[:LOOKED_AT]
     return [
-        Row(thread, plain_byline(thread.last_author or thread.author))
+        Row(thread, last_byline_of(thread, access))
         for thread in threads
         if not _is_silent_companion(thread)
     ]

@@ -1,5 +1,6 @@
 from accounts.models.access_request import AccessRequest
 from accounts.models.audit import AuditEntry
+from accounts.models.block import Block
 from accounts.models.circle import Circle
 from accounts.models.claim import InvitationClaim
 from accounts.models.closing_notice import ClosingNotice
@@ -21,6 +22,7 @@ __all__ = [
     "AccessRequest",
     "Agreement",
     "AuditEntry",
+    "Block",
     "Circle",
     "ClosingNotice",
     "CodeGuesses",

@@ -20,6 +20,10 @@ TOO_LONG = (
     "Nothing is lost; take something out, or make two of it."
 )
 NO_TEXT = "Write something first."
+NO_POST = (
+    "The form did not say which post you answer. Nothing has been sent. "
+    "Send it again, and it answers the thread."
+)
 
 
 def body_field(label: str, rows: int = 8) -> ProseField:
@@ -54,12 +58,29 @@ class TitleField(LineField):
         return attrs
 
 
+class HiddenOnce(forms.HiddenInput):
+    """A hidden field that stands in the form once: of two, neither is meant."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        found = data.getlist(name) if hasattr(data, "getlist") else [data.get(name)]
+        return found[0] if len(found) == 1 else ",".join(found)
+
+
 class ReplyForm(SubmissionMixin):
-    """`after` is the last position of the thread when the form was made."""
+    """`after` is the last position of the thread when the form was made, and `to`
+    that of the post which is answered.
+    """
 
     body = body_field("Your reply", rows=6)
     after = forms.IntegerField(
         required=False, min_value=0, widget=forms.HiddenInput, max_value=10**9
+    )
+    to = forms.IntegerField(
+        required=False,
+        min_value=1,
+        widget=HiddenOnce,
+        max_value=10**9,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), NO_POST),
     )
 
 

@@ -31,12 +31,29 @@ if TYPE_CHECKING:
 
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, access: Access) -> PostQuerySet:
-        """Posts whose words the reader may read, wherever they are shown."""
+        """Posts whose words may be shown to the reader, wherever that is.
+
+        Without those of people whom the reader has blocked; what others answer in
+        threads of theirs is shown.
+        """
+        return self.openable_by(access).not_blocked_by(access)
+
+    def not_blocked_by(self, access: Access) -> PostQuerySet:
+        if not access.blocked:
+            return self
+        return self.exclude(author__in=sorted(access.blocked))
+
+    def openable_by(self, access: Access) -> PostQuerySet:
+        """Posts whose words the reader may read, blocked or not.
+
+        For a page of its own, an act on it and the work of moderators. Never for
+        lists, counts, search or notices: those start from `visible_to`.
+        """
         posts = self.filter(deleted_at=None)
         if access.is_moderator:
             # Replies in a thread that was taken back can still be decided about.
             return posts.exclude(taken_back("thread__"), author=F("thread__author"))
-        threads = Thread.objects.visible_to(access)
+        threads = Thread.objects.openable_by(access)
         return posts.filter(out_for(access), hidden_at=None, thread__in=threads)
 
     def own(self, person: User | AnonymousUser) -> PostQuerySet:
@@ -58,7 +75,7 @@ class PostQuerySet(models.QuerySet["Post"]):
             doors = Category.objects.teased_to(access).values("pk")
             named |= Q(Exists(this.listed().filter(category__in=doors)))
         return self.annotate(
-            may_read_thread=Exists(this.visible_to(access)),
+            may_read_thread=Exists(this.openable_by(access)),
             may_name_thread=Case(
                 When(named, then=True),
                 default=False,
@@ -69,8 +86,9 @@ class PostQuerySet(models.QuerySet["Post"]):
     def with_words_for(self, access: Access) -> PostQuerySet:
         """Annotate `words`, the text to show; empty where a tombstone stands.
 
-        For posts of a thread that the reader may read: one query brings bodies
-        and places, and the bodies of removed posts never leave the database.
+        And `parent_position`, the place of the post that is answered. For posts of a
+        thread that the reader may read: one query brings bodies and places, and the
+        bodies of removed posts never leave the database.
         """
         readable = Q(deleted_at=None)
         if not access.is_moderator:
@@ -80,7 +98,12 @@ class PostQuerySet(models.QuerySet["Post"]):
             default=Value(RichText(), output_field=RichTextField()),
             output_field=RichTextField(),
         )
-        return self.defer("body", "body_html").annotate(words=words)
+        posts = self.defer("body", "body_html").annotate(words=words)
+        return posts.with_parent_positions()
+
+    def with_parent_positions(self) -> PostQuerySet:
+        """Annotate `parent_position`, the place of the post that is answered."""
+        return self.annotate(parent_position=F("parent__position"))
 
     def with_author(self) -> PostQuerySet:
         """The author's row in the same query, with what a byline asks of it."""
@@ -145,8 +168,10 @@ class Post(models.Model):
     `position` is the place: 1, 2, 3 ..., given under the thread's lock and never
     given again. A deleted or hidden post keeps it, a held one has none yet.
     `revision` counts the texts it has had; the earlier ones are PostRevisions.
-    `corrections` says of each correction in `body` where its heading and its words
-    begin; what stands between is rendered by itself.
+    `parent` is the post that it answers: of the same thread, above it, and shown when
+    the answer was written; forum.services sees to it. It stays when the parent goes,
+    for the parent's place does. `corrections` says of each correction in `body` where
+    its heading and its words begin; what stands between is rendered by itself.
     """
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts")
@@ -154,6 +179,14 @@ class Post(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts"
     )
     position = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="answers",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     body = LongTextField()
     body_html = RichTextField()
     body_html_version = models.PositiveIntegerField(default=0, editable=False)
@@ -183,6 +216,7 @@ class Post(models.Model):
     if TYPE_CHECKING:
         # Annotated by the queryset, or set where posts are dressed for a page.
         words: RichText
+        parent_position: int | None
         text: RichText
         author_is_moderator: bool
         may_read_thread: bool
@@ -204,6 +238,13 @@ class Post(models.Model):
                 name="forum_post_position_unless_held",
                 condition=Q(held_at=None, position__isnull=False, position__gte=1)
                 | Q(held_at__isnull=False, position=None),
+            ),
+            models.CheckConstraint(
+                name="forum_post_first_answers_nothing",
+                condition=Q(parent=None) | ~Q(position=1),
+            ),
+            models.CheckConstraint(
+                name="forum_post_answers_another", condition=~Q(parent=F("id"))
             ),
             models.CheckConstraint(
                 name="forum_post_body_unless_purged",

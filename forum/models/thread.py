@@ -52,7 +52,23 @@ def taken_back(thread: str = "") -> Q:
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, access: Access) -> ThreadQuerySet:
-        """Threads whose posts the reader may read; its author sees a held one."""
+        """Threads that may be shown, in lists, in counts and in search.
+
+        What somebody started whom the reader has blocked is not among them.
+        """
+        return self.openable_by(access).not_blocked_by(access)
+
+    def not_blocked_by(self, access: Access) -> ThreadQuerySet:
+        if not access.blocked:
+            return self
+        return self.exclude(author__in=sorted(access.blocked))
+
+    def openable_by(self, access: Access) -> ThreadQuerySet:
+        """Threads whose posts the reader may read; its author sees a held one.
+
+        For a page of its own, an act on it and the work of moderators. Never for
+        lists, counts or search: those start from `visible_to`.
+        """
         if access.is_moderator:
             return self.exclude(taken_back())
         threads = self.filter(hidden_at=None)
@@ -157,7 +173,7 @@ class Thread(models.Model):
         has_own_flags: bool
         is_flagged: bool
         byline: Byline
-        last_byline: Byline
+        last_byline: Byline | None
         locked_byline: Byline
         is_locked: bool
         is_pinned: bool

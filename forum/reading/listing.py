@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.template.loader import render_to_string
 
 from accounts.access import Access
-from accounts.bylines import plain_byline
+from accounts.bylines import Byline, plain_byline
 from accounts.models import User
 from core import clock
 from forum.enums import Audience, Path, Right
@@ -44,13 +44,15 @@ class Group:
     categories: list[Category]
 
 
-def category_rows(category: Category, where: Slice) -> Kept:
+def category_rows(category: Category, where: Slice, access: Access) -> Kept:
+    """The same for all readers who have blocked the same people."""
     now = clock.now()
-    threads = _with_people(Thread.objects.listed().filter(category=category))
+    listed = Thread.objects.listed().filter(category=category)
+    threads = _with_people(listed.not_blocked_by(access))
     pins = list(threads.pinned_at(now).by_latest_activity())
     pinned = pins if where.is_top else []
     rows = page_of(threads.not_pinned_at(now), where)
-    dressed(pinned + rows.threads)
+    dressed(pinned + rows.threads, access)
     html = render_to_string(
         "forum/threads/_rows.html", {"threads": pinned + rows.threads}
     )
@@ -70,7 +72,7 @@ def latest_rows(access: Access, where: Slice) -> Rows:
     """The newest threads of all categories that the reader may read."""
     threads = Thread.objects.visible_to(access).listed().select_related("category")
     rows = page_of(_with_people(threads), where)
-    dressed(rows.threads)
+    dressed(rows.threads, access)
     return rows
 
 
@@ -79,7 +81,7 @@ def threads_of(person: User, access: Access) -> list[Thread]:
     threads = Thread.objects.visible_to(access).listed().filter(author=person)
     found = _with_people(threads.select_related("category")).by_latest_activity()
     rows = list(found[:THREADS_ON_A_PROFILE])
-    dressed(rows)
+    dressed(rows, access)
     return rows
 
 
@@ -89,14 +91,22 @@ def _with_people(threads: ThreadQuerySet) -> ThreadQuerySet:
     )
 
 
-def dressed(threads: Iterable[Thread]) -> None:
-    """Give each row the bylines that it prints, from the rows at hand."""
+def dressed(threads: Iterable[Thread], access: Access) -> None:
+    """Give each row the bylines that it prints, from the rows at hand.
+
+    Whoever wrote last is not named to a reader who has blocked them.
+    """
     now = clock.now()
     for thread in threads:
         thread.byline = plain_byline(thread.author)
-        thread.last_byline = plain_byline(thread.last_author or thread.author)
+        thread.last_byline = last_byline_of(thread, access)
         thread.is_locked = thread.is_locked_at(now)
         thread.is_pinned = thread.is_pinned_at(now)
+
+
+def last_byline_of(thread: Thread, access: Access) -> Byline | None:
+    last = thread.last_author or thread.author
+    return None if last.pk in access.blocked else plain_byline(last)
 
 
 def forum_groups(access: Access) -> list[Group]:
@@ -106,7 +116,7 @@ def forum_groups(access: Access) -> list[Group]:
     anything of what is in it.
     """
     latest = Thread.objects.listed().filter(category=OuterRef("pk"))
-    latest = latest.by_latest_activity()
+    latest = latest.not_blocked_by(access).by_latest_activity()
     visible = (
         Category.objects.visible_to(access)
         .by_position()

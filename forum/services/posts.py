@@ -16,6 +16,7 @@ from core.limits import EDITING, POSTING, POSTING_NEW
 from core.plain import clean
 from core.verdicts import enforce
 from forum import notices, policies
+from forum.errors import ParentGone
 from forum.models import Post, PostRevision, Thread
 from forum.services.counting import COPIES, settle
 from forum.services.mentions import name_people
@@ -34,8 +35,13 @@ def reply_to_thread(
     body: str,
     token: str = "",
     after: int | None = None,
+    to: int | None = None,
 ) -> Post:
     """Add a post to the end of a thread and tell the people it concerns.
+
+    `to` is the position of the post that it answers. Where that cannot be read any
+    more, ParentGone: nobody is made to say something to the thread at large that they
+    meant for one post.
 
     Rendering comes first, outside the transaction: nothing slow happens while
     the thread is locked. The lock gives replies that arrive together different
@@ -55,8 +61,8 @@ def reply_to_thread(
             token=token,
             said=(thread.pk, body),
             make=lambda: (
-                _just_sent(access, locked, body, after)
-                or _reply(access, locked, body, rendered)
+                _just_sent(access, locked, body, after, to)
+                or _reply(access, locked, body, rendered, to)
             ),
             kind=Post,
             told=lambda post: post.body,
@@ -65,14 +71,15 @@ def reply_to_thread(
 
 
 def _just_sent(
-    access: Access, thread: Thread, body: str, after: int | None
+    access: Access, thread: Thread, body: str, after: int | None, to: int | None
 ) -> Post | None:
     """The post that these words became minutes ago, unless they are said anew.
 
-    They are once somebody else has written below that post, and the form was made
-    below it too. A form from before it can only be the one that was sent.
+    They are in answer to another post, and once somebody else has written below that
+    post, and the form was made below it too. A form from before it can only be the
+    one that was sent.
     """
-    recent = Post.objects.just_sent(access, body)
+    recent = Post.objects.just_sent(access, body).filter(parent__position=to)
     sent = next((post for post in recent if post.thread_id == thread.pk), None)
     if sent is None or sent.position is None:
         return sent
@@ -85,7 +92,7 @@ def _just_sent(
 def locked_thread(thread: Thread, access: Access) -> Thread:
     """The thread's row under its lock, with `may_reply`, if the reader may read it."""
     found = (
-        Thread.objects.visible_to(access)
+        Thread.objects.openable_by(access)
         .with_rights(access)
         .select_for_update(of=("self",))
         .filter(pk=thread.pk)
@@ -96,15 +103,32 @@ def locked_thread(thread: Thread, access: Access) -> Thread:
     return found
 
 
-def _reply(access: Access, thread: Thread, body: str, rendered: Rendered) -> Post:
+def _reply(
+    access: Access, thread: Thread, body: str, rendered: Rendered, to: int | None
+) -> Post:
     enforce(policies.can_reply(access, thread, may_reply=thread.may_reply))
+    parent = _parent(thread, to)
     count_posting(access)
     if is_read_first(access):
-        return add_post(access, thread, body, rendered, position=None)
-    post = add_post(access, thread, body, rendered, position=thread.last_position + 1)
+        return add_post(access, thread, body, rendered, position=None, parent=parent)
+    position = thread.last_position + 1
+    post = add_post(access, thread, body, rendered, position, parent)
     place_at_end(thread, post)
     notices.announce_post(post, named=name_people(post, rendered))
     return post
+
+
+def _parent(thread: Thread, to: int | None) -> Post | None:
+    """The post at that place of a locked thread, while it can be read.
+
+    Whoever takes it away holds the thread's lock as well.
+    """
+    if to is None:
+        return None
+    found = thread.posts.shown().filter(position=to).first()
+    if found is None:
+        raise ParentGone(to)
+    return found
 
 
 def access_to_post(author: User) -> Access:
@@ -145,13 +169,19 @@ def writer(access: Access) -> User:
 
 
 def add_post(
-    access: Access, thread: Thread, body: str, rendered: Rendered, position: int | None
+    access: Access,
+    thread: Thread,
+    body: str,
+    rendered: Rendered,
+    position: int | None,
+    parent: Post | None = None,
 ) -> Post:
     """The row alone; without a position it is held."""
     return Post.objects.create(
         thread=thread,
         author=writer(access),
         position=position,
+        parent=parent,
         body=body,
         body_html=rendered.html,
         body_html_version=rendered.version,

@@ -43,8 +43,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "rows",
         *(category.pk, category.version, category.activity, str(where)),
         clock_key(),
+        sorted(access.blocked),
     )
-    rows = kept(key, lambda: category_rows(category, where))
+    rows = kept(key, lambda: category_rows(category, where, access))
     context = {
         "category": category,
         "where": where,

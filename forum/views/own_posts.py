@@ -156,7 +156,7 @@ def _correct(
 
 def _home(request: HttpRequest, post: Post) -> str:
     """Where an author sees an own post: in its thread, or among their posts."""
-    if Thread.objects.visible_to(request.access).filter(pk=post.thread_id).exists():
+    if Thread.objects.openable_by(request.access).filter(pk=post.thread_id).exists():
         return post.url_on_page
     return f"/me/posts/#own-{post.pk}"
 
@@ -185,7 +185,7 @@ def undelete(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """The texts that the post has had, each against the one before it."""
-    posts = Post.objects.visible_to(request.access) | Post.objects.own(request.user)
+    posts = Post.objects.openable_by(request.access) | Post.objects.own(request.user)
     posts = posts.with_thread_names(request.access, at_its_door=True)
     post = get_object_or_404(posts.select_related("thread__category"), pk=pk)
     verdict = policies.can_read_history(request.access, post)

@@ -11,11 +11,13 @@ from django.views.decorators.http import (
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.bylines import plain_byline
 from accounts.decorators import signed_in
 from core.errors import TooFast
 from core.htmx import wants_partial
 from core.limits import PAGE_DIGITS
 from forum.doors import answers_doors, find_thread
+from forum.errors import ParentGone
 from forum.forms import ReplyForm
 from forum.models import Category, Post, Thread
 from forum.reading import personal, piece_of, posts_in_range
@@ -66,18 +68,26 @@ def create(request: HttpRequest, thread_pk: int) -> HttpResponse:
         return _blank(request, thread)
 
     form = ReplyForm(request.POST)
+    if "whole" in request.POST:
+        return _form(request, thread, _to_thread(request, thread))
     if "preview" in request.POST:
         return _form(
             request, thread, form, preview=preview_of(request, thread.category)
         )
     if not form.is_valid():
-        return _form(request, thread, form, status=422)
+        refusal = form.errors["to"][0] if "to" in form.errors else ""
+        if refusal:
+            form = _to_thread(request, thread)
+        return _form(request, thread, form, refusal=str(refusal), status=422)
     try:
         post = services.reply_to_thread(
             author=request.user, thread=thread, **form.cleaned_data
         )
     except PermissionDenied as refusal:
         return _form(request, thread, form, refusal=str(refusal), status=403)
+    except ParentGone as change:
+        form = _to_thread(request, thread)
+        return _form(request, thread, form, refusal=change.sentence, status=409)
     except TooFast as limit:
         answer = _form(request, thread, form, refusal=limit.told, status=429)
         return too_fast(answer, limit)
@@ -90,22 +100,39 @@ def _blank(request: HttpRequest, thread: Thread) -> HttpResponse:
     kept = take(request, request.path)
     if not verdict and not kept:
         raise PermissionDenied(verdict.reason)
-    initial: dict[str, Any] = {
-        "body": _greeting(request, thread),
-        "after": thread.last_position,
-    } | (kept or {})
-    form = ReplyForm(initial=initial)
-    # Words to one post are kept on the device apart from those to another.
-    to = _position(request.GET.get("to", ""))
-    keep = f"/to-{to}" if to else ""
-    return _form(request, thread, form, refusal=verdict.reason, keep=keep)
+    answered = _answered(thread, request.GET.get("to"))
+    initial: dict[str, Any] = {"after": thread.last_position}
+    if answered is not None:
+        initial |= {"to": answered.position, "body": _greeting(request, answered)}
+    form = ReplyForm(initial=initial | (kept or {}))
+    return _form(request, thread, form, refusal=verdict.reason)
 
 
-def _greeting(request: HttpRequest, thread: Thread) -> str:
+def _to_thread(request: HttpRequest, thread: Thread) -> ReplyForm:
+    """The same form in answer to no post; of its text, a greeting alone goes."""
+    answered = _answered(thread, request.POST.get("to"))
+    sent = request.POST.copy()
+    sent.pop("to", None)
+    if (
+        answered
+        and sent.get("body", "").strip() == _greeting(request, answered).strip()
+    ):
+        sent["body"] = ""
+    return ReplyForm(initial=sent.dict())
+
+
+def _answered(thread: Thread, raw: object) -> Post | None:
+    """The post that a form or an address says is answered, while it can be read."""
+    position = _position(str(raw or ""))
+    if not position:
+        return None
+    found = Post.objects.shown().filter(thread=thread, position=position)
+    return found.select_related("author").first()
+
+
+def _greeting(request: HttpRequest, post: Post) -> str:
     """A reply to one post begins with its author's handle, so that they are told."""
-    to = _position(request.GET.get("to", ""))
-    post = Post.objects.shown().filter(thread=thread, position=to).first()
-    if post is None or post.author_id == request.user.pk or not post.author.is_active:
+    if post.author_id == request.user.pk or not post.author.is_active:
         return ""
     return f"@{post.author.handle} "
 
@@ -124,14 +151,20 @@ def _form(
     status: int = 200,
     refusal: str = "",
     preview: object = None,
-    keep: str = "",
 ) -> HttpResponse:
+    answered = _answered(thread, form["to"].value())
+    if answered is not None:
+        answered.byline = plain_byline(answered.author)
+    # Words to one post are kept on the device apart from those to another, and stay
+    # where they are kept when the form turns to the thread.
+    to = _position(str(request.POST.get("to") or form["to"].value() or ""))
     context: dict[str, Any] = {
         "thread": thread,
         "form": form,
         "refusal": refusal,
         "preview": preview,
-        "keep": keep,
+        "answered": answered,
+        "keep": f"/to-{to}" if to else "",
     }
     if wants_partial(request):
         return render(request, "forum/posts/_form.html", context, status=status)

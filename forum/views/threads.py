@@ -109,7 +109,7 @@ def _form(
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
-    thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
+    thread = get_object_or_404(Thread.objects.openable_by(request.access), pk=pk)
     first = thread.posts.opening()[0]
     verdict = can_rename_thread(request.access, thread, first)
     if not verdict:
@@ -140,7 +140,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 @keeps_text
 @moderators_only
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
-    thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
+    thread = get_object_or_404(Thread.objects.openable_by(request.access), pk=pk)
     form = LockForm(request.POST or None, initial={"seen": thread.lock_stamp})
     if request.method == "POST" and form.is_valid():
         try:
@@ -156,7 +156,7 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @moderators_only
 def pin(request: HttpRequest, pk: int) -> HttpResponse:
-    thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
+    thread = get_object_or_404(Thread.objects.openable_by(request.access), pk=pk)
     form = PinForm(request.POST or None, initial={"seen": thread.pin_stamp})
     if request.method == "POST" and form.is_valid():
         try:
@@ -198,7 +198,7 @@ def _act(
 @require_http_methods(["POST"])
 @moderators_only
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
-    thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
+    thread = get_object_or_404(Thread.objects.openable_by(request.access), pk=pk)
     seen = request.POST.get("seen") or None
     moderating.unlock_thread(moderator=request.user, thread=thread, seen=seen)
     return redirect(thread)
@@ -207,7 +207,7 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["POST"])
 @moderators_only
 def unpin(request: HttpRequest, pk: int) -> HttpResponse:
-    thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
+    thread = get_object_or_404(Thread.objects.openable_by(request.access), pk=pk)
     seen = request.POST.get("seen") or None
     moderating.unpin_thread(moderator=request.user, thread=thread, seen=seen)
     return redirect(thread)

@@ -37,7 +37,8 @@ def notify(
 ) -> list[Notice]:
     """Tell each recipient, in the caller's transaction, and say who was told.
 
-    Nobody is told of their own act, nor of what they may not see; one who is told
+    Nobody is told of their own act, nor of what they may not see, nor of what somebody
+    did whom they have blocked, but what has to be told all the same; one who is told
     of the event already hears of it again only for a stronger reason. `context`
     holds plain values for the sentence and the mail.
     """
@@ -50,7 +51,7 @@ def notify(
     for recipient in {person.pk: person for person in recipients}.values():
         if actor is not None and recipient.pk == actor.pk:
             continue
-        visible = _visible(recipient, known, kind, target)
+        visible = _visible(recipient, known, kind, target, actor)
         if target.pk not in visible:
             continue
         notice = _record(recipient, known, kind, target, actor, context or {}, due_at)
@@ -65,7 +66,9 @@ def notify(
     return told
 
 
-def _visible(recipient: User, verb: Verb, kind: Target, target: Model) -> set[int]:
+def _visible(
+    recipient: User, verb: Verb, kind: Target, target: Model, actor: User | None
+) -> set[int]:
     """Of the thing, and of those told of before that wait unread in its conversation,
     the keys of what the recipient may see: one query for both.
 
@@ -73,6 +76,8 @@ def _visible(recipient: User, verb: Verb, kind: Target, target: Model) -> set[in
     """
     access = Access.of(recipient)
     if not access.is_signed_in:
+        return set()
+    if actor is not None and actor.pk in access.blocked and verb.is_optional:
         return set()
     asked = [target.pk]
     if conversation := kind.conversation_of(target):

@@ -213,7 +213,7 @@ function note(form) {
 // Before htmx takes the form away.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || !form.matches("[data-keep], [data-again]") || event.submitter?.name === "preview") return;
+  if (form.method !== "post" || !form.matches("[data-keep], [data-again]") || ["preview", "whole"].includes(event.submitter?.name)) return;
   if (form.matches("[data-keep]:not([hx-post])") && isFromBefore) sameToken(form);
   note(form);
 }, true);

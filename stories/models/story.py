@@ -56,8 +56,13 @@ class StoryQuerySet(models.QuerySet["Story"]):
         )
 
     def visible_to(self, access: Access) -> StoryQuerySet:
-        """Stories that may be shown. Published ones are public, to everyone alike."""
-        return self.published()
+        """Stories that may be shown. Published ones are public, to everyone alike.
+
+        Readers are not shown those of people whom they have blocked.
+        """
+        if not access.blocked:
+            return self.published()
+        return self.published().exclude(author__in=sorted(access.blocked))
 
     def openable_by(self, access: Access) -> StoryQuerySet:
         """Stories whose text may be read at some page: also what waits or is hidden.

@@ -156,7 +156,7 @@ def questions_of(story: Story, access: Access) -> dict[str, Any] | None:
     if story.thread_id is None:
         return None
     threads = (
-        Thread.objects.visible_to(access)
+        Thread.objects.openable_by(access)
         .with_rights(access)
         .select_related("category", "author", "locked_by")
     )

@@ -10,6 +10,7 @@ from accounts.models import Circle
 from accounts.services import grants
 from core import clock
 from tests.factories.accounts import (
+    BlockFactory,
     CircleFactory,
     GrantFactory,
     RestrictionFactory,
@@ -20,6 +21,7 @@ from tests.factories.accounts import (
     former,
     give_second_factor,
     member,
+    mentor,
     moderator,
     organiser,
     suspended,
@@ -43,11 +45,48 @@ def test_access_of_a_person_is_one_query_whatever_they_hold():
     RoleFactory(person=person)
     RestrictionFactory(person=person)
     give_second_factor(person)
+    BlockFactory.create_batch(3, person=person)
 
     with CaptureQueriesContext(connection) as queries:
-        Access.of(person)
+        access = Access.of(person)
 
     assert len(queries) == 1
+    assert len(access.blocked) == 3
+
+
+def test_access_knows_whom_the_person_has_blocked_and_nobody_else():
+    person = member()
+    blocked = BlockFactory(person=person).blocked
+    BlockFactory(blocked=person)
+    BlockFactory(person=person, blocked=former())
+
+    assert Access.of(person).blocked == {blocked.pk}
+    assert Access.of(blocked).blocked == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("play", "is_met"), [(moderator, True), (organiser, True), (mentor, False)]
+)
+def test_access_lets_pass_who_keeps_order_while_they_do(play, is_met):
+    person, blocked = member(), play()
+    BlockFactory(person=person, blocked=blocked)
+
+    while_in_the_role = Access.of(person).blocked
+    blocked.roles.update(ended_at=clock.now())
+
+    assert while_in_the_role == (frozenset() if is_met else {blocked.pk})
+    assert Access.of(person).blocked == {blocked.pk}
+
+
+def test_access_then_has_no_block_that_was_made_later():
+    person = member()
+    blocked = BlockFactory(person=person).blocked
+
+    with clock.at(clock.now() - DAY):
+        before = Access.then(person)
+
+    assert before.blocked == frozenset()
+    assert Access.then(person).blocked == {blocked.pk}
 
 
 def test_access_knows_where_a_person_is_and_where_they_were():

@@ -142,6 +142,7 @@ SAMPLES = {
     "another-s-letter": of_pk("letter"),
     "newcomer": lambda world, persona: world.newcomer.handle,
     "author-s-handle": lambda world, persona: world.author.handle,
+    "own-handle": lambda world, persona: world.owner(persona).handle,
     "nobody": lambda world, persona: "nobody-at-all",
     "someone-former": lambda world, persona: world.former.handle,
     # Notices.

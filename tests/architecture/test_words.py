@@ -72,6 +72,7 @@ SILENT = {
     *("notifications:subscription_stop", "accounts:window_notice_hide"),
     *("accounts:agreement_create", "accounts:session_end_others"),
     *("accounts:session_end", "accounts:invitation_claim", "accounts:invitation_take"),
+    *("accounts:block_create", "accounts:block_end"),
     *("accounts:email_change_revert", "accounts:hook_access"),
     *("accounts:organise_invitation_withdraw", "accounts:organise_see_stop"),
     *("accounts:organise_approve", "accounts:export_create", "accounts:proof_create"),

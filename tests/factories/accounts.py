@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from factory.django import DjangoModelFactory
 
 from accounts.enums import CircleKind, GrantSource, RoleKind
-from accounts.models import Circle, Grant, Restriction, Role, User
+from accounts.models import Block, Circle, Grant, Restriction, Role, User
 from core import clock
 
 PASSWORD = "a long and plain password"
@@ -81,6 +81,14 @@ class RoleFactory(DjangoModelFactory):
 
     person = factory.SubFactory(UserFactory)
     kind = RoleKind.MODERATOR
+
+
+class BlockFactory(DjangoModelFactory):
+    class Meta:
+        model = Block
+
+    person = factory.SubFactory(UserFactory)
+    blocked = factory.SubFactory(UserFactory)
 
 
 def give_second_factor(person):

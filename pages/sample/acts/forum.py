@@ -1,12 +1,13 @@
 """Categories, threads and posts."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 from accounts.models import Circle
 from core import clock
 from forum.enums import Audience, Right
-from forum.models import Category
+from forum.models import Category, Thread
 from forum.services.categories import (
     Grantee,
     create_category,
@@ -19,6 +20,7 @@ from forum.services.threads import start_thread
 from pages.sample.loading import Conversation, Reply, Room
 from pages.sample.world import World
 
+GREETING = re.compile(r"@([a-z0-9-]+)")
 Rights = list[tuple[Grantee, Right]]
 
 
@@ -67,9 +69,22 @@ def start(world: World, *, talk: Conversation) -> None:
 
 
 def reply(world: World, *, title: str, reply: Reply) -> None:
+    thread = world.threads[title]
     reply_to_thread(
-        author=world.people[reply.author], thread=world.threads[title], body=reply.body
+        author=world.people[reply.author],
+        thread=thread,
+        body=reply.body,
+        to=answered(thread, reply.body),
     )
+
+
+def answered(thread: Thread, body: str) -> int | None:
+    """Where the last post stands of whom a reply greets first: *Reply* begins so."""
+    greeted = GREETING.match(body)
+    if not greeted:
+        return None
+    theirs = thread.posts.shown().filter(author__handle=greeted[1])
+    return theirs.order_by("-position").values_list("position", flat=True).first()
 
 
 def pin(world: World, *, title: str, moderator: str, days: int) -> None:

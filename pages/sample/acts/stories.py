@@ -6,6 +6,7 @@ from dateutil.relativedelta import relativedelta
 
 from core import clock
 from forum.services.posts import reply_to_thread
+from pages.sample.acts.forum import answered
 from pages.sample.loading import Reply, Told
 from pages.sample.world import World
 from stories.enums import Part
@@ -52,8 +53,10 @@ def _dates(story: Told, told_on: date) -> dict[str, date]:
 
 
 def ask(world: World, *, sentence: str, reply: Reply) -> None:
+    thread = world.story_threads[sentence]
     reply_to_thread(
         author=world.people[reply.author],
-        thread=world.story_threads[sentence],
+        thread=thread,
         body=reply.body,
+        to=answered(thread, reply.body),
     )

@@ -17,6 +17,7 @@ EXPORTED = {
     *("accounts.Grant.person", "accounts.Role.person", "accounts.Restriction.person"),
     *("accounts.Agreement.person", "accounts.AccessRequest.person"),
     *("accounts.Invitation.claimed_by", "accounts.InvitationClaim.person"),
+    "accounts.Block.person",
     *("account.EmailAddress.user", "socialaccount.SocialAccount.user"),
     *("mfa.Authenticator.user", "usersessions.UserSession.user"),
 }
@@ -52,6 +53,7 @@ NOT_EXPORTED = {
     "accounts.Invitation.admitted": "A gate was open. The invitation is another's.",
     "accounts.InvitationClaim.decided_by": AT_A_DESK,
     "accounts.AuditEntry.actor": AT_A_DESK,
+    "accounts.Block.blocked": "Who is blocked is not told of it, here neither.",
     "accounts.WindowNotice.person": OURS,
     "accounts.ClosingNotice.person": OURS,
     "accounts.MailRevert.person": "A way back into the account: it stays secret.",

@@ -82,6 +82,16 @@ def test_build_makes_the_whole_community_through_the_services(settings):
     member = Category.objects.visible_to(access_of("graduate")).count()
     assert (visitor, member) == (11, 14)
 
+    # Replies that greet somebody answer what they said last, above them.
+    answers = Post.objects.filter(parent__isnull=False)
+    assert answers.count() > 30
+    assert all(
+        answer.thread_id == answer.parent.thread_id
+        and answer.position > answer.parent.position
+        and answer.body.startswith(f"@{answer.parent.author.handle}")
+        for answer in answers.select_related("parent__author")
+    )
+
     # Whoever finished a cohort keeps its films, whatever became of the window.
     assert Recording.objects.published().count() == 5
     kept = {
