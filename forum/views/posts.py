@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,9 +13,9 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.decorators import signed_in
-from core.errors import TooFast
 from core.htmx import wants_partial
 from core.limits import PAGE_DIGITS
+from core.refusals import submit
 from forum.doors import answers_doors, find_thread
 from forum.forms import ReplyForm
 from forum.models import Category, Post, Thread
@@ -26,7 +27,6 @@ from forum.reading.pages import (
     preview_of,
     reply_verdict,
     see,
-    too_fast,
     waiting_pieces,
 )
 from forum.services import posts as services
@@ -72,16 +72,12 @@ def create(request: HttpRequest, thread_pk: int) -> HttpResponse:
         )
     if not form.is_valid():
         return _form(request, thread, form, status=422)
-    try:
-        post = services.reply_to_thread(
-            author=request.user, thread=thread, **form.cleaned_data
-        )
-    except PermissionDenied as refusal:
-        return _form(request, thread, form, refusal=str(refusal), status=403)
-    except TooFast as limit:
-        answer = _form(request, thread, form, refusal=limit.told, status=429)
-        return too_fast(answer, limit)
-    return _created(request, thread, post, form.cleaned_data["after"])
+    words = form.cleaned_data
+    return submit(
+        partial(services.reply_to_thread, author=request.user, thread=thread, **words),
+        done=lambda post: _created(request, thread, post, words["after"]),
+        again=lambda refusal: _form(request, thread, form, refusal=refusal.sentence),
+    )
 
 
 def _blank(request: HttpRequest, thread: Thread) -> HttpResponse:

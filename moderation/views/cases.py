@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import keeps_text, moderators_only
 from core.errors import Changed
+from core.refusals import Refusal, submit
 from core.verdicts import enforce
 from moderation import registry
 from moderation.enums import Outcome
@@ -101,25 +103,53 @@ def _decide(
         with_whole=bool(chosen.get("with_whole")) and chosen["act"] != KEEP,
         lifts=bool(chosen.get("lifts")) and chosen["act"] == RESTORE,
     )
-    try:
-        done = ACTS[chosen["act"]](moderator=request.user, case=case, decision=decision)
-    except Changed as error:
-        case.refresh_from_db()
-        subject = find(request.access, case.target_kind, case.target_id)
-        acts = _acts_for(case, subject, file)
-        if chosen["act"] not in acts:
-            # What can be done now is chosen anew, with what goes along; what was
-            # typed stays.
-            beside = beside_of(request.access, subject, _suspended_until(file))
-            typed = {name: chosen.get(name) for name in ("rule", "days", "words")}
-            initial = typed | _suggested(beside)
-            form = DecisionForm(acts=acts, beside=beside.words, initial=initial)
-            draft = None
-        return _page(
-            request, case, subject, file, form, draft=draft, status=409, changed=error
-        )
-    is_answered = chosen["act"] != RESTORE and case.flags.exists()
-    said = INSTEAD.get(Outcome(done.outcome)) or DONE[chosen["act"]]
+    act = ACTS[chosen["act"]]
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return _page(request, case, subject, file, form, draft=draft)
+
+    return submit(
+        partial(act, moderator=request.user, case=case, decision=decision),
+        done=lambda done: _done(request, done, chosen["act"], decision, beside),
+        again=again,
+        both=lambda change: _as_it_is(request, case, file, form, draft, change),
+    )
+
+
+def _as_it_is(
+    request: HttpRequest,
+    case: Case,
+    file: PersonFile | None,
+    form: DecisionForm,
+    draft: letters.Draft | None,
+    change: Changed,
+) -> HttpResponse:
+    """The case as it stands now. Where the act is not open any more, what can be done
+    is chosen anew, with what goes along; what was typed stays.
+    """
+    chosen = form.cleaned_data
+    case.refresh_from_db()
+    subject = find(request.access, case.target_kind, case.target_id)
+    acts = _acts_for(case, subject, file)
+    if chosen["act"] not in acts:
+        beside = beside_of(request.access, subject, _suspended_until(file))
+        typed = {name: chosen.get(name) for name in ("rule", "days", "words")}
+        initial = typed | _suggested(beside)
+        form = DecisionForm(acts=acts, beside=beside.words, initial=initial)
+        draft = None
+    return _page(request, case, subject, file, form, draft=draft, changed=change)
+
+
+def _done(
+    request: HttpRequest,
+    done: Case,
+    act: str,
+    decision: acting.Decision,
+    beside: Beside,
+) -> HttpResponse:
+    is_answered = act != RESTORE and done.flags.exists()
+    said = INSTEAD.get(Outcome(done.outcome)) or DONE[act]
     if decision.with_whole and beside.whole is not None:
         said += f" So is the whole {beside.whole.label}."
     if decision.lifts:

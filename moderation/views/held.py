@@ -1,6 +1,7 @@
 """Something that waits for a person to read it before others do."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import keeps_text, moderators_only
 from core.errors import Changed
+from core.refusals import Refusal, submit
 from core.verdicts import enforce
 from moderation import registry
 from moderation.forms import NEEDS_RULE, REFUSE, RELEASE, DecisionForm
@@ -18,6 +20,9 @@ from moderation.services import holding, letters, waiting
 from moderation.services.files import file_of
 from moderation.services.past import past_of
 from moderation.services.things import Subject, find_waiting
+
+OUT = "The {} is out. Its author is told."
+IN = "The {} stays in. The letter is on its way."
 
 
 @keeps_text
@@ -40,24 +45,22 @@ def detail(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     draft = _draft(request, subject, chosen)
     if draft is not None and chosen["seen"] != draft.digest:
         return _page(request, subject, form, draft=draft)
+    terms = {"kind": kind, "pk": pk, "version": chosen["version"]}
     if chosen["act"] == RELEASE:
-        holding.release(
-            moderator=request.user, kind=kind, pk=pk, version=chosen["version"]
-        )
-        messages.success(request, f"The {subject.label} is out. Its author is told.")
+        act, sentence = partial(holding.release, **terms), OUT
     else:
-        holding.refuse(
-            moderator=request.user,
-            kind=kind,
-            pk=pk,
-            rule=chosen.get("rule"),
-            words=chosen["words"],
-            version=chosen["version"],
-        )
-        messages.success(
-            request, f"The {subject.label} stays in. The letter is on its way."
-        )
-    return redirect("moderation:queue_index")
+        why = {"rule": chosen.get("rule"), "words": chosen["words"]}
+        act, sentence = partial(holding.refuse, **terms, **why), IN
+
+    def done(_: object) -> HttpResponse:
+        messages.success(request, sentence.format(subject.label))
+        return redirect("moderation:queue_index")
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return _page(request, subject, form)
+
+    return submit(partial(act, moderator=request.user), done=done, again=again)
 
 
 def _form(kind: str, *args: Any, **options: Any) -> DecisionForm:

@@ -1,5 +1,7 @@
 """A person as moderators see them: what was decided, and suspending."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,11 +9,15 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import keeps_text, moderators_only
 from accounts.models import User
+from core.refusals import Refusal, submit
 from core.verdicts import enforce
 from moderation.forms import LIFT, SUSPEND, DecisionForm
 from moderation.models import LogEntry
 from moderation.services import letters, people
 from moderation.services.files import PersonFile, file_of
+
+LIFTED = "{} can write again."
+SUSPENDED = "{} can read, but not write. The letter is sent."
 
 
 @keeps_text
@@ -35,15 +41,23 @@ def detail(request: HttpRequest, handle: str) -> HttpResponse:
     draft = _draft(request, person, form)
     if form.cleaned_data["seen"] != draft.digest:
         return _page(request, file, form, draft=draft)
-    _act(request, person, form)
-    return redirect("moderation:person_detail", person.handle)
+
+    def done(_: object) -> HttpResponse:
+        sentence = LIFTED if form.cleaned_data["act"] == LIFT else SUSPENDED
+        messages.success(request, sentence.format(person.display_name))
+        return redirect("moderation:person_detail", person.handle)
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return _page(request, file, form)
+
+    return submit(partial(_act, request, person, form), done=done, again=again)
 
 
 def _act(request: HttpRequest, person: User, form: DecisionForm) -> None:
     chosen = form.cleaned_data
     if chosen["act"] == LIFT:
         people.lift(moderator=request.user, person=person, words=chosen["words"])
-        messages.success(request, f"{person.display_name} can write again.")
         return
     people.suspend(
         moderator=request.user,
@@ -51,9 +65,6 @@ def _act(request: HttpRequest, person: User, form: DecisionForm) -> None:
         until=people.until_in(chosen["days"]),
         rule=chosen["rule"],
         words=chosen["words"],
-    )
-    messages.success(
-        request, f"{person.display_name} can read, but not write. The letter is sent."
     )
 
 
