@@ -28,7 +28,7 @@ def _no(thing: Any) -> bool:
     return False
 
 
-def _keep_as_it_is(moderator: Any, thing: Any, reason: str) -> None:
+def _keep_as_it_is(moderator: Any, thing: Any, reason: str, entry: Any) -> None:
     return None
 
 
@@ -56,9 +56,10 @@ class Reportable:
     hidden. `lock` takes the rows that hold the thing of this key, if there is one:
     every act begins with it, so that what is decided about stands still. `hide` and
     `restore` are the content's own services: they lock, enforce and write, inside
-    the transaction of the act. `is_waiting` holds until it is out for the first time:
-    until then it is read as what waits, and cannot be flagged; `waits_with` is the
-    thing that it waits with, as a thread does with its first post.
+    the transaction of the act, and as part of the log entry that they are handed.
+    `is_waiting` holds until it is out for the first time: until then it is read as
+    what waits, and cannot be flagged; `waits_with` is the thing that it waits with, as
+    a thread does with its first post.
 
     What stands around a thing: `kin_of` names, by key and ids, what belongs together,
     so that a case knows of theirs. `whole_of` is what the thing opens, as a first post
