@@ -1,12 +1,12 @@
 """Known failures of the access ledger. Each says what the person reads."""
 
+from http import HTTPStatus
 
-class AccountsError(Exception):
+from core.errors import Refused
+
+
+class AccountsError(Refused):
     """A known failure with a sentence for the page."""
-
-    @property
-    def sentence(self) -> str:
-        return str(self)
 
 
 class NothingToRenew(AccountsError):
@@ -44,6 +44,8 @@ class WayBackClosed(AccountsError):
 class NotAList(AccountsError):
     """A file of graduates that cannot be read as one."""
 
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
 
 class AskedAlready(AccountsError):
     """The same person has asked, and no organiser has answered yet."""
@@ -51,6 +53,8 @@ class AskedAlready(AccountsError):
 
 class HookRefused(AccountsError):
     """An event of a shop that says what cannot be done. It may be sent again."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 class TooSoonToClose(AccountsError):

@@ -1,6 +1,7 @@
 """Known ways to fail that every room shares. Each carries what the page says."""
 
 from datetime import datetime
+from http import HTTPStatus
 from math import ceil
 
 from django.utils import timezone
@@ -31,14 +32,23 @@ class TooFast(Exception):
         return str(max(1, ceil((self.retry_at - clock.now()).total_seconds())))
 
 
-class Changed(Exception):
+class Refused(Exception):
+    """A known failure, whose sentence the page shows beside what was typed."""
+
+    status = HTTPStatus.CONFLICT
+
+    @property
+    def sentence(self) -> str:
+        return str(self)
+
+
+class Changed(Refused):
     """Someone changed the thing meanwhile. Nothing has been overwritten."""
 
     heading = "Someone changed this meanwhile"
 
     def __init__(self, sentence: str, *, theirs: str = "", yours: str = "") -> None:
         super().__init__(sentence)
-        self.sentence = sentence
         self.theirs = theirs
         self.yours = yours
 

@@ -1,9 +1,9 @@
 """What the forum's doors say no with. The views turn each into its page."""
 
-from core.errors import Changed
+from core.errors import Refused
 
 
-class ParentGone(Changed):
+class ParentGone(Refused):
     """The post that somebody answers is not there to be read, or no longer."""
 
     def __init__(self, position: int) -> None:

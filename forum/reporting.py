@@ -12,6 +12,7 @@ from forum.models import Post, Thread
 from forum.models.post import PostQuerySet
 from forum.policies import HIDDEN_AROUND, WITH_ITS_STORY
 from forum.services import holding, moderating, posts
+from moderation.models import LogEntry
 from moderation.registry import Held, Reportable, register_held, register_reportable
 from richtext.parts import RichText
 from richtext.rendering import Rendered
@@ -87,7 +88,7 @@ def _lock_post(pk: int) -> None:
 
 
 def _lock_thread(pk: int) -> None:
-    Thread.objects.select_for_update().filter(pk=pk).first()
+    Thread.objects.select_for_update(no_key=True).filter(pk=pk).first()
 
 
 def _title_of(post: Post) -> str:
@@ -176,31 +177,53 @@ def _waiting(access: Access) -> PostQuerySet:
     return Post.objects.waiting().select_related("thread", "author")
 
 
-def _hide_post(moderator: User, post: Post, reason: str) -> Post:
-    return moderating.hide_post(moderator=moderator, post=post, reason=reason)
-
-
-def _restore_post(moderator: User, post: Post, reason: str) -> Post:
-    return moderating.restore_post(moderator=moderator, post=post)
-
-
-def _hide_thread(moderator: User, thread: Thread, reason: str) -> Thread:
-    return moderating.hide_thread(moderator=moderator, thread=thread, reason=reason)
-
-
-def _restore_thread(moderator: User, thread: Thread, reason: str) -> Thread:
-    return moderating.restore_thread(moderator=moderator, thread=thread)
-
-
-def _keep_thread_hidden(moderator: User, thread: Thread, reason: str) -> Thread:
-    return moderating.keep_thread_hidden(
-        moderator=moderator, thread=thread, reason=reason
+def _hide_post(
+    moderator: User, post: Post, reason: str, entry: LogEntry | None = None
+) -> Post:
+    return moderating.hide_post(
+        moderator=moderator, post=post, reason=reason, part_of=entry
     )
 
 
-def _release(moderator: User, post: Post, rendered: Rendered) -> Post:
-    return holding.release_post(moderator=moderator, post=post, rendered=rendered)
+def _restore_post(
+    moderator: User, post: Post, reason: str, entry: LogEntry | None = None
+) -> Post:
+    return moderating.restore_post(moderator=moderator, post=post, part_of=entry)
 
 
-def _refuse(moderator: User, post: Post, reason: str) -> Post:
-    return holding.refuse_post(moderator=moderator, post=post, reason=reason)
+def _hide_thread(
+    moderator: User, thread: Thread, reason: str, entry: LogEntry | None = None
+) -> Thread:
+    return moderating.hide_thread(
+        moderator=moderator, thread=thread, reason=reason, part_of=entry
+    )
+
+
+def _restore_thread(
+    moderator: User, thread: Thread, reason: str, entry: LogEntry | None = None
+) -> Thread:
+    return moderating.restore_thread(moderator=moderator, thread=thread, part_of=entry)
+
+
+def _keep_thread_hidden(
+    moderator: User, thread: Thread, reason: str, entry: LogEntry | None = None
+) -> Thread:
+    return moderating.keep_thread_hidden(
+        moderator=moderator, thread=thread, reason=reason, part_of=entry
+    )
+
+
+def _release(
+    moderator: User, post: Post, rendered: Rendered, entry: LogEntry | None = None
+) -> Post:
+    return holding.release_post(
+        moderator=moderator, post=post, rendered=rendered, part_of=entry
+    )
+
+
+def _refuse(
+    moderator: User, post: Post, reason: str, entry: LogEntry | None = None
+) -> Post:
+    return holding.refuse_post(
+        moderator=moderator, post=post, reason=reason, part_of=entry
+    )

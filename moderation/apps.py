@@ -9,10 +9,11 @@ class ModerationConfig(AppConfig):
         from accounts.registry import register_export, register_log
         from moderation import exporting, notices
         from moderation.models import LogEntry
-        from moderation.services import answering, specimens
+        from moderation.services import actions, answering, specimens
         from outbox.registry import register_job
 
         notices.register()
+        actions.register()
         register_log(
             LogEntry,
             {

@@ -1,6 +1,6 @@
 """What a person fills in to flag, and a moderator to decide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,18 +8,9 @@ from django import forms
 from core.forms import PlainTextField
 from core.limits import REASON_MAX
 from moderation.models import Rule
+from moderation.registry import Offer
 
 SUSPENSIONS = {1: "1 day", 7: "7 days", 30: "30 days"}
-
-HIDE = "hide"
-KEEP = "keep"
-CLOSE = "close"
-RESTORE = "restore"
-RELEASE = "release"
-REFUSE = "refuse"
-SUSPEND = "suspend"
-LIFT = "lift"
-NEEDS_RULE = frozenset({HIDE, REFUSE, SUSPEND, f"{HIDE}_{SUSPEND}"})
 
 
 def a_few_words(rows: int = 3, **options: Any) -> PlainTextField:
@@ -83,44 +74,41 @@ class DecisionForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        acts: Mapping[str, str],
-        needs_rule: frozenset[str] = NEEDS_RULE,
+        offers: Sequence[Offer],
         beside: Mapping[str, tuple[str, str]] | None = None,
         **options: Any,
     ) -> None:
-        """`beside` names what can be decided in the same act: label and hint."""
+        """`offers` are the actions to choose from; `beside` names what can be decided
+        in the same act: label and hint.
+        """
         super().__init__(*args, **options)
         for name in ("with_whole", "lifts"):
             if words := (beside or {}).get(name):
                 self.fields[name].label, self.fields[name].help_text = words
             else:
                 del self.fields[name]
-        self.needs_rule = needs_rule
-        self.fields["act"].choices = list(acts.items())  # type: ignore[attr-defined]
+        self.needs = {offer.key: offer.needs for offer in offers}
+        choices = [(offer.key, offer.label) for offer in offers]
+        self.fields["act"].choices = choices  # type: ignore[attr-defined]
         self.fields["rule"].queryset = Rule.objects.in_force()  # type: ignore[attr-defined]
-        if not any(SUSPEND in act for act in acts):
-            del self.fields["days"]
-        if not self.needs_rule & set(acts):
-            del self.fields["rule"]
+        for name in ("days", "rule"):
+            if not any(name in needs for needs in self.needs.values()):
+                del self.fields[name]
         self._ask_only_what_is_needed()
-        if len(acts) == 1:
-            self.fields["act"].initial = next(iter(acts))
+        if len(offers) == 1:
+            self.fields["act"].initial = offers[0].key
             self.fields["act"].widget = forms.HiddenInput()
 
     def _ask_only_what_is_needed(self) -> None:
         """A page not yet filled in calls nothing optional that an act may need."""
         act = str(self.data.get("act", "")) if self.is_bound else None
-        if "rule" in self.fields:
-            self.fields["rule"].required = act is None or act in self.needs_rule
-        if "days" in self.fields:
-            self.fields["days"].required = act is None or SUSPEND in act
+        for name in {"rule", "days"} & set(self.fields):
+            needs = self.needs.get(act or "", frozenset())
+            self.fields[name].required = act is None or name in needs
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if (
-            cleaned.get("act") == REFUSE
-            and "rule" not in self.fields
-            and not cleaned.get("words")
-        ):
+        needs = self.needs.get(cleaned.get("act", ""), frozenset())
+        if "words" in needs and not cleaned.get("words"):
             self.add_error("words", "Say what the author should change.")
         return cleaned

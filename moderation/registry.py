@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.forms import Form
 
 from richtext.parts import RichText
 
@@ -28,7 +29,7 @@ def _no(thing: Any) -> bool:
     return False
 
 
-def _keep_as_it_is(moderator: Any, thing: Any, reason: str) -> None:
+def _keep_as_it_is(moderator: Any, thing: Any, reason: str, entry: Any) -> None:
     return None
 
 
@@ -56,9 +57,10 @@ class Reportable:
     hidden. `lock` takes the rows that hold the thing of this key, if there is one:
     every act begins with it, so that what is decided about stands still. `hide` and
     `restore` are the content's own services: they lock, enforce and write, inside
-    the transaction of the act. `is_waiting` holds until it is out for the first time:
-    until then it is read as what waits, and cannot be flagged; `waits_with` is the
-    thing that it waits with, as a thread does with its first post.
+    the transaction of the act, and as part of the log entry that they are handed.
+    `is_waiting` holds until it is out for the first time: until then it is read as
+    what waits, and cannot be flagged; `waits_with` is the thing that it waits with, as
+    a thread does with its first post.
 
     What stands around a thing: `kin_of` names, by key and ids, what belongs together,
     so that a case knows of theirs. `whole_of` is what the thing opens, as a first post
@@ -130,11 +132,102 @@ class Held:
     refuse_label: str = "Refuse it, tell the author why"
 
 
+def _nothing_asked(on: Any) -> frozenset[str]:
+    return frozenset()
+
+
+def _no_letter(on: Any, chosen: Any) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that a moderator can do, from the words of its button to what is said
+    when it is done.
+
+    `label` is how it is offered on a thing as it is now: nothing where it is not open.
+    `perform` is the service that does it: it locks, enforces and writes, whatever was
+    offered. `needs` names the fields of the form that it cannot do without; an action
+    with a page of its own has its form in `form`, and a button none. `url_of` leads
+    there. `seen_of` stamps what was before the moderator's eyes, so that nobody acts
+    on what has changed since. `letter_of` is the letter that it would send, shown
+    before it is done, or nothing. `sentence` is said afterwards, `outcome` what
+    becomes of a case by it.
+    """
+
+    key: str
+    label: Callable[[Any], str]
+    perform: Callable[..., Any]
+    needs: Callable[[Any], frozenset[str]] = _nothing_asked
+    form: type[Form] | None = None
+    url_of: Callable[[Any], str] = _no_words
+    seen_of: Callable[[Any], str] = _no_words
+    letter_of: Callable[[Any, Any], Any] = _no_letter
+    sentence: Callable[[Any], str] = _no_words
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An action that is open on a thing now, in the words in which it is offered."""
+
+    action: Action
+    label: str
+    on: Any
+
+    @property
+    def key(self) -> str:
+        return self.action.key
+
+    @property
+    def needs(self) -> frozenset[str]:
+        return self.action.needs(self.on)
+
+    @property
+    def url(self) -> str:
+        return self.action.url_of(self.on)
+
+    @property
+    def seen(self) -> str:
+        return self.action.seen_of(self.on)
+
+    @property
+    def is_button(self) -> bool:
+        """It asks for nothing: pressing it is the act."""
+        return self.action.form is None
+
+
 Kin = Callable[[Any], Sequence[tuple[str, Any]]]
+# Where actions are offered: the pages of moderators, and content by its key.
+CASE, HELD, PERSON = "case", "held", "person"
 
 _reportables: dict[str, Reportable] = {}
 _kin: dict[str, list[Kin]] = {}
 _held: dict[str, Held] = {}
+_actions: dict[str, dict[str, Action]] = {}
+
+
+def register_action(place: str, action: Action) -> None:
+    """Offer an action at one of the places above, or on the page of a kind of content.
+
+    In the order in which they are registered.
+    """
+    _actions.setdefault(place, {})[action.key] = action
+
+
+def action_of(place: str, key: str) -> Action:
+    return _actions[place][key]
+
+
+def offers(place: str, on: Any, *, always: bool = False) -> list[Offer]:
+    """What is open on this now. With `always`, all that can ever be, under their keys:
+    what was open a moment ago goes to the service as well, which knows why it is not.
+    """
+    known = _actions.get(place, {}).values()
+    found = [Offer(action, action.label(on), on) for action in known]
+    if always:
+        return [Offer(one.action, one.label or one.key, on) for one in found]
+    return [one for one in found if one.label]
 
 
 def register_reportable(key: str, reportable: Reportable) -> None:

@@ -1,5 +1,6 @@
 """The one form of a story, shown and answered by the new page and the edit page."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,8 +12,9 @@ from accounts.access import Access
 from accounts.enums import CircleKind
 from accounts.models import Grant
 from core import throttling
-from core.errors import Changed, TooFast
+from core.errors import Changed
 from core.limits import STORY_SAVING
+from core.refusals import Refusal, submit
 from core.verdicts import Verdict
 from stories import lines, phrases
 from stories.enums import Act, Interest, PayTold
@@ -66,27 +68,23 @@ def answer_form(
         complete=is_out or act == Act.PUBLISH,
     )
     if not verdict:
-        return show_form(request, form, story, status=403, refused=verdict.reason)
+        refusal = Refusal(PermissionDenied(verdict.reason))
+        return refusal.stamp(show_form(request, form, story, refusal=refusal))
     if not form.is_valid():
         return show_form(request, form, story, status=422)
-    try:
-        _count(request)
-        saved = _save(request, form, story)
-    except TooFast as error:
-        response = show_form(request, form, story, status=429, too_fast=error)
-        response["Retry-After"] = error.wait
-        return response
-    except PermissionDenied as error:
-        return show_form(request, form, story, status=403, refused=str(error))
-    except SentBefore as error:
-        told = Story.objects.get(pk=error.made.pk)
-        return _show_both(request, form, told, Changed(DRAFTED))
-    except Changed as error:
-        return _show_both(request, form, story, error)
-    if story is None and saved.version > 1:
-        # The form of long ago: what it told then says something else by now.
-        return _show_both(request, form, saved, Changed(DRAFTED))
-    return _onward(request, saved, act)
+
+    def both(change: Changed) -> HttpResponse:
+        if isinstance(change, SentBefore):
+            told = Story.objects.get(pk=change.made.pk)
+            return _show_both(request, form, told, Changed(DRAFTED))
+        return _show_both(request, form, story, change)
+
+    return submit(
+        partial(_save, request, form, story),
+        done=lambda saved: _onward(request, saved, act),
+        again=lambda refusal: show_form(request, form, story, refusal=refusal),
+        both=both,
+    )
 
 
 def show_form(
@@ -120,12 +118,17 @@ def _count(request: HttpRequest) -> None:
 
 
 def _save(request: HttpRequest, form: StoryForm, story: Story | None) -> Story:
+    _count(request)
     if story is None:
-        return save_draft(
+        saved = save_draft(
             author=request.user,
             answers=form.answers,
             token=form.cleaned_data["token"],
         )
+        if saved.version > 1:
+            # The form of long ago: what it told then says something else by now.
+            raise SentBefore(saved, theirs=saved.sentence)
+        return saved
     return edit_story(
         author=request.user,
         story=story,
@@ -180,9 +183,7 @@ def _show_both(
     sent = request.POST.copy()
     sent["version"] = str(story.version)
     form.data = sent
-    return show_form(
-        request, form, story, status=409, changed=error, differing=differing
-    )
+    return show_form(request, form, story, changed=error, differing=differing)
 
 
 def _said(field: Any) -> str:

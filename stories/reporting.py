@@ -9,6 +9,7 @@ from accounts.access import Access
 from accounts.models import User
 from forum.models import Post
 from forum.reporting import POST, THREAD
+from moderation.models import LogEntry
 from moderation.registry import (
     Held,
     Reportable,
@@ -101,7 +102,7 @@ def _stands_around(story: Story) -> list[str]:
 
 
 def _lock(pk: int) -> None:
-    Story.objects.select_for_update().filter(pk=pk).first()
+    Story.objects.select_for_update(no_key=True).filter(pk=pk).first()
 
 
 def _waiting(access: Access) -> QuerySet[Story]:
@@ -116,17 +117,29 @@ def _url_of(story: Story) -> str:
     return reverse("stories:review_detail", args=[story.pk])
 
 
-def _hide(moderator: User, story: Story, reason: str) -> object:
-    return hide_story(moderator=moderator, story=story, reason=reason)
+def _hide(
+    moderator: User, story: Story, reason: str, entry: LogEntry | None = None
+) -> object:
+    return hide_story(moderator=moderator, story=story, reason=reason, part_of=entry)
 
 
-def _restore(moderator: User, story: Story, reason: str) -> object:
-    return restore_story(moderator=moderator, story=story)
+def _restore(
+    moderator: User, story: Story, reason: str, entry: LogEntry | None = None
+) -> object:
+    return restore_story(moderator=moderator, story=story, part_of=entry)
 
 
-def _release(moderator: User, story: Story, opening: Opening) -> object:
-    return approve_story(moderator=moderator, story=story, opening=opening)
+def _release(
+    moderator: User, story: Story, opening: Opening, entry: LogEntry | None = None
+) -> object:
+    return approve_story(
+        moderator=moderator, story=story, opening=opening, part_of=entry
+    )
 
 
-def _refuse(moderator: User, story: Story, reason: str) -> object:
-    return ask_for_changes(moderator=moderator, story=story, reason=reason)
+def _refuse(
+    moderator: User, story: Story, reason: str, entry: LogEntry | None = None
+) -> object:
+    return ask_for_changes(
+        moderator=moderator, story=story, reason=reason, part_of=entry
+    )

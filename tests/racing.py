@@ -4,6 +4,7 @@ from threading import Barrier, Thread
 
 from django.db import connection
 
+REFER = "SELECT 1 FROM {table} WHERE id = %s FOR KEY SHARE NOWAIT"
 WAITING = """
 SELECT count(*) FROM pg_locks
 WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))
@@ -32,6 +33,25 @@ def race(*acts):
     for racer in racers:
         racer.join()
     return outcomes
+
+
+def beside_a_lock(act):
+    """What a colleague's transaction makes of `act` while the caller's is open.
+
+    On PostgreSQL it ends before the caller's does; on SQLite nobody writes beside
+    anybody, so there it is the caller's own.
+    """
+    if connection.vendor != "postgresql":
+        return act()
+    [outcome] = race(act)
+    return outcome
+
+
+def refer_to(row):
+    """Lock a row as the check of a foreign key does; raises where that would wait."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(REFER.format(table=row._meta.db_table), [row.pk])
 
 
 class Racer(Thread):

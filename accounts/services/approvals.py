@@ -34,8 +34,8 @@ def count_waiting() -> int:
 def approve(*, organiser: User, person: User) -> User:
     """Let someone in and tell them. Twice is once."""
     with transaction.atomic():
-        enforce(can_run_place(Access.of(organiser)))
         person = lock_person(person)
+        enforce(can_run_place(Access.of(organiser)))
         if let_in(person, by=organiser):
             letters.send_welcome(person)
     return person
@@ -48,9 +48,9 @@ def refuse(*, organiser: User, person: User, reason: str) -> None:
     """
     with transaction.atomic():
         hold_the_gate()
-        enforce(can_run_place(Access.of(organiser)))
         rows = waiting().select_for_update(of=("self",), no_key=True)
         found = rows.filter(pk=person.pk).first()
+        enforce(can_run_place(Access.of(organiser)))
         if found is None:
             raise NotWaiting("They do not wait any more. Nothing has been removed.")
         if found.grants.exists():

@@ -44,12 +44,12 @@ def answer(*, organiser: User, request: AccessRequest, answer: str) -> AccessReq
     Raises Changed where somebody else has answered meanwhile.
     """
     with transaction.atomic():
-        enforce(can_run_place(Access.of(organiser)))
         request = (
-            AccessRequest.objects.select_for_update(of=("self",))
+            AccessRequest.objects.select_for_update(of=("self",), no_key=True)
             .select_related("person")
             .get(pk=request.pk)
         )
+        enforce(can_run_place(Access.of(organiser)))
         if request.answered_at is not None:
             raise Changed(
                 "Somebody has answered this meanwhile. Nothing of yours was sent.",

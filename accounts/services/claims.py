@@ -29,7 +29,9 @@ def claim_as_mine(
     """
     with transaction.atomic():
         person = lock_person(person)
-        invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        invitation = Invitation.objects.select_for_update(no_key=True).get(
+            pk=invitation.pk
+        )
         if not invitation.is_open_at(clock.now()):
             raise InvitationClosed("This invitation is not open any more.")
         waiting = invitation.claims.undecided().filter(person=person).first()
@@ -56,14 +58,15 @@ def accept_claim(
     """
     with transaction.atomic():
         hold_the_gate()
-        enforce(can_run_place(Access.of(organiser)))
         person = lock_person(claim.person)
-        claim = _undecided(claim, answer)
+        claim = _locked(claim)
         invitation = (
-            Invitation.objects.select_for_update(of=("self",))
+            Invitation.objects.select_for_update(of=("self",), no_key=True)
             .select_related("circle")
             .get(pk=claim.invitation_id)
         )
+        enforce(can_run_place(Access.of(organiser)))
+        _refuse_decided(claim, answer)
         if invitation.claimed_at or invitation.withdrawn_at:
             raise InvitationClosed("The invitation was taken or withdrawn meanwhile.")
         if not person.is_active:
@@ -86,25 +89,28 @@ def refuse_claim(
 ) -> InvitationClaim:
     """Say no, and why. The invitation stays open for its own address."""
     with transaction.atomic():
+        claim = _locked(claim)
         enforce(can_run_place(Access.of(organiser)))
-        claim = _undecided(claim, answer)
+        _refuse_decided(claim, answer)
         _decide(organiser, claim, is_accepted=False, answer=answer)
     return claim
 
 
-def _undecided(claim: InvitationClaim, answer: str) -> InvitationClaim:
-    claim = (
-        InvitationClaim.objects.select_for_update(of=("self",))
+def _locked(claim: InvitationClaim) -> InvitationClaim:
+    return (
+        InvitationClaim.objects.select_for_update(of=("self",), no_key=True)
         .select_related("person", "invitation__circle")
         .get(pk=claim.pk)
     )
+
+
+def _refuse_decided(claim: InvitationClaim, answer: str) -> None:
     if claim.decided_at is not None:
         raise Changed(
             "Somebody has decided this meanwhile. Nothing of yours was sent.",
             theirs=claim.answer,
             yours=answer,
         )
-    return claim
 
 
 def _decide(

@@ -103,7 +103,7 @@ def _finish(export: Export, name: str, size: int) -> bool:
     """Say that it is ready, unless another run did: whose file it is then."""
     with transaction.atomic():
         person = lock_person(export.person)
-        export = Export.objects.select_for_update().get(pk=export.pk)
+        export = Export.objects.select_for_update(no_key=True).get(pk=export.pk)
         if not export.is_under_way or not person.is_active:
             return False
         now = clock.now()

@@ -216,7 +216,7 @@ def _take_waiting(person: User) -> list[Grant]:
 
 
 def _locked(rows: InvitationQuerySet) -> InvitationQuerySet:
-    rows = rows.select_for_update(of=("self",)).order_by("pk")
+    rows = rows.select_for_update(of=("self",), no_key=True).order_by("pk")
     return rows.select_related("circle", "invited_by")
 
 
@@ -230,8 +230,10 @@ def what_stands(invitation: Invitation, person: User) -> Grant | None:
 def withdraw_invitation(*, organiser: User, invitation: Invitation) -> Invitation:
     """Close an invitation that nobody has claimed."""
     with transaction.atomic():
+        invitation = Invitation.objects.select_for_update(no_key=True).get(
+            pk=invitation.pk
+        )
         enforce(can_run_place(Access.of(organiser)))
-        invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
         if invitation.claimed_at:
             raise InvitationClosed("This invitation has been claimed already.")
         if invitation.withdrawn_at is None:

@@ -178,7 +178,7 @@ def _is_sent_to(invitation: Invitation, email: str) -> bool:
 def _takes_seat(person: User, invitation: Invitation) -> bool:
     """The rows of one link are locked together: it has one seat."""
     places = Invitation.objects.of_link(invitation)
-    rows = {row.pk: row for row in places.select_for_update().order_by("pk")}
+    rows = {row.pk: row for row in places.select_for_update(no_key=True).order_by("pk")}
     invitation = rows[invitation.pk]
     if not invitation.is_open_at(clock.now()):
         return False

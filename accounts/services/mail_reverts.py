@@ -84,7 +84,7 @@ def take_way_back(*, way_back: MailRevert, keep: Kept = NOTHING) -> User:
         in_the_way = unproved().filter(email=old)
         keys = {way_back.person_id, *in_the_way.values_list("pk", flat=True)}
         person = lock_people(keys)[way_back.person_id]
-        way_back = MailRevert.objects.select_for_update().get(pk=way_back.pk)
+        way_back = MailRevert.objects.select_for_update(no_key=True).get(pk=way_back.pk)
         if not is_open(way_back):
             raise WayBackClosed(CLOSED)
         # Whoever signs up with an address has proved nothing yet; this link does.

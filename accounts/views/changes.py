@@ -1,6 +1,7 @@
 """Changing access: the dry run, then the change that it showed."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,9 @@ from accounts.enums import ChangeKind
 from accounts.forms.access import ChangeForm, ReasonForm
 from accounts.models import Circle, Grant, User
 from accounts.services import changes
+from accounts.services.plans import Plan
 from core.errors import Changed
+from core.refusals import Refusal, submit
 
 STARTS = {"days": 30, "months": 12}
 
@@ -50,7 +53,6 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """End one grant: what would be left is shown before it is done."""
     found = get_object_or_404(Grant.objects.select_related("person", "circle"), pk=pk)
     organiser = request.access.person
-    form = ReasonForm(request.POST or None)
     terms = {
         "organiser": organiser,
         "people": [found.person],
@@ -58,22 +60,50 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
         "kind": ChangeKind.REVOKE_ONE,
         "grant": found,
     }
-    context = {"grant": found, "person": found.person, "form": form}
-    status = 422 if request.method == "POST" else 200
-    if form.is_valid():
-        try:
-            expected = request.POST.get("digest", "")
-            changes.carry_out(expected=expected, **form.cleaned_data, **terms)
-        except Changed as changed:
-            context["changed"], status = changed, 409
-        else:
-            messages.success(
-                request,
-                f"The place of {found.person.display_name} in {found.circle.name} is "
-                "closed. Others are untouched.",
-            )
-            return redirect("accounts:organise_person", found.person.handle)
-    context["plan"] = changes.preview(reason="", **terms)
+    page = partial(_revoke, request, terms)
+    if request.method != "POST":
+        return page(ReasonForm())
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return page(form, status=422)
+
+    def done(_: object) -> HttpResponse:
+        messages.success(
+            request,
+            f"The place of {found.person.display_name} in {found.circle.name} is "
+            "closed. Others are untouched.",
+        )
+        return redirect("accounts:organise_person", found.person.handle)
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return page(form)
+
+    expected = request.POST.get("digest", "")
+    return submit(
+        partial(changes.carry_out, expected=expected, **form.cleaned_data, **terms),
+        done=done,
+        again=again,
+        both=lambda change: page(form, changed=change),
+    )
+
+
+def _revoke(
+    request: HttpRequest,
+    terms: dict[str, Any],
+    form: ReasonForm,
+    *,
+    status: int = 200,
+    changed: Changed | None = None,
+) -> HttpResponse:
+    grant = terms["grant"]
+    context = {
+        "grant": grant,
+        "person": grant.person,
+        "form": form,
+        "changed": changed,
+        "plan": changes.preview(reason="", **terms),
+    }
     return render(request, "accounts/organise/revoke.html", context, status=status)
 
 
@@ -101,19 +131,37 @@ def _change(
         return render(request, "accounts/organise/change.html", context, status=422)
     terms = {"organiser": request.access.person, "people": people(), **form.terms}
     context["circle"] = terms["circle"]
-    status = 200
-    if request.POST.get("step") == "do":
-        try:
-            expected = request.POST.get("digest", "")
-            plan = changes.carry_out(expected=expected, **terms)
-        except Changed as changed:
-            context["changed"], status = changed, 409
-        else:
-            messages.success(
-                request,
-                f"Done: {plan.sentence}. It is the place in {terms['circle'].name}, of "
-                f"{context['heading']}.",
-            )
-            return redirect(*back)
-    context["plan"] = changes.preview(**terms)
-    return render(request, "accounts/organise/change.html", context, status=status)
+    page = partial(_planned, request, terms, context)
+    if request.POST.get("step") != "do":
+        return page()
+
+    def done(plan: Plan) -> HttpResponse:
+        messages.success(
+            request,
+            f"Done: {plan.sentence}. It is the place in {terms['circle'].name}, of "
+            f"{context['heading']}.",
+        )
+        return redirect(*back)
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return page()
+
+    expected = request.POST.get("digest", "")
+    return submit(
+        partial(changes.carry_out, expected=expected, **terms),
+        done=done,
+        again=again,
+        both=lambda change: page(changed=change),
+    )
+
+
+def _planned(
+    request: HttpRequest,
+    terms: dict[str, Any],
+    context: dict[str, Any],
+    changed: Changed | None = None,
+) -> HttpResponse:
+    """What the change would do as of now."""
+    context |= {"changed": changed, "plan": changes.preview(**terms)}
+    return render(request, "accounts/organise/change.html", context)

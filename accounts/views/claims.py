@@ -1,19 +1,20 @@
 """An invitation under another address: saying so, and deciding."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
 from accounts.decorators import keeps_text, kept_text, organisers_only, signed_in
-from accounts.errors import AccountsError
 from accounts.forms.requests import ACCEPT, ClaimForm, DecisionForm
-from accounts.models import InvitationClaim
+from accounts.models import Invitation, InvitationClaim
 from accounts.services import claims
 from accounts.services.invitations import invitation_for
 from core import clock
-from core.errors import TooFast
 from core.limits import ASKING
+from core.refusals import Refusal, submit
 from core.throttling import hit
 
 TOO_MANY = "That was the tenth in a day. Your words are here; send them tomorrow."
@@ -33,41 +34,53 @@ def create(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST" and not invitation.is_open_at(clock.now()):
         return redirect("accounts:invitation_detail", token)
     person = request.access.person
-    kept = None if request.method == "POST" else kept_text(request)
-    form = ClaimForm(request.POST or None, initial=kept)
-    status = 422 if request.method == "POST" else 200
-    wait = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            hit("claim", person.pk, rate=ASKING, sentence=TOO_MANY)
-            claims.claim_as_mine(
-                person=person, invitation=invitation, **form.cleaned_data
-            )
-        except TooFast as error:
-            form.add_error(None, error.sentence)
-            status, wait = 429, error.wait
-        except AccountsError as error:
-            form.add_error(None, error.sentence)
-            status = 409
-        else:
-            messages.success(
-                request, "The organisers will look at it, and answer you by mail."
-            )
-            return redirect("accounts:invitation_detail", token)
-    waiting = invitation.claims.undecided().filter(person=person).first()
+    page = partial(_claim, request, token, invitation)
+    if request.method != "POST":
+        kept = kept_text(request)
+        return page(ClaimForm(initial=kept), has_words=kept is not None)
+    form = ClaimForm(request.POST)
+    if not form.is_valid():
+        return page(form, status=422)
+
+    def act() -> InvitationClaim:
+        hit("claim", person.pk, rate=ASKING, sentence=TOO_MANY)
+        words = form.cleaned_data
+        return claims.claim_as_mine(person=person, invitation=invitation, **words)
+
+    def done(_: object) -> HttpResponse:
+        messages.success(
+            request, "The organisers will look at it, and answer you by mail."
+        )
+        return redirect("accounts:invitation_detail", token)
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return page(form)
+
+    return submit(act, done=done, again=again)
+
+
+def _claim(
+    request: HttpRequest,
+    token: str,
+    invitation: Invitation,
+    form: ClaimForm,
+    *,
+    status: int = 200,
+    has_words: bool = True,
+) -> HttpResponse:
+    mine = invitation.claims.filter(person=request.access.person)
     context = {
         "form": form,
         "token": token,
         "invitation": invitation,
-        "waiting": waiting,
-        "has_words": request.method == "POST" or kept is not None,
+        "waiting": mine.undecided().first(),
+        "has_words": has_words,
     }
     response = render(
         request, "accounts/invitations/claim.html", context, status=status
     )
     response["X-Robots-Tag"] = "noindex"
-    if wait:
-        response["Retry-After"] = wait
     return response
 
 
@@ -77,18 +90,35 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "person", "decided_by", "invitation__circle", "invitation__invited_by"
     )
     claim = get_object_or_404(rows, pk=pk)
-    kept = None if request.method == "POST" else kept_text(request)
-    form = DecisionForm(request.POST or None, initial=kept)
-    status = 422 if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            _carry_out(request, claim, **form.cleaned_data)
-        except AccountsError as error:
-            form.add_error(None, error.sentence)
-            status = 409
-        else:
-            messages.success(request, _decided(claim, form.cleaned_data["decision"]))
-            return redirect("accounts:organise_requests")
+    page = partial(_decide, request, claim)
+    if request.method != "POST":
+        return page(DecisionForm(initial=kept_text(request)))
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return page(form, status=422)
+
+    def done(_: object) -> HttpResponse:
+        messages.success(request, _decided(claim, form.cleaned_data["decision"]))
+        return redirect("accounts:organise_requests")
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return page(form)
+
+    return submit(
+        partial(_carry_out, request, claim, **form.cleaned_data),
+        done=done,
+        again=again,
+    )
+
+
+def _decide(
+    request: HttpRequest,
+    claim: InvitationClaim,
+    form: DecisionForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
     beside = [] if claim.decided_at else claims.offered_beside(claim)
     context = {"claim": claim, "form": form, "beside": beside}
     return render(request, "accounts/organise/claim.html", context, status=status)

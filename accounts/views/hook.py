@@ -8,12 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from accounts.errors import HookRefused
+from accounts.models import HookEvent
 from accounts.services.hook import signing
 from accounts.services.hook.receiving import receive
 from core import clock
-from core.errors import TooFast
 from core.limits import HOOK_BODY_MAX, HOOKING
+from core.refusals import submit
 from core.throttling import hit
 
 HEADER = "X-Crossroads-Signature"
@@ -29,21 +29,26 @@ def access(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _error("Events come by POST.", 405, Allow="POST")
     refused = _refused(request, keys)
-    try:
+
+    def act() -> HookEvent | HttpResponse:
         _count(request, is_signed=refused is None)
-    except TooFast as error:
-        return _error(error.sentence, 429, **{"Retry-After": error.wait})
-    if refused is not None:
-        return refused
-    try:
-        event = receive(request.body)
-    except HookRefused as error:
-        return _error(error.sentence, 422)
+        return refused or receive(request.body)
+
+    return submit(
+        act,
+        done=_done,
+        again=lambda refusal: _error(refusal.sentence, refusal.status),
+    )
+
+
+def _done(made: HookEvent | HttpResponse) -> HttpResponse:
+    if isinstance(made, HttpResponse):
+        return made
     return _answer(
         {
-            "id": event.event_id,
-            "outcome": event.outcome,
-            "sentence": event.get_outcome_display(),
+            "id": made.event_id,
+            "outcome": made.outcome,
+            "sentence": made.get_outcome_display(),
         }
     )
 

@@ -1,5 +1,6 @@
 """Bringing graduates in from a list: the dry run, then what it showed."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +16,8 @@ from accounts.services.importing.bad_lines import bad_file, bad_text
 from accounts.services.importing.days import Question
 from accounts.services.importing.planning import DaysUnclear, Plan
 from accounts.services.importing.reading import asked
-from core.errors import Changed, TooFast
 from core.limits import IMPORTING
+from core.refusals import Refusal, submit
 from core.throttling import hit
 
 TEMPLATE = "accounts/organise/import.html"
@@ -38,13 +39,22 @@ def detail(request: HttpRequest) -> HttpResponse:
     questions = _questions(form.cleaned_data["text"])
     form = context["form"] = ImportForm(form.cleaned_data, questions=questions)
     form.full_clean()
-    try:
-        hit("import", request.access.person_id, rate=IMPORTING, sentence=TOO_MANY)
-    except TooFast as error:
-        form.add_error(None, error.sentence)
-        response = render(request, TEMPLATE, context, status=429)
-        response["Retry-After"] = error.wait
-        return response
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return render(request, TEMPLATE, context)
+
+    person_id = request.access.person_id
+    return submit(
+        partial(hit, "import", person_id, rate=IMPORTING, sentence=TOO_MANY),
+        done=lambda _: _step(request, context, form),
+        again=again,
+    )
+
+
+def _step(
+    request: HttpRequest, context: dict[str, Any], form: ImportForm
+) -> HttpResponse:
     if request.POST.get("step") == "do":
         return _carry_out(request, context, form)
     if request.POST.get("step") == "file":
@@ -67,26 +77,34 @@ def _carry_out(
     request: HttpRequest, context: dict[str, Any], form: ImportForm
 ) -> HttpResponse:
     text = form.cleaned_data["text"]
-    try:
-        plan = carrying_out.carry_out(
-            organiser=request.access.person,
-            text=text,
-            expected=request.POST.get("digest", ""),
-            only_good=form.cleaned_data["rule"] == "good",
-            days=form.days,
-        )
-    except Changed as changed:
-        context["stopped"], status = changed.sentence, 409
-    except DaysUnclear:
-        return _look(request, context, form)
-    except NotAList as error:
-        context["stopped"], status = error.sentence, 422
-    else:
+
+    def done(plan: Plan) -> HttpResponse:
         messages.success(request, f"Done: {plan.sentence}.")
         if plan.bad:
             request.session[LEFT] = bad_text(text, plan)
         return redirect("accounts:organise_import")
-    return _look(request, context, form, status=status)
+
+    def stopped(sentence: str) -> HttpResponse:
+        context["stopped"] = sentence
+        return _look(request, context, form)
+
+    act = partial(
+        carrying_out.carry_out,
+        organiser=request.access.person,
+        text=text,
+        expected=request.POST.get("digest", ""),
+        only_good=form.cleaned_data["rule"] == "good",
+        days=form.days,
+    )
+    try:
+        return submit(
+            act,
+            done=done,
+            again=lambda refusal: stopped(refusal.sentence),
+            both=lambda change: stopped(change.sentence),
+        )
+    except DaysUnclear:
+        return _look(request, context, form)
 
 
 def _file(

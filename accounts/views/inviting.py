@@ -1,6 +1,6 @@
 """The organisers' desk for letting people in: invitations, and who waits."""
 
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,16 +8,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.decorators import kept_text, organisers_only
-from accounts.errors import AccountsError
+from accounts.errors import InvitationClosed
 from accounts.forms.access import ReasonForm
 from accounts.forms.invitations import InvitationForm
 from accounts.models import Invitation, User
 from accounts.reading import page_of_invitations
 from accounts.services import approvals, invitations, joining
 from accounts.services.inviting import invite_by_mail
-from core.errors import TooFast
 from core.limits import INVITING, ROWS_A_PAGE
 from core.paging import key_before
+from core.refusals import Refusal, submit
 from core.throttling import hit
 
 TOO_MANY = (
@@ -33,20 +33,27 @@ ONLY_WITH_ACCOUNT = (
 @organisers_only
 def index(request: HttpRequest) -> HttpResponse:
     """The invitations that stand open, and the form for one more."""
+    if request.method != "POST":
+        return _open(request, InvitationForm(initial=kept_text(request)))
+    form = InvitationForm(request.POST)
+    if not form.is_valid():
+        return _open(request, form, status=422)
     organiser = request.access.person
-    kept = None if request.method == "POST" else kept_text(request)
-    form = InvitationForm(request.POST or None, initial=kept)
-    status = 422 if request.method == "POST" else 200
-    wait = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            hit("invite", organiser.pk, rate=INVITING, sentence=TOO_MANY)
-        except TooFast as error:
-            form.add_error(None, error.sentence)
-            status = 429
-            wait = error.wait
-        else:
-            return _sent(request, form.cleaned_data)
+
+    def act() -> Invitation:
+        hit("invite", organiser.pk, rate=INVITING, sentence=TOO_MANY)
+        return invite_by_mail(organiser=organiser, **form.cleaned_data)
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return _open(request, form)
+
+    return submit(act, done=partial(_sent, request), again=again)
+
+
+def _open(
+    request: HttpRequest, form: InvitationForm, *, status: int = 200
+) -> HttpResponse:
     before = key_before(request)
     taken = Invitation.objects.exclude(claimed_at=None).order_by("-claimed_at")
     context = {
@@ -56,14 +63,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "taken": taken.select_related("circle", "claimed_by")[:ROWS_A_PAGE],
     }
     page = "accounts/organise/invitations.html"
-    response = render(request, page, context, status=status)
-    if wait:
-        response["Retry-After"] = wait
-    return response
+    return render(request, page, context, status=status)
 
 
-def _sent(request: HttpRequest, fields: dict[str, Any]) -> HttpResponse:
-    invitation = invite_by_mail(organiser=request.access.person, **fields)
+def _sent(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     messages.success(request, f"The letter to {invitation.email} is on its way.")
     if not joining.lets_join(invitation):
         messages.warning(request, ONLY_WITH_ACCOUNT)
@@ -83,7 +86,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             f"The invitation of {invitation.email} to {invitation.circle.name} is "
             "withdrawn. Its link says so.",
         )
-    except AccountsError as error:
+    except InvitationClosed as error:
         messages.error(request, error.sentence)
     return redirect("accounts:organise_invitations")
 
@@ -113,22 +116,34 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks for the reason first: the person reads it."""
     person = get_object_or_404(approvals.waiting(), pk=pk)
-    kept = None if request.method == "POST" else kept_text(request)
-    form = ReasonForm(request.POST or None, initial=kept)
-    status = 422 if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            approvals.refuse(
-                organiser=request.access.person, person=person, **form.cleaned_data
-            )
-        except AccountsError as error:
-            form.add_error(None, error.sentence)
-            status = 409
-        else:
-            messages.success(
-                request,
-                f"{person.display_name} has been told. Nothing of theirs is kept.",
-            )
-            return redirect("accounts:organise_waiting")
+    page = partial(_refuse, request, person)
+    if request.method != "POST":
+        return page(ReasonForm(initial=kept_text(request)))
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return page(form, status=422)
+
+    def done(_: object) -> HttpResponse:
+        messages.success(
+            request,
+            f"{person.display_name} has been told. Nothing of theirs is kept.",
+        )
+        return redirect("accounts:organise_waiting")
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return page(form)
+
+    organiser, words = request.access.person, form.cleaned_data
+    return submit(
+        partial(approvals.refuse, organiser=organiser, person=person, **words),
+        done=done,
+        again=again,
+    )
+
+
+def _refuse(
+    request: HttpRequest, person: User, form: ReasonForm, *, status: int = 200
+) -> HttpResponse:
     context = {"person": person, "form": form}
     return render(request, "accounts/organise/refuse.html", context, status=status)

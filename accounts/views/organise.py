@@ -1,11 +1,12 @@
 """The organisers' desk: people, their grants and roles, and the circles."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -20,7 +21,11 @@ from accounts.services import circles, roles
 from accounts.services.chain import checking
 from core.errors import Changed
 from core.paging import key_before
+from core.refusals import Refusal, submit
 from core.revisions import differences, revision_of
+
+# A key of a row is a number of fewer digits than this.
+KEY_DIGITS = 18
 
 
 @organisers_only
@@ -79,15 +84,25 @@ def role_create(request: HttpRequest, handle: str) -> HttpResponse:
     form = forms.RoleForm(request.POST, auto_id="role_%s")
     if not form.is_valid():
         return _show(request, person, status=422, role_form=form)
-    role = roles.appoint(
-        organiser=request.access.person, person=person, **form.cleaned_data
+
+    def done(role: Role) -> HttpResponse:
+        messages.success(
+            request,
+            f"{person.display_name} is {role.get_kind_display().lower()} now. The role "
+            "counts beside a second factor.",
+        )
+        return redirect("accounts:organise_person", person.handle)
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return _show(request, person, role_form=form)
+
+    organiser, chosen = request.access.person, form.cleaned_data
+    return submit(
+        partial(roles.appoint, organiser=organiser, person=person, **chosen),
+        done=done,
+        again=again,
     )
-    messages.success(
-        request,
-        f"{person.display_name} is {role.get_kind_display().lower()} now. The role "
-        "counts beside a second factor.",
-    )
-    return redirect("accounts:organise_person", person.handle)
 
 
 @organisers_only
@@ -113,36 +128,65 @@ def circle_index(request: HttpRequest) -> HttpResponse:
 @organisers_only
 def circle_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Make a circle, or change the one that is named."""
-    circle = get_object_or_404(Circle, slug=slug) if slug else Circle()
-    heading = circle.name
-    kept = None if request.method == "POST" else kept_text(request)
-    form = forms.CircleForm(request.POST or None, instance=circle, initial=kept)
-    more: dict[str, Any] = {}
-    status = 422 if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            circles.save_circle(
-                organiser=request.access.person, circle=circle, **form.cleaned_data
-            )
-        except Changed as change:
-            found = Circle.objects.get(pk=circle.pk)
-            differing = differences(found, form.instance, circles.FIELDS, form)
-            form.data = request.POST.dict() | {
-                "revision": revision_of(found, circles.FIELDS)
-            }
-            more, status = {"change": change, "differing": differing}, 409
-        except ValidationError:
-            # Somebody took the name a moment ago: asked again, the form knows.
-            form = forms.CircleForm(request.POST, instance=circle)
-        else:
-            messages.success(request, f"The circle {circle.name} is saved.")
-            return redirect("accounts:organise_circles")
-    context: dict[str, Any] = more | {
-        "form": form,
-        "circle": circle,
-        "heading": heading,
-        "slug": slug,
-    }
+    circle = _circle(request, slug) if slug else Circle()
+    page = partial(_show_circle, request, circle, circle.slug, circle.name)
+    if request.method != "POST":
+        return page(forms.CircleForm(instance=circle, initial=kept_text(request)))
+    form = forms.CircleForm(request.POST, instance=circle)
+    if not form.is_valid():
+        return page(form, status=422)
+
+    def done(saved: Circle) -> HttpResponse:
+        messages.success(request, f"The circle {saved.name} is saved.")
+        return redirect("accounts:organise_circles")
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return page(form)
+
+    def both(change: Changed) -> HttpResponse:
+        """The form goes on from what is stored now, and may replace it."""
+        found = Circle.objects.get(pk=circle.pk)
+        differing = differences(found, form.instance, circles.FIELDS, form)
+        seen = revision_of(found, circles.FIELDS)
+        form.data = request.POST.dict() | {"revision": seen}
+        shown: dict[str, Any] = {"change": change, "differing": differing}
+        return _show_circle(request, circle, found.slug, found.name, form, **shown)
+
+    organiser, fields = request.access.person, form.cleaned_data
+    act = partial(circles.save_circle, organiser=organiser, circle=circle, **fields)
+    try:
+        return submit(act, done=done, again=again, both=both)
+    except ValidationError:
+        # Somebody took the name a moment ago: asked again, the form knows.
+        return page(forms.CircleForm(request.POST, instance=circle), status=422)
+
+
+def _circle(request: HttpRequest, slug: str) -> Circle:
+    """The circle of the address. One that got another name after its form was opened
+    is found by the key in the form: whoever sent it is shown both versions.
+    """
+    found = Circle.objects.filter(slug=slug).first()
+    key = request.POST.get("circle", "")
+    if found is None and key.isdecimal() and len(key) < KEY_DIGITS:
+        found = Circle.objects.filter(pk=int(key)).first()
+    if found is None:
+        raise Http404("There is no such circle.")
+    return found
+
+
+def _show_circle(
+    request: HttpRequest,
+    circle: Circle,
+    slug: str,
+    heading: str,
+    form: forms.CircleForm,
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """`slug` and `heading` are the stored ones: the form has its own by now."""
+    context |= {"form": form, "circle": circle, "heading": heading, "slug": slug}
     if circle.pk:
         context |= _in_it(request, circle)
     return render(request, "accounts/organise/circle.html", context, status=status)

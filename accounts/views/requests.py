@@ -1,16 +1,17 @@
 """Asking the organisers about one's access; and the desk where they answer."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.decorators import keeps_text, kept_text, organisers_only, signed_in
-from accounts.errors import AskedAlready
 from accounts.forms.requests import AnswerForm, AskForm
 from accounts.models import AccessRequest, Grant, InvitationClaim
 from accounts.services import asking
-from core.errors import TooFast
 from core.limits import ASKING, ROWS_A_PAGE, WAITING_SHOWN
+from core.refusals import Refusal, submit
 from core.throttling import hit
 
 
@@ -19,31 +20,35 @@ from core.throttling import hit
 def create(request: HttpRequest) -> HttpResponse:
     """One at a time. Whatever is answered, what was written stands in the form."""
     person = request.access.person
-    kept = None if request.method == "POST" else kept_text(request)
-    form = AskForm(request.POST or None, initial=kept)
-    status = 422 if request.method == "POST" else 200
-    wait = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            _count(person.pk)
-            asking.ask(person=person, **form.cleaned_data)
-        except AskedAlready as error:
-            form.add_error(None, error.sentence)
-            status = 409
-        except TooFast as error:
-            form.add_error(None, error.sentence)
-            status = 429
-            wait = error.wait
-        else:
-            messages.success(request, "Your question is with the organisers.")
-            return redirect("accounts:access_detail")
-    waiting = AccessRequest.objects.unanswered().filter(person=person).first()
-    has_words = request.method == "POST" or kept is not None
+    if request.method != "POST":
+        kept = kept_text(request)
+        return _ask(request, AskForm(initial=kept), has_words=kept is not None)
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        return _ask(request, form, status=422)
+
+    def act() -> None:
+        _count(person.pk)
+        asking.ask(person=person, **form.cleaned_data)
+
+    def done(_: object) -> HttpResponse:
+        messages.success(request, "Your question is with the organisers.")
+        return redirect("accounts:access_detail")
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return _ask(request, form)
+
+    return submit(act, done=done, again=again)
+
+
+def _ask(
+    request: HttpRequest, form: AskForm, *, status: int = 200, has_words: bool = True
+) -> HttpResponse:
+    mine = AccessRequest.objects.filter(person=request.access.person)
+    waiting = mine.unanswered().first()
     context = {"form": form, "waiting": waiting, "has_words": has_words}
-    response = render(request, "accounts/access/ask.html", context, status=status)
-    if wait:
-        response["Retry-After"] = wait
-    return response
+    return render(request, "accounts/access/ask.html", context, status=status)
 
 
 def _count(person_id: int) -> None:
@@ -82,21 +87,37 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """One request with what the person has; once answered it is read only."""
     rows = AccessRequest.objects.select_related("person", "answered_by")
     asked = get_object_or_404(rows, pk=pk)
-    kept = None if request.method == "POST" else kept_text(request)
-    form = AnswerForm(request.POST or None, initial=kept)
-    if request.method == "POST" and form.is_valid():
-        asking.answer(
-            organiser=request.access.person, request=asked, **form.cleaned_data
-        )
+    if request.method != "POST":
+        return _answer(request, asked, AnswerForm(initial=kept_text(request)))
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _answer(request, asked, form, status=422)
+
+    def done(_: object) -> HttpResponse:
         messages.success(
             request, f"The answer to {asked.person.display_name} is on its way."
         )
         return redirect("accounts:organise_requests")
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return _answer(request, asked, form)
+
+    organiser, words = request.access.person, form.cleaned_data
+    return submit(
+        partial(asking.answer, organiser=organiser, request=asked, **words),
+        done=done,
+        again=again,
+    )
+
+
+def _answer(
+    request: HttpRequest, asked: AccessRequest, form: AnswerForm, *, status: int = 200
+) -> HttpResponse:
     grants = Grant.objects.filter(person=asked.person).by_start()
     context = {
         "asked": asked,
         "form": form,
         "grants": grants.select_related("circle", "granted_by", "resumed_by"),
     }
-    status = 422 if request.method == "POST" else 200
     return render(request, "accounts/organise/request.html", context, status=status)

@@ -1,8 +1,8 @@
 """Seeing the site as a member would at a moment, and stopping."""
 
 from datetime import datetime
+from functools import partial
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,7 +12,8 @@ from accounts.access import Access
 from accounts.decorators import organisers_only
 from accounts.forms.seeing import MINUTE, SeeForm
 from accounts.models import User
-from accounts.services.seeing import begin
+from accounts.services.seeing import Seeing, begin
+from core.refusals import submit
 
 
 @organisers_only
@@ -22,17 +23,38 @@ def create(request: HttpRequest, handle: str) -> HttpResponse:
     person = get_object_or_404(User, handle=handle.lower())
     asked = {name: request.GET[name] for name in ("on", "at") if name in request.GET}
     form = SeeForm(request.POST or None, person=person, initial=asked)
-    context = {"person": person, "form": form, "edges": _edges(person)}
-    status = 422 if request.method == "POST" else 200
-    if form.is_valid():
-        organiser = request.access.person
-        try:
-            begun = begin(organiser=organiser, person=person, **form.cleaned_data)
-        except PermissionDenied as refusal:
-            context["refusal"], status = str(refusal), 403
-        else:
-            seeing.keep(request, begun)
-            return redirect("/")
+    page = partial(_page, request, person, form)
+    if request.method != "POST":
+        return page()
+    if not form.is_valid():
+        return page(status=422)
+
+    def done(begun: Seeing) -> HttpResponse:
+        seeing.keep(request, begun)
+        return redirect("/")
+
+    organiser, chosen = request.access.person, form.cleaned_data
+    return submit(
+        partial(begin, organiser=organiser, person=person, **chosen),
+        done=done,
+        again=lambda refusal: page(refusal=refusal.sentence),
+    )
+
+
+def _page(
+    request: HttpRequest,
+    person: User,
+    form: SeeForm,
+    *,
+    status: int = 200,
+    refusal: str = "",
+) -> HttpResponse:
+    context = {
+        "person": person,
+        "form": form,
+        "edges": _edges(person),
+        "refusal": refusal,
+    }
     return render(request, "accounts/seeing/create.html", context, status=status)
 
 

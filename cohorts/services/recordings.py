@@ -150,7 +150,7 @@ def unpublish_recording(*, organiser: User, recording: Recording) -> Recording:
 
 
 def _locked(recording: Recording) -> Recording:
-    return Recording.objects.select_for_update().get(pk=recording.pk)
+    return Recording.objects.select_for_update(no_key=True).get(pk=recording.pk)
 
 
 def _keep_captions(captions: str, kept: list[str]) -> str:

@@ -1,5 +1,6 @@
 """The organisers' desk: uploading a recording, mending it, publishing it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,8 @@ from cohorts.forms.recordings import ChangeRecordingForm, RecordingForm
 from cohorts.models import Cohort, Recording
 from cohorts.services import recordings
 from core.errors import Changed
-from core.revisions import differences, revision_of
+from core.refusals import Refusal, submit
+from core.revisions import Difference, differences, revision_of
 
 
 @organisers_only
@@ -37,28 +39,53 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
 @organisers_only
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     recording = _recording(pk)
-    more: dict[str, Any] = {}
-    status = 422 if request.method == "POST" else 200
     form = ChangeRecordingForm(
         request.POST or None,
         request.FILES or None,
         instance=_recording(pk),
         initial=None if request.method == "POST" else kept_text(request),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            recordings.change_recording(
-                organiser=request.access.person,
-                recording=recording,
-                **form.cleaned_data,
-            )
-        except Changed as change:
-            recording = _recording(pk)
-            more, status = {"change": change} | _both(request, form, recording), 409
-        else:
-            messages.success(request, f"{form.cleaned_data['title']} is saved.")
-            return redirect("cohorts:recording_edit", recording.pk)
-    context = more | {
+    page = partial(_page, request, form)
+    if request.method != "POST":
+        return page(recording)
+    if not form.is_valid():
+        return page(recording, status=422)
+
+    def done(changed: object) -> HttpResponse:
+        messages.success(request, f"{form.cleaned_data['title']} is saved.")
+        return redirect("cohorts:recording_edit", recording.pk)
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return page(recording)
+
+    def both(change: Changed) -> HttpResponse:
+        stored = _recording(pk)
+        differing = _both(request, form, stored)
+        return page(stored, change=change, differing=differing)
+
+    return submit(
+        partial(
+            recordings.change_recording,
+            organiser=request.access.person,
+            recording=recording,
+            **form.cleaned_data,
+        ),
+        done=done,
+        again=again,
+        both=both,
+    )
+
+
+def _page(
+    request: HttpRequest,
+    form: ChangeRecordingForm,
+    recording: Recording,
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    context |= {
         "form": form,
         "recording": recording,
         "may_publish": policies.can_publish_recording(request.access, recording),
@@ -68,7 +95,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _both(
     request: HttpRequest, form: ChangeRecordingForm, stored: Recording
-) -> dict[str, Any]:
+) -> list[Difference]:
     """What is stored now, where it differs from the form, which goes on from there."""
     edited = form.instance
     edited.presenter = form.cleaned_data["presenter"]
@@ -77,7 +104,7 @@ def _both(
     form.data = request.POST.dict() | {
         "revision": revision_of(stored, recordings.FIELDS)
     }
-    return {"differing": differing}
+    return differing
 
 
 @organisers_only

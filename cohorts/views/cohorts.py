@@ -1,10 +1,14 @@
 """The organisers' desk: cohorts, their recordings, and who keeps them."""
 
+from functools import partial
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.decorators import kept_text, organisers_only
+from accounts.services.plans import Plan
 from cohorts.forms.cohorts import CohortForm, KeepersForm
 from cohorts.models import Cohort
 from cohorts.services.cohorts import create_cohort
@@ -14,6 +18,7 @@ from cohorts.services.granting import (
     preview_recordings,
 )
 from core.errors import Changed
+from core.refusals import Refusal, submit
 
 
 @organisers_only
@@ -55,29 +60,48 @@ def grant(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = get_object_or_404(
         Cohort.objects.select_related("circle", "recordings_circle"), slug=slug
     )
-    organiser = request.access.person
     form = KeepersForm(request.POST or None, initial={"people_of": cohort.circle})
-    context = {"cohort": cohort, "form": form}
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            terms = {"organiser": organiser, "cohort": cohort, **form.terms}
-            expected = form.cleaned_data["expected"]
-            if expected:
-                try:
-                    plan = grant_recordings(expected=expected, **terms)
-                except Changed as changed:
-                    context["changed"] = changed.sentence
-                    status = 409
-                else:
-                    messages.success(
-                        request,
-                        f"Done: {plan.sentence}. It is the place in "
-                        f"{cohort.recordings_circle.name}.",
-                    )
-                    return redirect(cohort)
-            else:
-                status = 200
-            context["plan"] = preview_recordings(**terms)
+    page = partial(_plan, request, cohort, form)
+    if request.method != "POST":
+        return page()
+    if not form.is_valid():
+        return page(status=422)
+    terms = {"organiser": request.access.person, "cohort": cohort, **form.terms}
+    expected = form.cleaned_data["expected"]
+    if not expected:
+        return page(plan=preview_recordings(**terms))
+
+    def done(plan: Plan) -> HttpResponse:
+        messages.success(
+            request,
+            f"Done: {plan.sentence}. It is the place in "
+            f"{cohort.recordings_circle.name}.",
+        )
+        return redirect(cohort)
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return page()
+
+    def both(change: Changed) -> HttpResponse:
+        plan = preview_recordings(**terms)
+        return page(plan=plan, changed=change.sentence)
+
+    return submit(
+        partial(grant_recordings, expected=expected, **terms),
+        done=done,
+        again=again,
+        both=both,
+    )
+
+
+def _plan(
+    request: HttpRequest,
+    cohort: Cohort,
+    form: KeepersForm,
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    context |= {"cohort": cohort, "form": form}
     return render(request, "cohorts/organise/grant.html", context, status=status)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forum', '0005_threads_say_when_they_are_away'),
+        ('forum', '0006_hiding_is_written_by_services'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

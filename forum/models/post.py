@@ -14,10 +14,12 @@ from accounts.access import Access
 from accounts.bylines import is_moderator
 from accounts.models import User
 from core import clock
-from core.fields import LongTextField, ShortTextField
-from core.limits import POST_MAX, POSTS_A_PAGE, REASON_MAX, SENT_AGAIN
+from core.fields import LongTextField
+from core.limits import POST_MAX, POSTS_A_PAGE, SENT_AGAIN
 from forum.models.category import Category
 from forum.models.thread import Thread, out_for, taken_back
+from moderation.models import Hideable
+from moderation.models.hideable import hidden_whole
 from richtext.fields import RichTextField
 from richtext.parts import RichText
 from richtext.rendering import UNRENDERED
@@ -162,7 +164,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         )
 
 
-class Post(models.Model):
+class Post(Hideable):
     """What one person said at one place of a thread.
 
     `position` is the place: 1, 2, 3 ..., given under the thread's lock and never
@@ -202,15 +204,6 @@ class Post(models.Model):
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True)
     purged_at = models.DateTimeField(null=True, blank=True)
-    hidden_at = models.DateTimeField(null=True, blank=True)
-    hidden_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-    )
-    hidden_reason = ShortTextField(max_length=REASON_MAX, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
 
     if TYPE_CHECKING:
@@ -255,12 +248,7 @@ class Post(models.Model):
                 name="forum_post_body_within_limit",
                 condition=LessThanOrEqual(Length("body"), POST_MAX),
             ),
-            models.CheckConstraint(
-                name="forum_post_hidden_whole",
-                condition=Q(hidden_at=None, hidden_by=None, hidden_reason="")
-                | Q(hidden_at__isnull=False, hidden_by__isnull=False)
-                & ~Q(hidden_reason=""),
-            ),
+            hidden_whole(),
         ]
         indexes = [
             models.Index(fields=["author", "-created_at"], name="forum_post_author"),
@@ -333,10 +321,6 @@ class Post(models.Model):
     @property
     def is_held(self) -> bool:
         return self.held_at is not None
-
-    @property
-    def is_hidden(self) -> bool:
-        return self.hidden_at is not None
 
     @property
     def is_deleted(self) -> bool:

@@ -19,6 +19,8 @@ from core.limits import POSTS_A_PAGE, REASON_MAX, TITLE_MAX, TITLE_MIN
 from core.slugs import slug
 from forum.enums import Right
 from forum.models.category import Category, may
+from moderation.models import Hideable
+from moderation.models.hideable import hidden_whole
 
 # Why a thread is hidden that goes where something else goes, such as a story.
 OFF_THE_SHELF = "Its story is not on the shelf at the moment."
@@ -94,7 +96,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.order_by("-last_posted_at", "-pk")
 
 
-class Thread(models.Model):
+class Thread(Hideable):
     """A conversation in one category, opened by its first post.
 
     `reply_count`, `last_position`, `last_posted_at` and `last_author` are copies
@@ -132,15 +134,6 @@ class Thread(models.Model):
         blank=True,
     )
     lock_reason = ShortTextField(max_length=REASON_MAX, blank=True)
-    hidden_at = models.DateTimeField(null=True, blank=True)
-    hidden_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-    )
-    hidden_reason = ShortTextField(max_length=REASON_MAX, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
     away_at = models.DateTimeField(null=True, blank=True, editable=False)
     away_by = models.ForeignKey(
@@ -203,12 +196,7 @@ class Thread(models.Model):
                 )
                 | Q(locked_at__isnull=False, locked_by__isnull=False),
             ),
-            models.CheckConstraint(
-                name="forum_thread_hidden_whole",
-                condition=Q(hidden_at=None, hidden_by=None, hidden_reason="")
-                | Q(hidden_at__isnull=False, hidden_by__isnull=False)
-                & ~Q(hidden_reason=""),
-            ),
+            hidden_whole(),
             models.CheckConstraint(
                 name="forum_thread_away_is_hidden",
                 condition=Q(away_at=None, away_by=None)
@@ -255,10 +243,6 @@ class Thread(models.Model):
     @property
     def page_count(self) -> int:
         return max(1, -(-self.last_position // POSTS_A_PAGE))
-
-    @property
-    def is_hidden(self) -> bool:
-        return self.hidden_at is not None
 
     @property
     def is_off_the_shelf(self) -> bool:

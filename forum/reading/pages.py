@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from accounts.access import Access
 from accounts.bylines import plain_byline
 from accounts.models import User
 from core import throttling
-from core.errors import TooFast
 from core.limits import MENTIONS_TOLD, POSTS_A_PAGE, PREVIEWING
+from core.refusals import refusal_of
 from core.saving import by_the_way
 from core.verdicts import Verdict
 from forum import notices
@@ -150,16 +151,16 @@ def preview_of(request: HttpRequest, category: Category | None = None) -> Previe
     form = PreviewForm(request.POST)
     if not form.is_valid():
         return Preview(None, [], error=str(form.errors["body"][0]))
-    try:
-        throttling.hit(
-            "previewing",
-            request.user.pk,
-            rate=PREVIEWING,
-            sentence="That was a lot of previews. Your text is kept; "
-            "you can send it, or look at it again in a few minutes.",
-        )
-    except TooFast as limit:
-        return Preview(None, [], error=limit.sentence)
+    counted = partial(
+        throttling.hit,
+        "previewing",
+        request.user.pk,
+        rate=PREVIEWING,
+        sentence="That was a lot of previews. Your text is kept; "
+        "you can send it, or look at it again in a few minutes.",
+    )
+    if refusal := refusal_of(counted):
+        return Preview(None, [], error=refusal.sentence)
     rendered = rendering.render(form.cleaned_data["body"], person_id=request.user.pk)
     html = slots.fill_all([rendered.html], request.access, anchors=["preview"])[0]
     return Preview(html, _unheard(rendered.mentions, category))
@@ -177,9 +178,3 @@ def _unheard(handles: tuple[str, ...], category: Category | None) -> list[str]:
         for person in people
         if not here.visible_to(Access.of(person)).exists()
     ]
-
-
-def too_fast(response: HttpResponse, limit: TooFast) -> HttpResponse:
-    """The answer to an act beyond its rate: the form comes back with its text."""
-    response["Retry-After"] = limit.wait
-    return response

@@ -112,8 +112,8 @@ def set_rights(
 
 
 def _locked(organiser: User, category: Category, version: int | None) -> Category:
+    category = Category.objects.select_for_update(no_key=True).get(pk=category.pk)
     enforce(policies.can_arrange_categories(Access.of(organiser)))
-    category = Category.objects.select_for_update().get(pk=category.pk)
     if version is not None and category.version != version:
         raise Changed(
             "Someone changed this category after you opened it. "

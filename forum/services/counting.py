@@ -35,7 +35,7 @@ def _copies(thread: Thread) -> tuple[object, ...]:
 def recount_thread(*, thread: Thread) -> bool:
     """Mend one thread's copies under its lock. Nothing is written where all is well."""
     with transaction.atomic():
-        locked = Thread.objects.select_for_update().get(pk=thread.pk)
+        locked = Thread.objects.select_for_update(no_key=True).get(pk=thread.pk)
         if not settle(locked):
             return False
         thread_changed(locked, *COPIES)

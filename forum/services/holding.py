@@ -10,7 +10,10 @@ from forum import notices, policies
 from forum.models import Post
 from forum.services.mentions import name_people
 from forum.services.posts import locked_post, place_at_end, rendered_post
+from forum.services.versions import ChangedLists
 from moderation.enums import Act
+from moderation.models import LogEntry
+from moderation.models.hideable import HIDING
 from moderation.services import record_act
 from moderation.services.holding import EDITED
 from richtext.rendering import Rendered
@@ -19,7 +22,11 @@ OUT = ("held_at", "created_at", "position", "body_html", "body_html_version")
 
 
 def release_post(
-    *, moderator: User, post: Post, rendered: Rendered | None = None
+    *,
+    moderator: User,
+    post: Post,
+    rendered: Rendered | None = None,
+    part_of: LogEntry | None = None,
 ) -> Post:
     """Let a held post out: it gets the next place and is dated as of now.
 
@@ -47,7 +54,8 @@ def release_post(
         if not rendered.is_waiting:
             post.body_html = rendered.html
         post.save(update_fields=OUT)
-        place_at_end(thread, post)
+        lists = ChangedLists()
+        place_at_end(thread, post, lists)
         named = name_people(post, rendered)
         notices.announce_post(post, named=named)
         record_act(
@@ -55,7 +63,9 @@ def release_post(
             act=Act.RELEASE,
             target=post,
             person=post.author,
+            part_of=part_of,
         )
+        lists.touch()
     return post
 
 
@@ -64,29 +74,23 @@ def render_held(post: Post) -> Rendered:
     return rendered_post(post)
 
 
-def refuse_post(*, moderator: User, post: Post, reason: str) -> Post:
+def refuse_post(
+    *, moderator: User, post: Post, reason: str, part_of: LogEntry | None = None
+) -> Post:
     """Keep a held post in: it is hidden with a reason and never gets a place."""
     with transaction.atomic():
         thread, post = locked_post(post)
         access = Access.of(moderator)
         enforce(policies.can_decide_held_post(access, post))
-        hidden = {
-            "hidden_at": access.now,
-            "hidden_by": moderator,
-            "hidden_reason": reason,
-        }
-        for name, value in hidden.items():
-            setattr(post, name, value)
-        post.save(update_fields=list(hidden))
-        if thread.is_held:
-            for name, value in hidden.items():
-                setattr(thread, name, value)
-            thread.save(update_fields=list(hidden))
+        for thing in (post, thread) if thread.is_held else (post,):
+            thing.set_hidden(by=moderator, at=access.now, reason=reason)
+            thing.save(update_fields=HIDING)
         record_act(
             moderator=moderator,
             act=Act.REFUSE,
             target=post,
             person=post.author,
             reason=reason,
+            part_of=part_of,
         )
     return post

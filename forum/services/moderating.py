@@ -14,9 +14,11 @@ from core.verdicts import enforce
 from forum import notices, policies
 from forum.models import Post, Thread
 from forum.services.posts import locked_post, recount_if_placed
-from forum.services.threads import HIDING, locked, unhide_thread
+from forum.services.threads import locked, unhide_thread
 from forum.services.versions import thread_changed
 from moderation.enums import Act
+from moderation.models import LogEntry
+from moderation.models.hideable import HIDING, NOT_HIDDEN
 from moderation.services import record_act
 
 LOCKED = (
@@ -30,53 +32,59 @@ PINNED = (
 LOCK = ("locked_at", "locked_until", "locked_by", "lock_reason")
 
 
-def hide_post(*, moderator: User, post: Post, reason: str) -> Post:
-    """Leave a tombstone in place of a post. The words stay with the moderators."""
+def hide_post(
+    *, moderator: User, post: Post, reason: str, part_of: LogEntry | None = None
+) -> Post:
+    """Leave a tombstone in place of a post. The words stay with the moderators.
+
+    Here and below, `part_of` is the log entry of a decision that does this.
+    """
     with transaction.atomic():
         thread, post = locked_post(post)
         access = Access.of(moderator)
         enforce(policies.can_hide_post(access, post))
-        post.hidden_at = access.now
-        post.hidden_by = moderator
-        post.hidden_reason = reason
+        post.set_hidden(by=moderator, at=access.now, reason=reason)
         post.save(update_fields=HIDING)
         recount_if_placed(thread, post)
         notices.announce_gone(post)
-        _record(moderator, Act.HIDE, post, reason)
+        _record(moderator, Act.HIDE, post, reason, part_of)
     return post
 
 
-def restore_post(*, moderator: User, post: Post) -> Post:
+def restore_post(
+    *, moderator: User, post: Post, part_of: LogEntry | None = None
+) -> Post:
     """Undo a hiding. What was refused waits again, with the thread that it opens."""
     with transaction.atomic():
         thread, post = locked_post(post)
         enforce(policies.can_restore_post(Access.of(moderator), post))
-        post.hidden_at = None
-        post.hidden_by = None
-        post.hidden_reason = ""
+        post.set_shown()
         post.save(update_fields=HIDING)
         if thread.is_held and thread.is_hidden:
             unhide_thread(thread)
         recount_if_placed(thread, post)
-        _record(moderator, Act.REOPEN if post.is_held else Act.RESTORE, post)
+        act = Act.REOPEN if post.is_held else Act.RESTORE
+        _record(moderator, act, post, part_of=part_of)
     return post
 
 
-def hide_thread(*, moderator: User, thread: Thread, reason: str) -> Thread:
+def hide_thread(
+    *, moderator: User, thread: Thread, reason: str, part_of: LogEntry | None = None
+) -> Thread:
     """Take a whole thread away from everyone but the moderators."""
     with transaction.atomic():
         thread = locked(thread)
         access = Access.of(moderator)
         enforce(policies.can_hide_thread(access, thread))
-        thread.hidden_at = access.now
-        thread.hidden_by = moderator
-        thread.hidden_reason = reason
+        thread.set_hidden(by=moderator, at=access.now, reason=reason)
         thread_changed(thread, *HIDING)
-        _record(moderator, Act.HIDE, thread, reason)
+        _record(moderator, Act.HIDE, thread, reason, part_of)
     return thread
 
 
-def keep_thread_hidden(*, moderator: User, thread: Thread, reason: str) -> Thread:
+def keep_thread_hidden(
+    *, moderator: User, thread: Thread, reason: str, part_of: LogEntry | None = None
+) -> Thread:
     """Let a thread that is away with what it belongs to stay hidden when that is back.
 
     One that is hidden for its own sake stays so anyway: nothing is written.
@@ -89,11 +97,13 @@ def keep_thread_hidden(*, moderator: User, thread: Thread, reason: str) -> Threa
         thread.hidden_by = moderator
         thread.hidden_reason = reason
         thread_changed(thread, "hidden_by", "hidden_reason")
-        _record(moderator, Act.HIDE, thread, reason)
+        _record(moderator, Act.HIDE, thread, reason, part_of)
     return thread
 
 
-def restore_thread(*, moderator: User, thread: Thread) -> Thread:
+def restore_thread(
+    *, moderator: User, thread: Thread, part_of: LogEntry | None = None
+) -> Thread:
     """Undo a hiding. One that was refused waits again, with its first post."""
     with transaction.atomic():
         thread = locked(thread)
@@ -101,8 +111,9 @@ def restore_thread(*, moderator: User, thread: Thread) -> Thread:
         unhide_thread(thread)
         if thread.is_held:
             refused = thread.posts.filter(held_at__isnull=False)
-            refused.update(hidden_at=None, hidden_by=None, hidden_reason="")
-        _record(moderator, Act.REOPEN if thread.is_held else Act.RESTORE, thread)
+            refused.update(**NOT_HIDDEN)
+        act = Act.REOPEN if thread.is_held else Act.RESTORE
+        _record(moderator, act, thread, part_of=part_of)
     return thread
 
 
@@ -222,7 +233,18 @@ def unpin_thread(*, moderator: User, thread: Thread, seen: str | None = None) ->
     return thread
 
 
-def _record(moderator: User, act: Act, thing: Post | Thread, reason: str = "") -> None:
+def _record(
+    moderator: User,
+    act: Act,
+    thing: Post | Thread,
+    reason: str = "",
+    part_of: LogEntry | None = None,
+) -> None:
     record_act(
-        moderator=moderator, act=act, target=thing, person=thing.author, reason=reason
+        moderator=moderator,
+        act=act,
+        target=thing,
+        person=thing.author,
+        reason=reason,
+        part_of=part_of,
     )

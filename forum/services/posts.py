@@ -20,7 +20,7 @@ from forum.errors import ParentGone
 from forum.models import Post, PostRevision, Thread
 from forum.services.counting import COPIES, settle
 from forum.services.mentions import name_people
-from forum.services.versions import thread_changed
+from forum.services.versions import ChangedLists, thread_changed
 from moderation.services.flags import came_back, changed_since_read
 from richtext import rendering
 from richtext.joining import render_joined
@@ -54,8 +54,8 @@ def reply_to_thread(
     """
     rendered = rendering.render(body, person_id=author.pk)
     with transaction.atomic():
-        access = access_to_post(author)
-        locked = locked_thread(thread, access)
+        lock_new_writer(author)
+        locked, access = locked_thread(thread, author)
         return once(
             person=author,
             token=token,
@@ -89,18 +89,19 @@ def _just_sent(
     return None if answers.exclude(author=access.person_id).exists() else sent
 
 
-def locked_thread(thread: Thread, access: Access) -> Thread:
-    """The thread's row under its lock, with `may_reply`, if the reader may read it."""
-    found = (
-        Thread.objects.openable_by(access)
-        .with_rights(access)
-        .select_for_update(of=("self",))
-        .filter(pk=thread.pk)
-        .first()
-    )
+def locked_thread(thread: Thread, reader: User) -> tuple[Thread, Access]:
+    """The thread under its lock, with `may_reply`, and the access of who may read it.
+
+    Access first, then the rights, each in a statement of its own after the lock is
+    given: a statement that waits for a lock reads everything else as it was before.
+    """
+    asked = Thread.objects.filter(pk=thread.pk)
+    asked.select_for_update(no_key=True).first()
+    access = Access.of(reader)
+    found = asked.openable_by(access).with_rights(access).first()
     if found is None:
         raise PermissionDenied("This thread is not open to you.")
-    return found
+    return found, access
 
 
 def _reply(
@@ -111,10 +112,12 @@ def _reply(
     count_posting(access)
     if is_read_first(access):
         return add_post(access, thread, body, rendered, position=None, parent=parent)
+    lists = ChangedLists()
     position = thread.last_position + 1
     post = add_post(access, thread, body, rendered, position, parent)
-    place_at_end(thread, post)
+    place_at_end(thread, post, lists)
     notices.announce_post(post, named=name_people(post, rendered))
+    lists.touch()
     return post
 
 
@@ -131,16 +134,14 @@ def _parent(thread: Thread, to: int | None) -> Post | None:
     return found
 
 
-def access_to_post(author: User) -> Access:
-    """Fresh access, with a new person's own row locked before any other.
+def lock_new_writer(author: User) -> None:
+    """Lock the own row of a new person, before any other.
 
-    So a form of a new person that is sent again finds what the first has made.
+    So a form of a new person that is sent again finds what the first has made. This
+    access says no more than that: the one that decides is loaded under every lock.
     """
-    access = Access.of(author)
-    if not access.is_new:
-        return access
-    lock_person(author)
-    return Access.of(author)
+    if Access.of(author).is_new:
+        lock_person(author)
 
 
 def is_read_first(access: Access) -> bool:
@@ -190,14 +191,17 @@ def add_post(
     )
 
 
-def place_at_end(thread: Thread, post: Post) -> None:
-    """Count a post that has just got the next position of a locked thread."""
+def place_at_end(thread: Thread, post: Post, lists: ChangedLists) -> None:
+    """Count a post that has just got the next position of a locked thread.
+
+    Whoever calls it tells people after it, and touches the `lists` last.
+    """
     thread.last_position += 1
     thread.last_posted_at = max(thread.last_posted_at, post.created_at)
     thread.last_author_id = post.author_id
     if not post.is_first:
         thread.reply_count += 1
-    thread_changed(thread, *COPIES)
+    thread_changed(thread, *COPIES, lists=lists)
 
 
 def edit_post(*, author: User, post: Post, body: str, revision: int) -> Post:
@@ -300,8 +304,10 @@ def rewrite(
     body: str,
     rendered: Rendered,
     corrections: Sequence[list[int]] = (),
+    lists: ChangedLists | None = None,
 ) -> None:
     """Write the new text of a post, both rows locked, and keep the old one."""
+    changed = lists or ChangedLists()
     PostRevision.objects.create(
         post=post,
         number=post.revision,
@@ -321,14 +327,16 @@ def rewrite(
     post.save(update_fields=list(changes))
     if not post.is_held:
         named = name_people(post, rendered)
-        thread_changed(thread)
+        thread_changed(thread, lists=changed)
         notices.announce_edit(post, named=named)
+    if lists is None:
+        changed.touch()
 
 
 def locked_post(post: Post) -> tuple[Thread, Post]:
     """The thread first, as everywhere, then the post as it is now."""
-    thread = Thread.objects.select_for_update().get(pk=post.thread_id)
-    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    thread = Thread.objects.select_for_update(no_key=True).get(pk=post.thread_id)
+    post = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
     post.thread = thread
     return thread, post
 

@@ -26,7 +26,7 @@ def purge_deleted_posts(*, limit: int = 500) -> int:
 def _purge(due: PostQuerySet, pk: int) -> bool:
     """One post under its lock, unless its author was quicker to bring it back."""
     with transaction.atomic():
-        post = due.select_for_update(of=("self",)).filter(pk=pk).first()
+        post = due.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
         if post is None:
             return False
         post.revisions.all().delete()

@@ -13,16 +13,17 @@ from forum import notices, policies
 from forum.models import Category, Post, Thread
 from forum.services.mentions import name_people
 from forum.services.posts import (
-    access_to_post,
     add_post,
     count_posting,
     is_read_first,
+    lock_new_writer,
     place_at_end,
     rewrite,
     writer,
 )
-from forum.services.versions import thread_changed
+from forum.services.versions import ChangedLists, thread_changed
 from moderation.enums import Act
+from moderation.models.hideable import HIDING
 from moderation.services import letters, record_act
 from moderation.services.flags import came_back, changed_since_read
 from richtext import rendering
@@ -33,7 +34,6 @@ RENAMED = (
     "Somebody gave this thread another title after you opened the page. "
     "Nothing has been overwritten."
 )
-HIDING = ("hidden_at", "hidden_by", "hidden_reason")
 AWAY = ("away_at", "away_by")
 
 
@@ -48,8 +48,8 @@ def start_thread(
     """
     rendered = rendering.render(body, person_id=author.pk)
     with transaction.atomic():
-        access = access_to_post(author)
-        locked = _locked_category(category, access)
+        lock_new_writer(author)
+        locked, access = _locked_category(category, author)
         return once(
             person=author,
             token=token,
@@ -64,18 +64,18 @@ def start_thread(
         )
 
 
-def _locked_category(category: Category, access: Access) -> Category:
-    """The category with `may_start`, under its lock.
+def _locked_category(category: Category, author: User) -> tuple[Category, Access]:
+    """The category with `may_start` under its lock, and the author's access.
 
-    The rights are asked in a statement of their own: one that waits for the lock
-    would still read those of before.
+    As in `locked_thread`, both are read when the lock is held.
     """
     asked = Category.objects.filter(pk=category.pk)
     asked.select_for_update(no_key=True).first()
+    access = Access.of(author)
     found = asked.visible_to(access).with_rights(access).first()
     if found is None:
         raise PermissionDenied("This category is not open to you.")
-    return found
+    return found, access
 
 
 def _first(thread: Thread) -> Post:
@@ -102,7 +102,10 @@ def _start(
     enforce(policies.can_start_thread(access, may_start=category.may_start))
     count_posting(access)
     is_held = is_read_first(access)
-    return _open(access, category, title, body, rendered, is_held=is_held)
+    lists = ChangedLists()
+    thread = _open(access, category, title, body, rendered, lists, is_held=is_held)
+    lists.touch()
+    return thread
 
 
 def _open(
@@ -111,6 +114,7 @@ def _open(
     title: str,
     body: str,
     rendered: Rendered,
+    lists: ChangedLists,
     *,
     is_held: bool,
 ) -> Thread:
@@ -127,42 +131,52 @@ def _open(
         add_post(access, thread, body, rendered, position=None)
         return thread
     post = add_post(access, thread, body, rendered, position=1)
-    place_at_end(thread, post)
+    place_at_end(thread, post, lists)
     notices.announce_mentions(post, named=name_people(post, rendered))
     return thread
 
 
 def open_companion_thread(
-    *, author: User, category: Category, title: str, body: str, rendered: Rendered
+    *,
+    author: User,
+    category: Category,
+    title: str,
+    body: str,
+    rendered: Rendered,
+    lists: ChangedLists | None = None,
 ) -> Thread:
     """Open the thread that belongs to something else, such as a story.
 
     The caller has asked its own policy: the right to start threads in the
     category, holding and posting rates do not apply. It has rendered the body
-    before its transaction began.
+    before its transaction began, and touches `lists` at its end if it has some.
     """
     with transaction.atomic():
         access = Access.of(author)
-        return _open(access, category, title, body, rendered, is_held=False)
+        changed = lists or ChangedLists()
+        thread = _open(access, category, title, body, rendered, changed, is_held=False)
+        if lists is None:
+            changed.touch()
+    return thread
 
 
 def reword_opening(
-    thread: Thread, *, before: str, body: str, rendered: Rendered
+    thread: Thread, *, before: str, body: str, rendered: Rendered, lists: ChangedLists
 ) -> None:
     """Give the first post of a locked companion thread the words of its owner now.
 
     Only while it says what it said `before`: what its author has changed since, or
     taken away, is theirs. It keeps its earlier text, as after an edit.
     """
-    first = thread.posts.select_for_update().filter(position=1).first()
+    first = thread.posts.select_for_update(no_key=True).filter(position=1).first()
     if first is None or first.is_removed or first.body != before:
         return
     first.thread = thread
-    rewrite(clock.now(), thread, first, body, rendered)
+    rewrite(clock.now(), thread, first, body, rendered, lists=lists)
 
 
 def locked(thread: Thread) -> Thread:
-    return Thread.objects.select_for_update().get(pk=thread.pk)
+    return Thread.objects.select_for_update(no_key=True).get(pk=thread.pk)
 
 
 def rename_thread(
@@ -205,10 +219,10 @@ def rename_thread(
     return thread
 
 
-def retitle(thread: Thread, title: str) -> None:
+def retitle(thread: Thread, title: str, *, lists: ChangedLists | None = None) -> None:
     """Give a locked thread its title, and let what was told of it say the same."""
     thread.title = title
-    thread_changed(thread, "title")
+    thread_changed(thread, "title", lists=lists)
     notices.announce_title(thread)
 
 
@@ -237,13 +251,13 @@ def _tell_of_rename(moderator: User, thread: Thread, before: str, reason: str) -
 
 def unhide_thread(thread: Thread) -> None:
     """Write a locked thread that is hidden no longer."""
-    thread.hidden_at = None
-    thread.hidden_by = None
-    thread.hidden_reason = ""
+    thread.set_shown()
     thread_changed(thread, *HIDING)
 
 
-def take_thread_away(thread: Thread, *, by: User, reason: str) -> None:
+def take_thread_away(
+    thread: Thread, *, by: User, reason: str, lists: ChangedLists
+) -> None:
     """Hide a locked thread while what it belongs to is away; `by` took that away.
 
     One that is hidden for its own sake stays so, for that reason.
@@ -252,15 +266,13 @@ def take_thread_away(thread: Thread, *, by: User, reason: str) -> None:
     thread.away_at = thread.away_at or clock.now()
     thread.away_by = by
     if not thread.is_hidden or thread.hidden_reason == reason:
-        thread.hidden_at = thread.hidden_at or clock.now()
-        thread.hidden_by = by
-        thread.hidden_reason = reason
-    thread_changed(thread, *HIDING, *AWAY)
+        thread.set_hidden(by=by, at=thread.hidden_at or clock.now(), reason=reason)
+    thread_changed(thread, *HIDING, *AWAY, lists=lists)
     if was_taken_back and not thread.is_taken_back:
         _open_cases_again(thread)
 
 
-def bring_back_thread(thread: Thread, *, reason: str) -> None:
+def bring_back_thread(thread: Thread, *, reason: str, lists: ChangedLists) -> None:
     """Let a locked thread be read again that was away for this reason alone.
 
     What was hidden for its own sake, before or meanwhile, stays hidden.
@@ -268,10 +280,8 @@ def bring_back_thread(thread: Thread, *, reason: str) -> None:
     thread.away_at = None
     thread.away_by = None
     if thread.hidden_reason == reason:
-        thread.hidden_at = None
-        thread.hidden_by = None
-        thread.hidden_reason = ""
-    thread_changed(thread, *HIDING, *AWAY)
+        thread.set_shown()
+    thread_changed(thread, *HIDING, *AWAY, lists=lists)
     _open_cases_again(thread)
 
 

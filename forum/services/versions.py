@@ -4,9 +4,6 @@ Rows are locked in one order everywhere: a person, a story, threads by their key
 a post, a case, and the categories last.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import partial
 
 from django.db import transaction
@@ -15,46 +12,44 @@ from django.db.models import F, Q
 from accounts.models import User
 from forum.models import Category, Mention, Post, Thread
 
-_changed_lists: ContextVar[set[int] | None] = ContextVar("changed_lists", default=None)
+
+class ChangedLists:
+    """The categories whose lists an act has changed, taken when it has all else.
+
+    An act makes one, hands it to whatever changes a thread, and calls `touch` as its
+    last statement: the rows of categories are held for a blink, and in one order. An
+    act that held one while it waits for a thread would block whoever writes there,
+    who holds the thread and waits for the category.
+    """
+
+    def __init__(self) -> None:
+        self.ids: set[int] = set()
+
+    def add(self, category_id: int) -> None:
+        self.ids.add(category_id)
+
+    def touch(self) -> None:
+        for category_id in sorted(self.ids):
+            Category.objects.filter(pk=category_id).update(activity=F("activity") + 1)
+        self.ids.clear()
 
 
-def thread_changed(thread: Thread, *fields: str) -> None:
-    """Write `fields` of a locked thread and end every kept page that shows it."""
+def thread_changed(
+    thread: Thread, *fields: str, lists: ChangedLists | None = None
+) -> None:
+    """Write `fields` of a locked thread and end every kept page that shows it.
+
+    Its category follows at once, or with the `lists` of an act that does more.
+    """
     thread.version += 1
     thread.save(update_fields=[*fields, "version"])
-    list_changed(thread.category_id)
+    changed = lists or ChangedLists()
+    changed.add(thread.category_id)
+    if lists is None:
+        changed.touch()
 
 
-def list_changed(category_id: int) -> None:
-    """The category's row is taken last, so its lock is held for a blink."""
-    collected = _changed_lists.get()
-    if collected is None:
-        Category.objects.filter(pk=category_id).update(activity=F("activity") + 1)
-    else:
-        collected.add(category_id)
-
-
-@contextmanager
-def lists_last() -> Iterator[None]:
-    """Let an act that changes several threads take the categories when it has all.
-
-    Holding one while it waits for a thread, it would block whoever writes there:
-    they hold the thread and wait for the category.
-    """
-    if _changed_lists.get() is not None:
-        yield
-        return
-    collected: set[int] = set()
-    token = _changed_lists.set(collected)
-    try:
-        yield
-    finally:
-        _changed_lists.reset(token)
-    for category_id in sorted(collected):
-        list_changed(category_id)
-
-
-def byline_changed(person_id: int) -> None:
+def byline_changed(person_id: int, *, lists: ChangedLists | None = None) -> None:
     """End the kept pages that print this person: as author, by mention, by a lock.
 
     A mention counts by its handle as well: whoever takes a handle that a post has
@@ -62,7 +57,7 @@ def byline_changed(person_id: int) -> None:
     the byline of before, so its thread follows as soon as the change is there.
     """
     told = _shown_in(person_id)
-    _changed(told)
+    _changed(told, lists)
     transaction.on_commit(partial(_the_rest_changed, person_id, told))
 
 
@@ -84,14 +79,18 @@ def _shown_in(person_id: int) -> set[int]:
     return {thread for threads in shown for thread in threads}
 
 
-def _changed(ids: set[int]) -> None:
+def _changed(ids: set[int], lists: ChangedLists | None = None) -> None:
     # In one order everywhere, so that two changes at once cannot block each other.
-    threads = Thread.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    threads = (
+        Thread.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    )
     categories = {thread.category_id for thread in threads.only("category")}
     Thread.objects.filter(pk__in=ids).update(version=F("version") + 1)
-    with lists_last():
-        for category_id in categories:
-            list_changed(category_id)
+    changed = lists or ChangedLists()
+    for category_id in categories:
+        changed.add(category_id)
+    if lists is None:
+        changed.touch()
 
 
 def circle_changed(circle_id: int) -> None:

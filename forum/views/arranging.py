@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.decorators import organisers_only
 from accounts.models import Circle
 from core.errors import Changed
+from core.refusals import Refusal, submit
 from forum.enums import Audience, Right
 from forum.forms import CategoryForm, EditCategoryForm, RightsForm
 from forum.forms.arranging import cells_of
@@ -30,16 +32,39 @@ def index(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     """A new category is closed to all; its rights come next."""
     form = CategoryForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        category = services.create_category(organiser=request.user, **form.cleaned_data)
+    page = partial(_page, request, "forum/organise/create.html", form)
+    if request.method != "POST":
+        return page()
+    if not form.is_valid():
+        return page(status=422)
+
+    def done(category: Category) -> HttpResponse:
         messages.success(
             request,
             f"The category {category.name} is there. Nobody can enter it yet: say who "
             "may do what in it.",
         )
         return redirect("forum:category_rights", category.slug)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "forum/organise/create.html", {"form": form}, status=status)
+
+    return submit(
+        partial(services.create_category, organiser=request.user, **form.cleaned_data),
+        done=done,
+        again=lambda refusal: page(refusal=refusal),
+    )
+
+
+def _page(
+    request: HttpRequest,
+    template: str,
+    form: CategoryForm,
+    *,
+    status: int = 200,
+    refusal: Refusal | None = None,
+    **context: Any,
+) -> HttpResponse:
+    if refusal is not None:
+        refusal.tell(form)
+    return render(request, template, context | {"form": form}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,24 +73,34 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     category = get_object_or_404(Category, slug=slug)
     initial = {name: getattr(category, name) for name in (*FIELDS, "version")}
     form = EditCategoryForm(request.POST or None, category=category, initial=initial)
-    context: dict[str, Any] = {"category": category, "form": form}
-    if request.method == "POST" and form.is_valid():
-        try:
-            edited = services.edit_category(
-                organiser=request.user, category=category, **form.cleaned_data
-            )
-        except Changed as change:
-            context |= {"change": change} | _both(request, category, form)
-            return render(request, "forum/organise/edit.html", context, status=409)
+    page = partial(_page, request, "forum/organise/edit.html", form, category=category)
+    if request.method != "POST":
+        return page()
+    if not form.is_valid():
+        return page(status=422)
+
+    def done(edited: Category) -> HttpResponse:
         messages.success(request, f"The category {edited.name} is saved.")
         return redirect("forum:category_edit", edited.slug)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "forum/organise/edit.html", context, status=status)
+
+    return submit(
+        partial(
+            services.edit_category,
+            organiser=request.user,
+            category=category,
+            **form.cleaned_data,
+        ),
+        done=done,
+        again=lambda refusal: page(refusal=refusal),
+        both=lambda change: page(
+            change=change, differing=_both(request, category, form)
+        ),
+    )
 
 
 def _both(
     request: HttpRequest, category: Category, form: EditCategoryForm
-) -> dict[str, Any]:
+) -> list[dict[str, Any]]:
     """What is stored now, where it differs from the form, which goes on from there."""
     category.refresh_from_db()
     differing = [
@@ -74,7 +109,7 @@ def _both(
         if getattr(category, name) != form.cleaned_data[name]
     ]
     form.data = request.POST.dict() | {"version": str(category.version)}
-    return {"differing": differing}
+    return differing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,23 +126,37 @@ def rights(request: HttpRequest, slug: str) -> HttpResponse:
         return _matrix(request, category, form, form.cells(), status=422)
     if "preview" in request.POST:
         return _matrix(request, category, form, form.cells(), is_preview=True)
-    try:
-        services.set_rights(
+
+    def done(saved: Category) -> HttpResponse:
+        messages.success(request, f"The rights in {saved.name} are saved.")
+        return redirect("forum:category_rights", saved.slug)
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return _matrix(request, category, form, form.cells())
+
+    def both(change: Changed) -> HttpResponse:
+        differing = _both_rights(request, category, form)
+        shown: dict[str, Any] = {"change": change, "differing": differing}
+        return _matrix(request, category, form, form.cells(), **shown)
+
+    return submit(
+        partial(
+            services.set_rights,
             organiser=request.user,
             category=category,
             rights=_with_circles(form.cells()),
             version=form.cleaned_data["version"],
-        )
-    except Changed as change:
-        both = {"change": change} | _both_rights(request, category, form)
-        return _matrix(request, category, form, form.cells(), status=409, **both)
-    messages.success(request, f"The rights in {category.name} are saved.")
-    return redirect("forum:category_rights", category.slug)
+        ),
+        done=done,
+        again=again,
+        both=both,
+    )
 
 
 def _both_rights(
     request: HttpRequest, category: Category, form: RightsForm
-) -> dict[str, Any]:
+) -> list[dict[str, Any]]:
     """The rights that are stored now, where the form has others, and goes on."""
     category.refresh_from_db()
     stored, sent = set(cells_of(category)), set(form.cells())
@@ -121,7 +170,7 @@ def _both_rights(
         for who, circle, right in sorted(stored ^ sent, key=str)
     ]
     form.data = request.POST.dict() | {"version": str(category.version)}
-    return {"differing": differing}
+    return differing
 
 
 def _with_circles(cells: list[Cell]) -> list[tuple[Grantee, Right]]:

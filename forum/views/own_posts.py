@@ -1,8 +1,8 @@
 """What an author does with posts of their own, whatever is closed to them."""
 
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import (
@@ -12,16 +12,17 @@ from django.views.decorators.http import (
 )
 
 from accounts.decorators import signed_in
-from core.errors import Changed, TooFast
+from core.errors import Changed
 from core.limits import ROWS_A_PAGE, TEXTS_A_PAGE
 from core.paging import page_number
+from core.refusals import submit
 from core.verdicts import enforce
 from forum import policies
 from forum.forms import CorrectForm, EditForm
 from forum.models import Post, Thread
 from forum.models.post import PostQuerySet
 from forum.reading.differences import changes_between
-from forum.reading.pages import preview_of, too_fast
+from forum.reading.pages import preview_of
 from forum.services import posts as services
 from richtext import slots
 from writing.kept import take
@@ -77,16 +78,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _edit(request, post, form, preview=found)
     if not form.is_valid():
         return _edit(request, post, form, status=422)
-    try:
-        edited = services.edit_post(author=request.user, post=post, **form.cleaned_data)
-    except PermissionDenied as refusal:
-        return _edit(request, post, form, refusal=str(refusal), status=403)
-    except TooFast as limit:
-        answer = _edit(request, post, form, refusal=limit.told, status=429)
-        return too_fast(answer, limit)
-    except Changed as change:
-        return _conflict(request, post, change)
-    return redirect(_home(request, edited))
+    return submit(
+        partial(
+            services.edit_post, author=request.user, post=post, **form.cleaned_data
+        ),
+        done=lambda edited: redirect(_home(request, edited)),
+        again=lambda refusal: _edit(request, post, form, refusal=refusal.sentence),
+        both=lambda change: _conflict(request, post, change),
+    )
 
 
 def _edit(
@@ -106,7 +105,7 @@ def _conflict(request: HttpRequest, post: Post, change: Changed) -> HttpResponse
     post.refresh_from_db()
     form = EditForm(initial={"body": change.yours, "revision": post.revision})
     changes = changes_between(change.theirs, change.yours)
-    return _edit(request, post, form, status=409, change=change, changes=changes)
+    return _edit(request, post, form, change=change, changes=changes)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,20 +125,22 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         return _correct(request, post, form, refusal=verdict.reason, status=403)
     if not form.is_valid():
         return _correct(request, post, form, status=422)
-    try:
-        corrected = services.correct_post(
-            author=request.user, post=post, **form.cleaned_data
-        )
-    except PermissionDenied as refusal:
-        return _correct(request, post, form, refusal=str(refusal), status=403)
-    except TooFast as limit:
-        answer = _correct(request, post, form, refusal=limit.told, status=429)
-        return too_fast(answer, limit)
-    except Changed as change:
-        post.refresh_from_db()
-        form.data = request.POST.dict() | {"revision": str(post.revision)}
-        return _correct(request, post, form, change=change, status=409)
-    return redirect(_home(request, corrected))
+    words = form.cleaned_data
+    return submit(
+        partial(services.correct_post, author=request.user, post=post, **words),
+        done=lambda corrected: redirect(_home(request, corrected)),
+        again=lambda refusal: _correct(request, post, form, refusal=refusal.sentence),
+        both=lambda change: _corrected_before(request, post, form, change),
+    )
+
+
+def _corrected_before(
+    request: HttpRequest, post: Post, form: CorrectForm, change: Changed
+) -> HttpResponse:
+    """The post as it stands now; sending again adds the correction to that."""
+    post.refresh_from_db()
+    form.data = request.POST.dict() | {"revision": str(post.revision)}
+    return _correct(request, post, form, change=change)
 
 
 def _correct(

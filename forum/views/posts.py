@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,9 +14,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.bylines import plain_byline
 from accounts.decorators import signed_in
-from core.errors import TooFast
 from core.htmx import wants_partial
 from core.limits import PAGE_DIGITS
+from core.refusals import Refusal, submit
 from forum.doors import answers_doors, find_thread
 from forum.errors import ParentGone
 from forum.forms import ReplyForm
@@ -28,7 +29,6 @@ from forum.reading.pages import (
     preview_of,
     reply_verdict,
     see,
-    too_fast,
     waiting_pieces,
 )
 from forum.services import posts as services
@@ -79,19 +79,21 @@ def create(request: HttpRequest, thread_pk: int) -> HttpResponse:
         if refusal:
             form = _to_thread(request, thread)
         return _form(request, thread, form, refusal=str(refusal), status=422)
-    try:
-        post = services.reply_to_thread(
-            author=request.user, thread=thread, **form.cleaned_data
-        )
-    except PermissionDenied as refusal:
-        return _form(request, thread, form, refusal=str(refusal), status=403)
-    except ParentGone as change:
+    words = form.cleaned_data
+    return submit(
+        partial(services.reply_to_thread, author=request.user, thread=thread, **words),
+        done=lambda post: _created(request, thread, post, words["after"]),
+        again=lambda refusal: _refused(request, thread, form, refusal),
+    )
+
+
+def _refused(
+    request: HttpRequest, thread: Thread, form: ReplyForm, refusal: Refusal
+) -> HttpResponse:
+    """The form with its text; in answer to no post where that post has gone."""
+    if isinstance(refusal.error, ParentGone):
         form = _to_thread(request, thread)
-        return _form(request, thread, form, refusal=change.sentence, status=409)
-    except TooFast as limit:
-        answer = _form(request, thread, form, refusal=limit.told, status=429)
-        return too_fast(answer, limit)
-    return _created(request, thread, post, form.cleaned_data["after"])
+    return _form(request, thread, form, refusal=refusal.sentence)
 
 
 def _blank(request: HttpRequest, thread: Thread) -> HttpResponse:

@@ -1,12 +1,16 @@
-from django.core.exceptions import PermissionDenied
+from collections.abc import Callable
+from functools import partial
+
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import keeps_text, moderators_only, signed_in
-from core.errors import Changed, TooFast
+from core.errors import Changed
 from core.paging import page_number
+from core.refusals import Refusal, submit
+from core.verdicts import enforce
 from forum.doors import answers_doors, find_thread
 from forum.forms import JumpForm, LockForm, PinForm, RenameForm, ThreadForm
 from forum.models import Category, Thread
@@ -20,7 +24,6 @@ from forum.reading.pages import (
     see,
     start_verdict,
     thread_page,
-    too_fast,
 )
 from forum.services import moderating
 from forum.services import threads as services
@@ -76,13 +79,11 @@ def create(request: HttpRequest) -> HttpResponse:
         return _form(request, form, preview=preview_of(request, category))
     if not form.is_valid():
         return _form(request, form, status=422)
-    try:
-        thread = services.start_thread(author=request.user, **form.cleaned_data)
-    except PermissionDenied as refusal:
-        return _form(request, form, refusal=str(refusal), status=403)
-    except TooFast as limit:
-        return too_fast(_form(request, form, refusal=limit.told, status=429), limit)
-    return redirect(thread)
+    return submit(
+        partial(services.start_thread, author=request.user, **form.cleaned_data),
+        done=redirect,
+        again=lambda refusal: _form(request, form, refusal=refusal.sentence),
+    )
 
 
 def _form(
@@ -111,29 +112,15 @@ def _form(
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
     thread = get_object_or_404(Thread.objects.openable_by(request.access), pk=pk)
     first = thread.posts.opening()[0]
-    verdict = can_rename_thread(request.access, thread, first)
-    if not verdict:
-        raise PermissionDenied(verdict.reason)
+    enforce(can_rename_thread(request.access, thread, first))
     fresh = {"title": thread.title, "seen": thread.title_stamp}
-    initial = fresh | (take(request, request.path) or {})
     form = RenameForm(
         request.POST or None,
-        initial=initial,
+        initial=fresh | (take(request, request.path) or {}),
         is_own=thread.author_id == request.access.person_id,
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            renamed = services.rename_thread(
-                actor=request.user, thread=thread, **form.cleaned_data
-            )
-        except TooFast as limit:
-            form.add_error(None, limit.told)
-            answer = _act(request, thread, "rename", form, status=429)
-            return too_fast(answer, limit)
-        except Changed as change:
-            return _changed(request, thread, "rename", form, change)
-        return redirect(renamed)
-    return _act(request, thread, "rename", form)
+    act = partial(services.rename_thread, actor=request.user, thread=thread)
+    return _act(request, thread, "rename", form, act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -142,15 +129,8 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
     thread = get_object_or_404(Thread.objects.openable_by(request.access), pk=pk)
     form = LockForm(request.POST or None, initial={"seen": thread.lock_stamp})
-    if request.method == "POST" and form.is_valid():
-        try:
-            moderating.lock_thread(
-                moderator=request.user, thread=thread, **form.cleaned_data
-            )
-        except Changed as change:
-            return _changed(request, thread, "lock", form, change)
-        return redirect(thread)
-    return _act(request, thread, "lock", form)
+    act = partial(moderating.lock_thread, moderator=request.user, thread=thread)
+    return _act(request, thread, "lock", form, act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -158,41 +138,52 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
 def pin(request: HttpRequest, pk: int) -> HttpResponse:
     thread = get_object_or_404(Thread.objects.openable_by(request.access), pk=pk)
     form = PinForm(request.POST or None, initial={"seen": thread.pin_stamp})
-    if request.method == "POST" and form.is_valid():
-        try:
-            moderating.pin_thread(
-                moderator=request.user, thread=thread, **form.cleaned_data
-            )
-        except Changed as change:
-            return _changed(request, thread, "pin", form, change)
-        return redirect(thread)
-    return _act(request, thread, "pin", form)
+    act = partial(moderating.pin_thread, moderator=request.user, thread=thread)
+    return _act(request, thread, "pin", form, act)
 
 
 STAMPS = {"rename": "title_stamp", "lock": "lock_stamp", "pin": "pin_stamp"}
 
 
-def _changed(
-    request: HttpRequest, thread: Thread, act: str, form: Form, change: Changed
-) -> HttpResponse:
-    """Both versions; the form goes on from what is there now, and may replace it."""
-    thread.refresh_from_db()
-    form.data = request.POST.dict() | {"seen": getattr(thread, STAMPS[act])}
-    return _act(request, thread, act, form, status=409, change=change)
-
-
 def _act(
     request: HttpRequest,
     thread: Thread,
-    act: str,
+    name: str,
+    form: Form,
+    act: Callable[..., Thread],
+) -> HttpResponse:
+    """Show the form of one act on a thread, and carry it out."""
+    if request.method != "POST":
+        return _page(request, thread, name, form)
+    if not form.is_valid():
+        return _page(request, thread, name, form, status=422)
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return _page(request, thread, name, form)
+
+    def both(change: Changed) -> HttpResponse:
+        """The form goes on from what is there now, and may replace it."""
+        thread.refresh_from_db()
+        form.data = request.POST.dict() | {"seen": getattr(thread, STAMPS[name])}
+        return _page(request, thread, name, form, change=change)
+
+    return submit(
+        partial(act, **form.cleaned_data), done=redirect, again=again, both=both
+    )
+
+
+def _page(
+    request: HttpRequest,
+    thread: Thread,
+    name: str,
     form: Form,
     *,
-    status: int = 0,
+    status: int = 200,
     change: Changed | None = None,
 ) -> HttpResponse:
-    status = status or (422 if request.method == "POST" else 200)
     context = {"thread": thread, "form": form, "change": change}
-    return render(request, f"forum/threads/{act}.html", context, status=status)
+    return render(request, f"forum/threads/{name}.html", context, status=status)
 
 
 @require_http_methods(["POST"])

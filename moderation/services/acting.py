@@ -22,7 +22,7 @@ from moderation.models import Case, Rule
 from moderation.policies import can_judge
 from moderation.services import letters
 from moderation.services.answering import answer_flags
-from moderation.services.record import part_of, record_act
+from moderation.services.record import record_act
 from moderation.services.things import Subject, find, lock, place_of
 from moderation.services.together import (
     LIFTED,
@@ -115,8 +115,7 @@ def hide(*, moderator: User, case: Case, decision: Decision) -> Case:
             reason=decision.words,
             after=_until(decision.suspend_until),
         )
-        with part_of(entry):
-            subject.kind.hide(moderator, subject.thing, str(decision.rule))
+        subject.kind.hide(moderator, subject.thing, str(decision.rule), entry)
         if whole is not None:
             decide_whole(
                 moderator=moderator,
@@ -191,9 +190,8 @@ def _leave(
             reason=decision.words,
         )
         if subject and subject.is_hidden:
-            with part_of(entry):
-                reason = decision.words or STAYS
-                subject.kind.keep_hidden(moderator, subject.thing, reason)
+            reason = decision.words or STAYS
+            subject.kind.keep_hidden(moderator, subject.thing, reason, entry)
         _close(case, moderator, outcome, None)
         if draft is not None and case.author is not None:
             letters.send(recipient=case.author, draft=draft, case=case)
@@ -251,8 +249,7 @@ def restore(*, moderator: User, case: Case, decision: Decision) -> Case:
                 is_lifted=is_lifted,
             )
             _same_letter(draft, decision)
-        with part_of(entry):
-            subject.kind.restore(moderator, subject.thing, decision.words)
+        subject.kind.restore(moderator, subject.thing, decision.words, entry)
         if whole is not None:
             decide_whole(
                 moderator=moderator,
@@ -280,7 +277,7 @@ def _taken(
 
     Raises Changed when the case is not what the moderator read.
     """
-    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     access = Access.of(moderator)
     enforce(can_judge(access, case.author_id))
     if case.outcome == outcome and case.closed_by_id == moderator.pk:

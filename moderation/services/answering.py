@@ -16,7 +16,7 @@ AT_ONCE = 20
 
 def answer_flags(case: Case, answer: Answer) -> None:
     """Answer in the decision's transaction, and leave to the worker what is more."""
-    unanswered = Flag.objects.select_for_update(of=("self",)).filter(
+    unanswered = Flag.objects.select_for_update(of=("self",), no_key=True).filter(
         case=case, answered_at=None
     )
     found = list(unanswered.select_related("reporter").order_by("pk")[: AT_ONCE + 1])
@@ -46,7 +46,7 @@ def answer_more_flags(*, case_pk: int, answer: str, decided_at: str) -> None:
     Under its lock: whoever opens it again meanwhile waits, or is waited for.
     """
     with transaction.atomic():
-        case = Case.objects.select_for_update().get(pk=case_pk)
+        case = Case.objects.select_for_update(no_key=True).get(pk=case_pk)
         if case.closed_at is None or case.closed_at.isoformat() != decided_at:
             return
         answer_flags(case, Answer(answer))

@@ -58,7 +58,7 @@ def open_case(subject: Subject) -> Case:
     Whoever loses the race for the first flag finds the winner's case: the unique
     constraint makes the loser wait and look again.
     """
-    case, _ = Case.objects.select_for_update(of=("self",)).get_or_create(
+    case, _ = Case.objects.select_for_update(of=("self",), no_key=True).get_or_create(
         target_kind=subject.key,
         target_id=subject.thing.pk,
         closed_at=None,
@@ -79,7 +79,7 @@ def came_back(*things: Model) -> None:
     """
     if not things:
         return
-    cases = Case.objects.select_for_update(of=("self",)).filter(
+    cases = Case.objects.select_for_update(of=("self",), no_key=True).filter(
         target_kind=registry.key_of(things[0]),
         target_id__in=[thing.pk for thing in things],
     )

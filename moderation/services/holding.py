@@ -17,7 +17,7 @@ from moderation.registry import Held
 from moderation.services import letters
 from moderation.services.answering import answer_flags
 from moderation.services.flags import open_case
-from moderation.services.record import part_of, record_act
+from moderation.services.record import record_act
 from moderation.services.things import Subject, find_waiting, lock, place_of
 
 DECIDED = (
@@ -40,8 +40,8 @@ def release(*, moderator: User, kind: str, pk: int, version: int | None = None) 
             moderator, kind, pk, found if version is None else version
         )
         draft = _to_author(subject, letters.released, moderator=moderator)
-        with part_of(_record(moderator, Act.RELEASE, subject, case)):
-            _held(kind).release(moderator, subject.thing, prepared)
+        entry = _record(moderator, Act.RELEASE, subject, case)
+        _held(kind).release(moderator, subject.thing, prepared, entry)
         _close(case, moderator, Outcome.RELEASED)
         if draft is not None and subject.author is not None:
             letters.send(
@@ -70,9 +70,9 @@ def refuse(
         draft = _to_author(
             subject, letters.refused, moderator=moderator, rule=rule, words=words
         )
-        with part_of(_record(moderator, Act.REFUSE, subject, case, rule, words)):
-            reason = str(rule) if rule else words
-            _held(kind).refuse(moderator, subject.thing, reason)
+        entry = _record(moderator, Act.REFUSE, subject, case, rule, words)
+        reason = str(rule) if rule else words
+        _held(kind).refuse(moderator, subject.thing, reason, entry)
         _close(case, moderator, Outcome.REFUSED, rule)
         if draft is not None and subject.author is not None:
             letters.send(recipient=subject.author, draft=draft, case=case)

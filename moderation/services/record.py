@@ -1,8 +1,5 @@
 """The append-only log of what moderators did."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 
 import structlog
@@ -12,8 +9,6 @@ from accounts.models import User
 from core.limits import REASON_MAX
 from moderation import registry
 from moderation.models import Case, LogEntry, Rule
-
-_act_under_way: ContextVar[LogEntry | None] = ContextVar("act_under_way", default=None)
 
 
 def record_act(
@@ -27,15 +22,15 @@ def record_act(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
     reason: str = "",
+    part_of: LogEntry | None = None,
 ) -> LogEntry:
     """Write one entry in the caller's transaction; `person` is whom it concerns.
 
-    What a content service records while a case is being decided is part of that
-    decision: it has its entry already.
+    What a content service does while a case is being decided is `part_of` that
+    decision, which has its entry already: none is written beside it.
     """
-    under_way = _act_under_way.get()
-    if under_way is not None:
-        return under_way
+    if part_of is not None:
+        return part_of
     bound = structlog.contextvars.get_contextvars()
     return LogEntry.objects.create(
         moderator=moderator,
@@ -50,12 +45,3 @@ def record_act(
         reason=reason[:REASON_MAX],
         request_id=str(bound.get("request_id", ""))[:64],
     )
-
-
-@contextmanager
-def part_of(entry: LogEntry) -> Iterator[None]:
-    token = _act_under_way.set(entry)
-    try:
-        yield
-    finally:
-        _act_under_way.reset(token)

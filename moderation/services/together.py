@@ -15,7 +15,7 @@ from moderation.enums import Act, Answer, Outcome
 from moderation.models import Case, Rule
 from moderation.services.answering import answer_flags
 from moderation.services.flags import open_case, standing_case
-from moderation.services.record import part_of, record_act
+from moderation.services.record import record_act
 from moderation.services.things import Subject, count_hidden, whole_of
 
 LIFTED = (
@@ -71,11 +71,10 @@ def decide_whole(
         rule=rule,
         reason=reason,
     )
-    with part_of(entry):
-        if is_hiding:
-            whole.kind.hide(moderator, whole.thing, str(rule))
-        else:
-            whole.kind.restore(moderator, whole.thing, reason)
+    if is_hiding:
+        whole.kind.hide(moderator, whole.thing, str(rule), entry)
+    else:
+        whole.kind.restore(moderator, whole.thing, reason, entry)
     case.closed_at = clock.now()
     case.closed_by = moderator
     case.outcome = outcome
@@ -90,7 +89,7 @@ def _case_of(whole: Subject) -> Case:
     standing = standing_case(whole)
     if standing is None:
         return open_case(whole)
-    return Case.objects.select_for_update(of=("self",)).get(pk=standing.pk)
+    return Case.objects.select_for_update(of=("self",), no_key=True).get(pk=standing.pk)
 
 
 def suspensions_of(person: User) -> list[Restriction]:

@@ -1,7 +1,6 @@
 """One case: what people said, what we know, what should happen, and the letter."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,43 +11,22 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import keeps_text, moderators_only
 from core.errors import Changed
+from core.refusals import Refusal, submit
 from core.verdicts import enforce
 from moderation import registry
-from moderation.enums import Outcome
-from moderation.forms import CLOSE, HIDE, KEEP, RESTORE, SUSPEND, DecisionForm
+from moderation.forms import DecisionForm
 from moderation.models import Case
 from moderation.policies import can_judge
+from moderation.registry import CASE, Action
 from moderation.services import acting, letters, waiting
-from moderation.services.files import PersonFile, file_of
+from moderation.services.actions import KEEP, RESTORE, Matter, until_of
+from moderation.services.files import file_of
 from moderation.services.flags import open_case, standing_case
 from moderation.services.past import past_of
-from moderation.services.people import until_in
-from moderation.services.things import Subject, find, lock, where_it_waits
-from moderation.services.together import Beside, beside_of, stands_still
+from moderation.services.things import find, lock, where_it_waits
+from moderation.services.together import Beside, stands_still
 
-HIDE_AND_SUSPEND = f"{HIDE}_{SUSPEND}"
-CLOSED = "The case is closed. Should its author bring it back, it is open again."
-DONE = {
-    KEEP: "It stays.",
-    CLOSE: CLOSED,
-    HIDE: "It is hidden. The letter is on its way.",
-    HIDE_AND_SUSPEND: "It is hidden, and its author can read but not write. "
-    "The letter is on its way.",
-    RESTORE: "It is visible again, and its author has been told.",
-}
-# Where the same act has come to something else.
-INSTEAD = {
-    Outcome.GONE: CLOSED,
-    Outcome.WAITING: "It waits to be read again, and its author has been told.",
-}
 FLAGGED = " Whoever flagged it has been told."
-ACTS: dict[str, Callable[..., Case]] = {
-    KEEP: acting.keep,
-    CLOSE: acting.close,
-    HIDE: acting.hide,
-    HIDE_AND_SUSPEND: acting.hide,
-    RESTORE: acting.restore,
-}
 
 
 @keeps_text
@@ -57,73 +35,121 @@ ACTS: dict[str, Callable[..., Case]] = {
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows the case. POST decides it, once the letter has been shown."""
     case = get_object_or_404(Case.objects.select_related("author", "rule"), pk=pk)
-    subject = find(request.access, case.target_kind, case.target_id)
-    file = file_of(request.access, case.author) if case.author else None
-    acts = _acts_for(case, subject, file)
-    beside = beside_of(request.access, subject, _suspended_until(file))
+    matter = _matter(request, case)
     if request.method != "POST":
-        initial = {"version": case.version, "days": 7, **_suggested(beside)}
-        form = DecisionForm(acts=acts, beside=beside.words, initial=initial)
-        return _page(request, case, subject, file, form)
+        return _page(request, matter, _fresh_form(matter))
 
     enforce(can_judge(request.access, case.author_id))
     # What is offered no longer goes to the service as well: it knows whether the
     # same act was done before, or whether somebody else was quicker.
-    is_offered = request.POST.get("act") in acts
-    form = DecisionForm(
-        request.POST, acts=acts if is_offered else DONE, beside=beside.words
-    )
+    offers = registry.offers(CASE, matter)
+    is_offered = request.POST.get("act") in [offer.key for offer in offers]
+    if not is_offered:
+        offers = registry.offers(CASE, matter, always=True)
+    form = DecisionForm(request.POST, offers=offers, beside=matter.beside.words)
     if not form.is_valid():
-        return _page(request, case, subject, file, form, status=422)
-    draft = _draft_for(request, case, subject, form, beside)
+        return _page(request, matter, form, status=422)
+    action = registry.action_of(CASE, form.cleaned_data["act"])
+    draft = _draft(request, matter, action, form)
     is_unseen = draft is not None and form.cleaned_data["seen"] != draft.digest
     if is_offered and is_unseen:
-        return _page(request, case, subject, file, form, draft=draft, is_asking=True)
-    return _decide(request, case, subject, file, form, draft, beside)
+        return _page(request, matter, form, draft=draft, is_asking=True)
+    return _decide(request, matter, action, form, draft)
+
+
+def _matter(request: HttpRequest, case: Case) -> Matter:
+    subject = find(request.access, case.target_kind, case.target_id)
+    file = file_of(request.access, case.author) if case.author else None
+    return Matter(request.access, case, subject, file)
+
+
+def _fresh_form(matter: Matter, **typed: Any) -> DecisionForm:
+    """A whole that holds nothing of others goes with what opens it, unless unticked."""
+    whole = matter.beside.whole
+    is_alone = whole is not None and not whole.kind.size_of(whole.thing)
+    return DecisionForm(
+        offers=registry.offers(CASE, matter),
+        beside=matter.beside.words,
+        initial={"version": matter.case.version, "days": 7, "with_whole": is_alone}
+        | typed,
+    )
+
+
+def _draft(
+    request: HttpRequest, matter: Matter, action: Action, form: DecisionForm
+) -> letters.Draft | None:
+    chosen = form.cleaned_data | {
+        "moderator": request.user,
+        "until": until_of(form.cleaned_data, action, matter),
+    }
+    draft: letters.Draft | None = action.letter_of(matter, chosen)
+    return draft
 
 
 def _decide(
     request: HttpRequest,
-    case: Case,
-    subject: Subject | None,
-    file: PersonFile | None,
+    matter: Matter,
+    action: Action,
     form: DecisionForm,
     draft: letters.Draft | None,
-    beside: Beside,
 ) -> HttpResponse:
     chosen = form.cleaned_data
     decision = acting.Decision(
         version=chosen["version"] or 0,
         rule=chosen.get("rule"),
         words=chosen["words"],
-        suspend_until=_until(chosen),
+        suspend_until=until_of(chosen, action, matter),
         seen=draft.digest if draft else "",
-        with_whole=bool(chosen.get("with_whole")) and chosen["act"] != KEEP,
-        lifts=bool(chosen.get("lifts")) and chosen["act"] == RESTORE,
+        with_whole=bool(chosen.get("with_whole")) and action != KEEP,
+        lifts=bool(chosen.get("lifts")) and action == RESTORE,
     )
-    try:
-        done = ACTS[chosen["act"]](moderator=request.user, case=case, decision=decision)
-    except Changed as error:
-        case.refresh_from_db()
-        subject = find(request.access, case.target_kind, case.target_id)
-        acts = _acts_for(case, subject, file)
-        if chosen["act"] not in acts:
-            # What can be done now is chosen anew, with what goes along; what was
-            # typed stays.
-            beside = beside_of(request.access, subject, _suspended_until(file))
-            typed = {name: chosen.get(name) for name in ("rule", "days", "words")}
-            initial = typed | _suggested(beside)
-            form = DecisionForm(acts=acts, beside=beside.words, initial=initial)
-            draft = None
-        return _page(
-            request, case, subject, file, form, draft=draft, status=409, changed=error
-        )
-    is_answered = chosen["act"] != RESTORE and case.flags.exists()
-    said = INSTEAD.get(Outcome(done.outcome)) or DONE[chosen["act"]]
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return _page(request, matter, form, draft=draft)
+
+    return submit(
+        partial(
+            action.perform, moderator=request.user, case=matter.case, decision=decision
+        ),
+        done=lambda case: _done(request, case, action, decision, matter.beside),
+        again=again,
+        both=lambda change: _as_it_is(request, matter.case, form, draft, change),
+    )
+
+
+def _as_it_is(
+    request: HttpRequest,
+    case: Case,
+    form: DecisionForm,
+    draft: letters.Draft | None,
+    change: Changed,
+) -> HttpResponse:
+    """The case as it stands now. Where the act is not open any more, what can be done
+    is chosen anew, with what goes along; what was typed stays.
+    """
+    chosen = form.cleaned_data
+    case.refresh_from_db()
+    matter = _matter(request, case)
+    if chosen["act"] not in [offer.key for offer in registry.offers(CASE, matter)]:
+        typed = {name: chosen.get(name) for name in ("rule", "days", "words")}
+        form, draft = _fresh_form(matter, **typed), None
+    return _page(request, matter, form, draft=draft, changed=change)
+
+
+def _done(
+    request: HttpRequest,
+    case: Case,
+    action: Action,
+    decision: acting.Decision,
+    beside: Beside,
+) -> HttpResponse:
+    said = action.sentence(case)
     if decision.with_whole and beside.whole is not None:
         said += f" So is the whole {beside.whole.label}."
     if decision.lifts:
         said += " The suspension is lifted."
+    is_answered = action != RESTORE and case.flags.exists()
     messages.success(request, said + (FLAGGED if is_answered else ""))
     return redirect("moderation:queue_index")
 
@@ -157,88 +183,9 @@ def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     return render(request, "moderation/cases/new.html", context)
 
 
-def _acts_for(
-    case: Case, subject: Subject | None, file: PersonFile | None
-) -> dict[str, str]:
-    """What can be done about this case now, and in which words it is offered."""
-    if case.is_open:
-        if subject is None:
-            return {CLOSE: "Close the case: its author has taken it away"}
-        label = subject.label
-        acts = {KEEP: f"Nothing, the {label} stays"}
-        if subject.is_hidden:
-            stays = f"Nothing, the {label} stays hidden"
-            if subject.is_hidden_with_another:
-                stays = f"The {label} stays hidden, also when its story comes back"
-            acts = {KEEP: stays}
-            if not subject.hindrance:
-                acts[RESTORE] = (
-                    f"Let the {label} wait to be read again"
-                    if subject.is_waiting
-                    else f"Make the {label} visible again"
-                )
-            return acts
-        acts[HIDE] = f"Hide the {label}, tell the author why"
-        if file is not None and file.may_be_suspended:
-            acts[HIDE_AND_SUSPEND] = "Hide it, and suspend writing for a while"
-        return acts
-    if case.outcome != Outcome.HIDDEN or subject is None:
-        return {}
-    if not subject.is_hidden or subject.hindrance:
-        # Brought back by another case since, or away with what it belongs to.
-        return {}
-    return {RESTORE: f"Make the {subject.label} visible again"}
-
-
-def _draft_for(
-    request: HttpRequest,
-    case: Case,
-    subject: Subject | None,
-    form: DecisionForm,
-    beside: Beside,
-) -> letters.Draft | None:
-    """The letter that this form would send, or None where the act sends none."""
-    chosen = form.cleaned_data
-    if subject is None or case.author is None:
-        return None
-    words: dict[str, Any] = {
-        "moderator": request.user,
-        "person": case.author,
-        "subject": subject,
-        "words": chosen["words"],
-        "whole": beside.whole if chosen.get("with_whole") else None,
-    }
-    if chosen["act"] in (HIDE, HIDE_AND_SUSPEND):
-        return letters.hidden(**words, rule=chosen["rule"], until=_until(chosen))
-    if chosen["act"] == KEEP and subject.is_hidden_with_another:
-        del words["whole"]
-        return letters.stays_hidden(**words)
-    if chosen["act"] == RESTORE:
-        return letters.restored(**words, is_lifted=bool(chosen.get("lifts")))
-    return None
-
-
-def _suspended_until(file: PersonFile | None) -> datetime | None:
-    return file.suspended_until if file else None
-
-
-def _suggested(beside: Beside) -> dict[str, bool]:
-    """A whole that holds nothing of others goes with what opens it, unless unticked."""
-    whole = beside.whole
-    is_alone = whole is not None and not whole.kind.size_of(whole.thing)
-    return {"with_whole": is_alone}
-
-
-def _until(chosen: Mapping[str, Any]) -> Any:
-    is_suspension = SUSPEND in chosen["act"]
-    return until_in(chosen.get("days") or 7) if is_suspension else None
-
-
 def _page(
     request: HttpRequest,
-    case: Case,
-    subject: Subject | None,
-    file: PersonFile | None,
+    matter: Matter,
     form: DecisionForm,
     *,
     status: int = 200,
@@ -246,16 +193,18 @@ def _page(
     is_asking: bool = False,
     changed: Changed | None = None,
 ) -> HttpResponse:
+    case, subject = matter.case, matter.subject
     kind = registry.reportable(case.target_kind)
     reasons = kind.reasons if kind else {}
     verdict = can_judge(request.access, case.author_id)
-    acts = _acts_for(case, subject, file)
+    offers = registry.offers(CASE, matter)
+    keys = [offer.key for offer in offers]
     flags = case.flags.order_by("created_at", "pk") if verdict else ()
     context = {
         "case": case,
         "subject": subject,
         "label": kind.label if kind else case.target_kind,
-        "file": file,
+        "file": matter.file,
         # Reporters are not named, and nobody reads flags on their own words.
         "flags": [
             {"flag": f, "reason": reasons.get(f.reason, f.reason)} for f in flags
@@ -271,12 +220,12 @@ def _page(
         "past": past_of(request.access, subject, case=case) if subject else [],
         "stands": (
             stands_still(request.access, subject, case)
-            if subject and RESTORE in acts
+            if subject and RESTORE.key in keys
             else []
         ),
-        "has_acts": bool(acts),
-        "only_act": next(iter(acts.values())) if len(acts) == 1 else "",
-        "go_on": "Bring it back" if set(acts) == {RESTORE} else "",
+        "has_acts": bool(offers),
+        "only_act": offers[0].label if len(offers) == 1 else "",
+        "go_on": "Bring it back" if keys == [RESTORE.key] else "",
         "rows": waiting.waiting(request.access)[:10],
     }
     return render(request, "moderation/cases/detail.html", context, status=status)

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.decorators import signed_in
-from core.errors import TooFast
 from core.htmx import wants_partial
+from core.refusals import Refusal, submit
 from core.verdicts import Verdict, enforce
 from moderation.forms import FlagForm
 from moderation.models import Flag
@@ -41,17 +41,24 @@ def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     form = _form(subject, request.POST)
     if not form.is_valid():
         return _page(request, subject, form, status=422)
-    try:
-        flag_thing(reporter=request.user, kind=kind, pk=pk, **form.cleaned_data)
-    except NotThere as error:
-        raise Http404("There is nothing here to flag.") from error
-    except TooFast as error:
-        form.add_error(None, error.told)
-        response = _page(request, subject, form, status=429)
-        response["Retry-After"] = error.wait
-        return response
+
+    def act() -> Flag:
+        words = form.cleaned_data
+        try:
+            return flag_thing(reporter=request.user, kind=kind, pk=pk, **words)
+        except NotThere as error:
+            raise Http404("There is nothing here to flag.") from error
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return _page(request, subject, form)
+
+    return submit(act, done=lambda flag: _done(request, subject), again=again)
+
+
+def _done(request: HttpRequest, subject: Subject) -> HttpResponse:
     if wants_partial(request):
-        done = {"subject": subject, "kind": kind}
+        done = {"subject": subject, "kind": subject.key}
         return render(request, "moderation/flags/_done.html", done, status=201)
     messages.success(request, "The moderators have it. We tell you what becomes of it.")
     return redirect(subject.url)

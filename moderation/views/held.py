@@ -1,7 +1,6 @@
 """Something that waits for a person to read it before others do."""
 
-from collections.abc import Mapping
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,10 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import keeps_text, moderators_only
 from core.errors import Changed
+from core.refusals import Refusal, submit
 from core.verdicts import enforce
 from moderation import registry
-from moderation.forms import NEEDS_RULE, REFUSE, RELEASE, DecisionForm
+from moderation.forms import DecisionForm
 from moderation.policies import can_judge
+from moderation.registry import HELD
 from moderation.services import holding, letters, waiting
 from moderation.services.files import file_of
 from moderation.services.past import past_of
@@ -29,58 +30,34 @@ def detail(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         if request.method == "POST":
             raise Changed(holding.DECIDED)
         raise Http404("Nothing of this kind is waiting.")
+    offers = registry.offers(HELD, subject)
     if request.method != "POST":
-        return _page(request, subject, _form(kind, initial={"act": RELEASE}))
+        form = DecisionForm(offers=offers, initial={"act": offers[0].key})
+        return _page(request, subject, form)
 
     enforce(can_judge(request.access, subject.author_id))
-    form = _form(kind, request.POST)
+    form = DecisionForm(request.POST, offers=offers)
     if not form.is_valid():
         return _page(request, subject, form, status=422)
-    chosen = form.cleaned_data
-    draft = _draft(request, subject, chosen)
+    chosen = form.cleaned_data | {"moderator": request.user}
+    action = registry.action_of(HELD, chosen["act"])
+    draft = action.letter_of(subject, chosen)
     if draft is not None and chosen["seen"] != draft.digest:
         return _page(request, subject, form, draft=draft)
-    if chosen["act"] == RELEASE:
-        holding.release(
-            moderator=request.user, kind=kind, pk=pk, version=chosen["version"]
-        )
-        messages.success(request, f"The {subject.label} is out. Its author is told.")
-    else:
-        holding.refuse(
-            moderator=request.user,
-            kind=kind,
-            pk=pk,
-            rule=chosen.get("rule"),
-            words=chosen["words"],
-            version=chosen["version"],
-        )
-        messages.success(
-            request, f"The {subject.label} stays in. The letter is on its way."
-        )
-    return redirect("moderation:queue_index")
 
+    def done(_: object) -> HttpResponse:
+        messages.success(request, action.sentence(subject))
+        return redirect("moderation:queue_index")
 
-def _form(kind: str, *args: Any, **options: Any) -> DecisionForm:
-    held = registry.held(kind)
-    if held is None:
-        raise Http404("Nothing of this kind waits.")
-    acts = {RELEASE: "Release it", REFUSE: held.refuse_label}
-    rules = NEEDS_RULE if held.needs_rule else frozenset[str]()
-    return DecisionForm(*args, acts=acts, needs_rule=rules, **options)
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return _page(request, subject, form)
 
-
-def _draft(
-    request: HttpRequest, subject: Subject, chosen: Mapping[str, Any]
-) -> letters.Draft | None:
-    """The letter of a refusal; a release sends a line that needs no second look."""
-    if chosen["act"] != REFUSE or subject.author is None:
-        return None
-    return letters.refused(
-        moderator=request.user,
-        person=subject.author,
-        subject=subject,
-        rule=chosen.get("rule"),
-        words=chosen["words"],
+    terms = {"on": subject, "version": chosen["version"], "chosen": chosen}
+    return submit(
+        partial(action.perform, moderator=request.user, **terms),
+        done=done,
+        again=again,
     )
 
 

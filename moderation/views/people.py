@@ -1,5 +1,7 @@
 """A person as moderators see them: what was decided, and suspending."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,10 +9,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import keeps_text, moderators_only
 from accounts.models import User
+from core.refusals import Refusal, submit
 from core.verdicts import enforce
-from moderation.forms import LIFT, SUSPEND, DecisionForm
+from moderation import registry
+from moderation.forms import DecisionForm
 from moderation.models import LogEntry
-from moderation.services import letters, people
+from moderation.registry import PERSON
+from moderation.services import letters
+from moderation.services.actions import until_of
 from moderation.services.files import PersonFile, file_of
 
 
@@ -20,55 +26,33 @@ from moderation.services.files import PersonFile, file_of
 def detail(request: HttpRequest, handle: str) -> HttpResponse:
     person = get_object_or_404(User, handle=handle, left_at=None)
     file = file_of(request.access, person)
-    acts = (
-        {LIFT: "Lift the suspension"}
-        if file.suspended_until
-        else {SUSPEND: "Suspend writing"}
-    )
+    offers = registry.offers(PERSON, file)
     if request.method != "POST":
-        return _page(request, file, DecisionForm(acts=acts, initial={"days": 7}))
+        return _page(request, file, DecisionForm(offers=offers, initial={"days": 7}))
 
     enforce(file.may_be_suspended)
-    form = DecisionForm(request.POST, acts=acts)
+    form = DecisionForm(request.POST, offers=offers)
     if not form.is_valid():
         return _page(request, file, form, status=422)
-    draft = _draft(request, person, form)
-    if form.cleaned_data["seen"] != draft.digest:
+    action = registry.action_of(PERSON, form.cleaned_data["act"])
+    until = until_of(form.cleaned_data, action, file)
+    chosen = form.cleaned_data | {"moderator": request.user, "until": until}
+    draft = action.letter_of(file, chosen)
+    if chosen["seen"] != draft.digest:
         return _page(request, file, form, draft=draft)
-    _act(request, person, form)
-    return redirect("moderation:person_detail", person.handle)
 
+    def done(_: object) -> HttpResponse:
+        messages.success(request, action.sentence(file))
+        return redirect("moderation:person_detail", person.handle)
 
-def _act(request: HttpRequest, person: User, form: DecisionForm) -> None:
-    chosen = form.cleaned_data
-    if chosen["act"] == LIFT:
-        people.lift(moderator=request.user, person=person, words=chosen["words"])
-        messages.success(request, f"{person.display_name} can write again.")
-        return
-    people.suspend(
-        moderator=request.user,
-        person=person,
-        until=people.until_in(chosen["days"]),
-        rule=chosen["rule"],
-        words=chosen["words"],
-    )
-    messages.success(
-        request, f"{person.display_name} can read, but not write. The letter is sent."
-    )
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return _page(request, file, form)
 
-
-def _draft(request: HttpRequest, person: User, form: DecisionForm) -> letters.Draft:
-    chosen = form.cleaned_data
-    if chosen["act"] == LIFT:
-        return letters.lifted(
-            moderator=request.user, person=person, words=chosen["words"]
-        )
-    return letters.suspended(
-        moderator=request.user,
-        person=person,
-        until=people.until_in(chosen["days"]),
-        rule=chosen["rule"],
-        words=chosen["words"],
+    return submit(
+        partial(action.perform, moderator=request.user, on=file, chosen=chosen),
+        done=done,
+        again=again,
     )
 
 

@@ -121,9 +121,9 @@ def _record(
         "due_at": due_at,
     }
     with transaction.atomic():
-        notice, is_new = Notice.objects.select_for_update(of=("self",)).get_or_create(
-            **event, defaults=words
-        )
+        notice, is_new = Notice.objects.select_for_update(
+            of=("self",), no_key=True
+        ).get_or_create(**event, defaults=words)
         if is_new:
             return notice
         before = registry.verb(notice.verb)

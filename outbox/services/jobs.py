@@ -63,7 +63,7 @@ def claim_job(worker: str) -> DBTaskResult | None:
     with transaction.atomic():
         rows = due
         if connection.features.has_select_for_update_skip_locked:
-            rows = rows.select_for_update(skip_locked=True)
+            rows = rows.select_for_update(skip_locked=True, no_key=True)
         job = rows.first()
         if job is None:
             return None

@@ -54,7 +54,7 @@ def claim_mail() -> Mail | None:
     with transaction.atomic():
         rows = Mail.objects.due(now).by_urgency()
         if connection.features.has_select_for_update_skip_locked:
-            rows = rows.select_for_update(skip_locked=True)
+            rows = rows.select_for_update(skip_locked=True, no_key=True)
         mail = rows.first()
         if mail is None:
             return None

@@ -14,6 +14,7 @@ from core import clock
 from core.fields import LineField, LongTextField, ShortTextField
 from core.limits import REASON_MAX, SENTENCE_MAX, STORY_FIELD_MAX, TITLE_MIN
 from core.slugs import slug
+from moderation.models import Hideable
 from richtext.fields import RichTextField
 from stories.enums import (
     Again,
@@ -133,7 +134,7 @@ class StoryQuerySet(models.QuerySet["Story"]):
         )
 
 
-class Story(models.Model):
+class Story(Hideable):
     """One person's move between two roles, as that person tells it.
 
     Five answers (`from_role`, `to_role`, `ending`, `months`, `sentence`) are
@@ -230,16 +231,6 @@ class Story(models.Model):
     revised_at = models.DateTimeField(null=True, blank=True, editable=False)
     revision_count = models.PositiveIntegerField(default=0, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
-    hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
-    hidden_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-    )
-    hidden_reason = ShortTextField(max_length=REASON_MAX, blank=True, editable=False)
 
     # Set by `with_skill_counts` alone.
     carried_count: int
@@ -302,10 +293,6 @@ class Story(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
-
-    @property
-    def is_hidden(self) -> bool:
-        return self.hidden_at is not None
 
     @property
     def is_pending(self) -> bool:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from moderation.models.hideable import hidden_whole
 from stories.enums import (
     Again,
     Employer,
@@ -137,13 +138,5 @@ RULES: list[models.BaseConstraint] = [
             & ~Q(changes_asked="")
         ),
     ),
-    models.CheckConstraint(
-        name="stories_story_hidden_whole",
-        condition=Q(hidden_at=None, hidden_by=None, hidden_reason="")
-        | (
-            Q(hidden_at__isnull=False, hidden_by__isnull=False)
-            & Q(published_at__isnull=False)
-            & ~Q(hidden_reason="")
-        ),
-    ),
+    hidden_whole(also=Q(published_at__isnull=False)),
 ]

@@ -4,10 +4,10 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.models import User
-from accounts.registry import byline_changed
 from core.verdicts import enforce
-from forum.services.versions import lists_last
+from forum.services.versions import ChangedLists, byline_changed
 from moderation.enums import Act
+from moderation.models import LogEntry
 from moderation.services.record import record_act
 from stories import policies
 from stories.models import Story
@@ -39,7 +39,11 @@ def publish_story(*, author: User, story: Story) -> Story:
 
 
 def approve_story(
-    *, moderator: User, story: Story, opening: Opening | None = None
+    *,
+    moderator: User,
+    story: Story,
+    opening: Opening | None = None,
+    part_of: LogEntry | None = None,
 ) -> Story:
     """Let a waiting story go out, as of now."""
     opening = opening or render_opening(story)
@@ -49,12 +53,18 @@ def approve_story(
         enforce(policies.can_review_story(access, story))
         _go_out(story, access, opening)
         record_act(
-            moderator=moderator, act=Act.RELEASE, target=story, person=story.author
+            moderator=moderator,
+            act=Act.RELEASE,
+            target=story,
+            person=story.author,
+            part_of=part_of,
         )
     return story
 
 
-def ask_for_changes(*, moderator: User, story: Story, reason: str) -> Story:
+def ask_for_changes(
+    *, moderator: User, story: Story, reason: str, part_of: LogEntry | None = None
+) -> Story:
     """Give a waiting story back with words on what to change. Nothing is lost."""
     with transaction.atomic():
         story = _locked(story)
@@ -72,13 +82,14 @@ def ask_for_changes(*, moderator: User, story: Story, reason: str) -> Story:
             target=story,
             person=story.author,
             reason=reason,
+            part_of=part_of,
         )
     return story
 
 
 def _locked(story: Story) -> Story:
     return (
-        Story.objects.select_for_update(of=("self",))
+        Story.objects.select_for_update(of=("self",), no_key=True)
         .select_related("author")
         .get(pk=story.pk)
     )
@@ -86,7 +97,8 @@ def _locked(story: Story) -> Story:
 
 def _go_out(story: Story, access: Access, opening: Opening) -> None:
     story.published_at = access.now
-    with lists_last():
-        byline_changed(story.author_id)
-        story.thread = open_questions(story, opening)
+    lists = ChangedLists()
+    byline_changed(story.author_id, lists=lists)
+    story.thread = open_questions(story, opening, lists)
     story.save()
+    lists.touch()

@@ -14,6 +14,7 @@ from forum.services.threads import (
     reword_opening,
     take_thread_away,
 )
+from forum.services.versions import ChangedLists
 from richtext import rendering
 from richtext.joining import as_source
 from richtext.rendering import Rendered
@@ -54,7 +55,7 @@ def render_opening(story: Story) -> Opening:
     return Opening(body, rendering.render(body, person_id=story.author_id))
 
 
-def open_questions(story: Story, opening: Opening) -> Thread:
+def open_questions(story: Story, opening: Opening, lists: ChangedLists) -> Thread:
     """Open the thread of a locked story that goes out now.
 
     A story that changed since its opening was rendered has it rendered anew.
@@ -67,10 +68,11 @@ def open_questions(story: Story, opening: Opening) -> Thread:
         title=_title(story.sentence),
         body=opening.body,
         rendered=opening.rendered,
+        lists=lists,
     )
 
 
-def follow_story(story: Story) -> None:
+def follow_story(story: Story, lists: ChangedLists) -> None:
     """Let the thread of a locked story be seen exactly while the story is.
 
     A thread that a moderator hid for its own sake stays hidden. One that is away
@@ -79,12 +81,12 @@ def follow_story(story: Story) -> None:
     """
     if story.thread_id is None:
         return
-    thread = Thread.objects.select_for_update().get(pk=story.thread_id)
+    thread = Thread.objects.select_for_update(no_key=True).get(pk=story.thread_id)
     by = story.author if story.is_withdrawn else story.hidden_by
     if by is not None:
-        take_thread_away(thread, by=by, reason=OFF_THE_SHELF)
+        take_thread_away(thread, by=by, reason=OFF_THE_SHELF, lists=lists)
     elif thread.is_away:
-        bring_back_thread(thread, reason=OFF_THE_SHELF)
+        bring_back_thread(thread, reason=OFF_THE_SHELF, lists=lists)
 
 
 def words_of_opening(story: Story) -> str:
@@ -93,7 +95,12 @@ def words_of_opening(story: Story) -> str:
 
 
 def follow_answers(
-    story: Story, *, before: str, words_before: str, opening: Opening | None
+    story: Story,
+    *,
+    before: str,
+    words_before: str,
+    opening: Opening | None,
+    lists: ChangedLists,
 ) -> None:
     """Let the thread of a locked story quote the story as it now is.
 
@@ -104,15 +111,19 @@ def follow_answers(
     """
     if story.thread_id is None:
         return
-    thread = Thread.objects.select_for_update().get(pk=story.thread_id)
+    thread = Thread.objects.select_for_update(no_key=True).get(pk=story.thread_id)
     if thread.title == _title(before) != _title(story.sentence):
-        retitle(thread, _title(story.sentence))
+        retitle(thread, _title(story.sentence), lists=lists)
     if words_before == _body(story):
         return
     if opening is None or opening.body != _body(story):
         opening = render_opening(story)
     reword_opening(
-        thread, before=words_before, body=opening.body, rendered=opening.rendered
+        thread,
+        before=words_before,
+        body=opening.body,
+        rendered=opening.rendered,
+        lists=lists,
     )
 
 

@@ -4,10 +4,11 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.models import User
-from accounts.registry import byline_changed
 from core.verdicts import enforce
-from forum.services.versions import lists_last
+from forum.services.versions import ChangedLists, byline_changed
 from moderation.enums import Act
+from moderation.models import LogEntry
+from moderation.models.hideable import HIDING
 from moderation.services.flags import came_back
 from moderation.services.record import record_act
 from stories import policies
@@ -44,16 +45,16 @@ def bring_back_story(*, author: User, story: Story) -> Story:
     return story
 
 
-def hide_story(*, moderator: User, story: Story, reason: str) -> Story:
+def hide_story(
+    *, moderator: User, story: Story, reason: str, part_of: LogEntry | None = None
+) -> Story:
     """Take a story away from everyone but its author and the moderators."""
     with transaction.atomic():
         story = _locked(story)
         access = Access.of(moderator)
         enforce(policies.can_hide_story(access, story))
-        story.hidden_at = access.now
-        story.hidden_by = moderator
-        story.hidden_reason = reason
-        story.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+        story.set_hidden(by=moderator, at=access.now, reason=reason)
+        story.save(update_fields=HIDING)
         _follow(story)
         record_act(
             moderator=moderator,
@@ -61,27 +62,32 @@ def hide_story(*, moderator: User, story: Story, reason: str) -> Story:
             target=story,
             person=story.author,
             reason=reason,
+            part_of=part_of,
         )
     return story
 
 
-def restore_story(*, moderator: User, story: Story) -> Story:
+def restore_story(
+    *, moderator: User, story: Story, part_of: LogEntry | None = None
+) -> Story:
     with transaction.atomic():
         story = _locked(story)
         enforce(policies.can_restore_story(Access.of(moderator), story))
-        story.hidden_at = None
-        story.hidden_by = None
-        story.hidden_reason = ""
-        story.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+        story.set_shown()
+        story.save(update_fields=HIDING)
         _follow(story)
         record_act(
-            moderator=moderator, act=Act.RESTORE, target=story, person=story.author
+            moderator=moderator,
+            act=Act.RESTORE,
+            target=story,
+            person=story.author,
+            part_of=part_of,
         )
     return story
 
 
 def _locked(story: Story) -> Story:
-    return Story.objects.select_for_update().get(pk=story.pk)
+    return Story.objects.select_for_update(no_key=True).get(pk=story.pk)
 
 
 def _follow(story: Story) -> None:
@@ -89,6 +95,7 @@ def _follow(story: Story) -> None:
 
     The name comes first: it takes all threads in their order, this one among them.
     """
-    with lists_last():
-        byline_changed(story.author_id)
-        follow_story(story)
+    lists = ChangedLists()
+    byline_changed(story.author_id, lists=lists)
+    follow_story(story, lists)
+    lists.touch()

@@ -8,10 +8,9 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.models import User
-from accounts.registry import byline_changed
 from core.errors import Changed
 from core.verdicts import enforce
-from forum.services.versions import lists_last
+from forum.services.versions import ChangedLists, byline_changed
 from moderation.services.flags import changed_since_read
 from richtext import rendering
 from richtext.parts import RichText
@@ -94,7 +93,7 @@ def edit_story(
     has_thread = story.thread_id is not None
     opening = render_opening(_as_told(story, answers)) if has_thread else None
     with transaction.atomic():
-        story = Story.objects.select_for_update().get(pk=story.pk)
+        story = Story.objects.select_for_update(no_key=True).get(pk=story.pk)
         access = Access.of(author)
         enforce(policies.can_edit_story(access, story))
         if version is not None and version != story.version:
@@ -118,23 +117,25 @@ def edit_story(
         story.saved_at = access.now
         story.save()
         if is_revised and story.is_published:
-            with lists_last():
-                byline_changed(author.pk)
-                follow_answers(
-                    story,
-                    before=before["sentence"],
-                    words_before=words_before,
-                    opening=opening,
-                )
+            lists = ChangedLists()
+            byline_changed(author.pk, lists=lists)
+            follow_answers(
+                story,
+                before=before["sentence"],
+                words_before=words_before,
+                opening=opening,
+                lists=lists,
+            )
             if policies.needs_review(access):
                 changed_since_read(story)
+            lists.touch()
     return story
 
 
 def confirm_story(*, author: User, story: Story) -> Story:
     """Say that odd values are meant: from then on they count in the figures."""
     with transaction.atomic():
-        story = Story.objects.select_for_update().get(pk=story.pk)
+        story = Story.objects.select_for_update(no_key=True).get(pk=story.pk)
         access = Access.of(author)
         enforce(policies.can_edit_story(access, story))
         story.confirmed_at = access.now
@@ -145,7 +146,7 @@ def confirm_story(*, author: User, story: Story) -> Story:
 def discard_draft(*, author: User, story: Story) -> None:
     """Throw a story away that has never been out."""
     with transaction.atomic():
-        story = Story.objects.select_for_update().get(pk=story.pk)
+        story = Story.objects.select_for_update(no_key=True).get(pk=story.pk)
         enforce(policies.can_discard_story(Access.of(author), story))
         story.delete()
 

@@ -1,13 +1,20 @@
-"""A person's row is locked so that others may name the person meanwhile."""
+"""Rows are locked before rights are read, and so that others may name them."""
 
 import ast
+import re
 
 import pytest
 
 from tests.architecture.code import modules, named
 
-# Rows of people that go by another name where they are locked.
-PEOPLE = {"User", "waiting"}
+# What locks the rows that a decision hangs on, wherever it is defined.
+LOCKING = re.compile(
+    r"_?lock(ed)?|_?locked_\w+|_?lock_(person|people|organisers|new_writer)"
+    r"|hold(_the_gate)?"
+)
+
+# Asks only whether there is one lock more to take: nothing is decided by it.
+ALLOWED_EARLY = {"forum/services/posts.py: lock_new_writer"}
 
 
 def locks(tree):
@@ -35,16 +42,39 @@ def chain(node):
 
 
 def too_strong(tree):
-    """Locks of people's own rows, and those that take joined rows along."""
+    """Locks that stop whoever names the row, and those that take joined rows along."""
     return [
         start
         for start, keywords, calls in locks(tree)
-        if (start in PEOPLE and "no_key" not in keywords)
+        if "no_key" not in keywords
         or ("select_related" in calls and "of" not in keywords)
     ]
 
 
-def test_a_person_s_lock_lets_others_refer_to_the_person():
+def read_too_early(tree):
+    """Functions that wait for a lock when they have read whose rights they ask.
+
+    A lock may be waited for, and what was read before it is what was true then. The
+    access that decides is loaded when the last lock is held.
+    """
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        loaded, locked = 0, 0
+        for node in ast.walk(function):
+            if not isinstance(node, ast.Call):
+                continue
+            name = ast.unparse(node.func)
+            last = name.rpartition(".")[2]
+            if name == "Access.of":
+                loaded = max(loaded, node.lineno)
+            elif last == "select_for_update" or LOCKING.fullmatch(last):
+                locked = max(locked, node.lineno)
+        if 0 < loaded < locked:
+            yield function.name
+
+
+def test_a_lock_lets_others_refer_to_the_row():
     trees = {named(path): ast.parse(path.read_text()) for path in modules()}
 
     assert sum(len(list(locks(tree))) for tree in trees.values()) > 20
@@ -64,3 +94,35 @@ def test_a_person_s_lock_lets_others_refer_to_the_person():
 )
 def test_a_lock_that_stops_others_is_seen(code):
     assert too_strong(ast.parse(code))
+
+
+def test_access_is_loaded_when_every_lock_is_held():
+    services = [path for path in modules() if "services" in path.parts]
+    found = {
+        f"{named(path)}: {name}"
+        for path in services
+        for name in read_too_early(ast.parse(path.read_text()))
+    }
+
+    assert len(services) > 60
+    assert found == ALLOWED_EARLY
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["access = Access.of(person)", "thread = locked(thread)"],
+        ["enforce(can(Access.of(person)))", "Thread.objects.select_for_update()"],
+        ["access = Access.of(person)", "person = lock_person(person)"],
+    ],
+)
+def test_access_that_is_read_before_a_lock_is_seen(lines):
+    code = "def act():\n" + "".join(f"    {line}\n" for line in lines)
+
+    assert list(read_too_early(ast.parse(code))) == ["act"]
+
+
+def test_access_that_is_read_after_the_last_lock_is_not():
+    code = "def act():\n    lock_person(p)\n    locked(t)\n    Access.of(p)\n"
+
+    assert list(read_too_early(ast.parse(code))) == []

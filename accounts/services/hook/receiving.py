@@ -186,7 +186,7 @@ def _end(event: Event) -> HookOutcome:
 
 
 def _withdraw(rows: InvitationQuerySet, reason: str) -> int:
-    withdrawn = list(rows.select_for_update())
+    withdrawn = list(rows.select_for_update(no_key=True))
     for invitation in withdrawn:
         invitation.withdrawn_at = clock.now()
         invitation.save(update_fields=["withdrawn_at"])

@@ -65,8 +65,8 @@ def carry_out(
     invited = _invited(organiser, plan)
     with transaction.atomic():
         hold_the_gate()
-        enforce(can_run_place(Access.of(organiser)))
         locked = lock_people(line.person.pk for line in plan.lines if line.person)
+        enforce(can_run_place(Access.of(organiser)))
         plan = plan_for(text, locked, days=days)
         _check(plan, expected, only_good)
         _open(organiser, plan)

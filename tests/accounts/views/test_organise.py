@@ -191,6 +191,39 @@ def opened_with_answer(response):
     return {"revision": response.context["form"]["revision"].value()}
 
 
+def test_circle_edit_of_one_that_got_another_name_meanwhile_shows_both(client, boss):
+    circle = CircleFactory(slug="mentors-7", name="Before")
+    url = "/organise/circles/mentors-7/"
+    seen = opened_with(client, url) | {"circle": str(circle.pk)}
+    theirs = CIRCLE | {"slug": "mentors-eight", "name": "Theirs"}
+    assert client.post(url, theirs | seen).status_code == 302
+
+    late = client.post(url, CIRCLE | {"name": "Mine"} | seen)
+
+    circle.refresh_from_db()
+    assert (late.status_code, circle.name) == (409, "Theirs")
+    assert "<dd>mentors-eight</dd>" in late.content.decode()
+    assert late.context["form"]["name"].value() == "Mine"
+    again = opened_with_answer(late) | {"circle": str(circle.pk)}
+    assert client.post(url, CIRCLE | {"name": "Mine"} | again).status_code == 302
+
+
+def test_circle_edit_form_carries_the_key_of_its_circle(client, boss):
+    circle = CircleFactory(slug="mentors-7")
+
+    page = client.get("/organise/circles/mentors-7/").content.decode()
+
+    assert f'<input type="hidden" name="circle" value="{circle.pk}">' in page
+
+
+@pytest.mark.parametrize("key", ["", "0", "-1", "x", "9" * 30])
+def test_circle_edit_of_no_circle_is_not_found(client, boss, key):
+    response = client.post("/organise/circles/no-such/", CIRCLE | {"circle": key})
+
+    assert response.status_code == 404
+    assert Circle.objects.filter(name=CIRCLE["name"]).count() == 0
+
+
 @pytest.mark.parametrize("revision", ["", "another", "x" * 41])
 def test_circle_edit_needs_what_it_was_opened_with(client, boss, revision):
     circle = CircleFactory(slug="mentors-7", name="Before")

@@ -1,9 +1,11 @@
 """Stories that come and go while readers ask in the threads of others."""
 
 import pytest
+from django.db import transaction
 
 from forum.services.posts import reply_to_thread
-from stories.models import Skill
+from moderation.services.things import lock
+from stories.models import Skill, StorySkill
 from stories.services.stories import (
     bring_back_story,
     edit_story,
@@ -13,7 +15,7 @@ from stories.services.stories import (
 )
 from stories.types import SkillTold
 from tests.factories.accounts import member
-from tests.racing import race
+from tests.racing import beside_a_lock, race, refer_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,6 +42,20 @@ def asked_elsewhere():
 
 def failures(outcomes):
     return [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+
+
+def test_rows_that_name_a_locked_story_are_written_beside_its_lock():
+    story, [skill] = out(member()), Skill.objects.all()[:1]
+
+    def refer():
+        refer_to(story)
+        return StorySkill.objects.create(story=story, skill=skill, part="carried")
+
+    with transaction.atomic():
+        lock("story", story.pk)
+        made = beside_a_lock(refer)
+
+    assert list(StorySkill.objects.filter(story=story)) == [made]
 
 
 def test_a_story_is_taken_back_while_others_write_where_its_author_did():
