@@ -57,6 +57,8 @@ JOINERS = "\u200c\u200d"
 JOINS_NOTHING = re.compile(f"(?:(?<=[ {JOINERS}])|^)[{JOINERS}]+|[{JOINERS}]+(?= |$)")
 # The signs that spell a flag such as Scotland's, and stand nowhere else.
 TAGS = re.compile("[\U000e0020-\U000e007f]")
+# Quotation marks within quotation marks.
+SINGLE = str.maketrans("“”", "‘’")
 
 
 def tidy(text: str) -> str:
@@ -195,3 +197,8 @@ def cut(text: str, length: int) -> str:
             break
         parts.append(cluster)
     return "".join(parts)
+
+
+def quoted(words: str) -> str:
+    """In quotation marks. Those within become single ones, as printers set them."""
+    return f"“{words.translate(SINGLE)}”"

@@ -3,24 +3,86 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from accounts.access import Access
 from accounts.models import User
 from core import clock
+from core.plain import quoted
 from forum.enums import Flagged
+from forum.forms import LockForm, PinForm
 from forum.models import Post, Thread
 from forum.models.post import PostQuerySet
 from forum.policies import HIDDEN_AROUND, WITH_ITS_STORY
 from forum.services import holding, moderating, posts
 from moderation.models import LogEntry
-from moderation.registry import Held, Reportable, register_held, register_reportable
+from moderation.registry import (
+    Action,
+    Held,
+    Reportable,
+    register_action,
+    register_held,
+    register_reportable,
+)
 from richtext.parts import RichText
 from richtext.rendering import Rendered
 
 POST, THREAD = Flagged.POST.value, Flagged.THREAD.value
 
 
+def _lock_label(thread: Thread) -> str:
+    return "" if thread.is_locked_at(clock.now()) else "Lock this thread"
+
+
+def _unlock_label(thread: Thread) -> str:
+    return "Unlock this thread" if thread.is_locked_at(clock.now()) else ""
+
+
+def _pin_label(thread: Thread) -> str:
+    is_pinned = thread.is_pinned_at(clock.now())
+    return "Change the pin" if is_pinned else "Pin it in its category"
+
+
+def _unpin_label(thread: Thread) -> str:
+    return "Take the pin off" if thread.is_pinned_at(clock.now()) else ""
+
+
+LOCK = Action(
+    key="lock",
+    label=_lock_label,
+    perform=moderating.lock_thread,
+    form=LockForm,
+    url_of=lambda thread: reverse("forum:thread_lock", args=[thread.pk]),
+    seen_of=lambda thread: thread.lock_stamp,
+)
+UNLOCK = Action(
+    key="unlock",
+    label=_unlock_label,
+    perform=moderating.unlock_thread,
+    url_of=lambda thread: reverse("forum:thread_unlock", args=[thread.pk]),
+    seen_of=lambda thread: thread.lock_stamp,
+)
+PIN = Action(
+    key="pin",
+    label=_pin_label,
+    perform=moderating.pin_thread,
+    form=PinForm,
+    url_of=lambda thread: reverse("forum:thread_pin", args=[thread.pk]),
+    seen_of=lambda thread: thread.pin_stamp,
+)
+UNPIN = Action(
+    key="unpin",
+    label=_unpin_label,
+    perform=moderating.unpin_thread,
+    url_of=lambda thread: reverse("forum:thread_unpin", args=[thread.pk]),
+    seen_of=lambda thread: thread.pin_stamp,
+)
+
+
 def register() -> None:
+    # The order in which a thread's page offers them to moderators.
+    for action in (LOCK, UNLOCK, PIN, UNPIN):
+        register_action(THREAD, action)
     register_reportable(
         POST,
         Reportable(
@@ -97,7 +159,7 @@ def _title_of(post: Post) -> str:
     What its own author has taken back, they do not read either.
     """
     thread = post.thread
-    where = f"“{thread.title}”"
+    where = quoted(thread.title)
     if thread.is_taken_back:
         where = f"thread {thread.pk}, which was taken back"
     elif thread.is_hidden and thread.author_id != post.author_id:

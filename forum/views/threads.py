@@ -12,7 +12,7 @@ from core.paging import page_number
 from core.refusals import Refusal, submit
 from core.verdicts import enforce
 from forum.doors import answers_doors, find_thread
-from forum.forms import JumpForm, LockForm, PinForm, RenameForm, ThreadForm
+from forum.forms import JumpForm, RenameForm, ThreadForm
 from forum.models import Category, Thread
 from forum.policies import can_rename_thread
 from forum.reading import stamps
@@ -25,8 +25,10 @@ from forum.reading.pages import (
     start_verdict,
     thread_page,
 )
-from forum.services import moderating
+from forum.reporting import LOCK, PIN, THREAD, UNLOCK, UNPIN
 from forum.services import threads as services
+from moderation import registry
+from moderation.registry import Action
 from writing.kept import take
 
 
@@ -42,6 +44,8 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     if slug != thread.slug:
         return redirect(thread.url_of_page(page), permanent=True)
     context = thread_page(thread, page, request.access)
+    if request.access.is_moderator:
+        context["offers"] = registry.offers(THREAD, thread)
     see(request, context["pieces"])
     response = render(request, "forum/threads/detail.html", context)
     return true_until(response, next_end([thread]))
@@ -120,39 +124,58 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
         is_own=thread.author_id == request.access.person_id,
     )
     act = partial(services.rename_thread, actor=request.user, thread=thread)
-    return _act(request, thread, "rename", form, act)
+    return _carry_out(request, thread, "rename", form, act, _title_stamp)
+
+
+def _title_stamp(thread: Thread) -> str:
+    return thread.title_stamp
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_text
 @moderators_only
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
-    thread = get_object_or_404(Thread.objects.openable_by(request.access), pk=pk)
-    form = LockForm(request.POST or None, initial={"seen": thread.lock_stamp})
-    act = partial(moderating.lock_thread, moderator=request.user, thread=thread)
-    return _act(request, thread, "lock", form, act)
+    return _answer(request, pk, LOCK)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @moderators_only
 def pin(request: HttpRequest, pk: int) -> HttpResponse:
+    return _answer(request, pk, PIN)
+
+
+@require_http_methods(["POST"])
+@moderators_only
+def unlock(request: HttpRequest, pk: int) -> HttpResponse:
+    return _answer(request, pk, UNLOCK)
+
+
+@require_http_methods(["POST"])
+@moderators_only
+def unpin(request: HttpRequest, pk: int) -> HttpResponse:
+    return _answer(request, pk, UNPIN)
+
+
+def _answer(request: HttpRequest, pk: int, action: Action) -> HttpResponse:
+    """What a moderator does to a thread, by the action's form or by its button."""
     thread = get_object_or_404(Thread.objects.openable_by(request.access), pk=pk)
-    form = PinForm(request.POST or None, initial={"seen": thread.pin_stamp})
-    act = partial(moderating.pin_thread, moderator=request.user, thread=thread)
-    return _act(request, thread, "pin", form, act)
+    act = partial(action.perform, moderator=request.user, thread=thread)
+    if action.form is None:
+        act(seen=request.POST.get("seen") or None)
+        return redirect(thread)
+    form = action.form(request.POST or None, initial={"seen": action.seen_of(thread)})
+    return _carry_out(request, thread, action.key, form, act, action.seen_of)
 
 
-STAMPS = {"rename": "title_stamp", "lock": "lock_stamp", "pin": "pin_stamp"}
-
-
-def _act(
+def _carry_out(
     request: HttpRequest,
     thread: Thread,
     name: str,
     form: Form,
     act: Callable[..., Thread],
+    seen_of: Callable[[Thread], str],
 ) -> HttpResponse:
-    """Show the form of one act on a thread, and carry it out."""
+    """Show a form about a thread, and do what it asks for."""
     if request.method != "POST":
         return _page(request, thread, name, form)
     if not form.is_valid():
@@ -165,7 +188,7 @@ def _act(
     def both(change: Changed) -> HttpResponse:
         """The form goes on from what is there now, and may replace it."""
         thread.refresh_from_db()
-        form.data = request.POST.dict() | {"seen": getattr(thread, STAMPS[name])}
+        form.data = request.POST.dict() | {"seen": seen_of(thread)}
         return _page(request, thread, name, form, change=change)
 
     return submit(
@@ -184,21 +207,3 @@ def _page(
 ) -> HttpResponse:
     context = {"thread": thread, "form": form, "change": change}
     return render(request, f"forum/threads/{name}.html", context, status=status)
-
-
-@require_http_methods(["POST"])
-@moderators_only
-def unlock(request: HttpRequest, pk: int) -> HttpResponse:
-    thread = get_object_or_404(Thread.objects.openable_by(request.access), pk=pk)
-    seen = request.POST.get("seen") or None
-    moderating.unlock_thread(moderator=request.user, thread=thread, seen=seen)
-    return redirect(thread)
-
-
-@require_http_methods(["POST"])
-@moderators_only
-def unpin(request: HttpRequest, pk: int) -> HttpResponse:
-    thread = get_object_or_404(Thread.objects.openable_by(request.access), pk=pk)
-    seen = request.POST.get("seen") or None
-    moderating.unpin_thread(moderator=request.user, thread=thread, seen=seen)
-    return redirect(thread)

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from accounts.models import User
 from core import clock
+from core.plain import quoted
 from core.zones import place_of
 from moderation import notices
 from moderation.enums import Answer
@@ -231,9 +232,9 @@ def renamed(
     return _draft(
         "The title of your thread is another one",
         f"Hello {person.display_name},",
-        f"Your thread of {_day(started_at, person)} was called “{before}”. Its title "
-        f"is now “{after}”. Addresses with the old title lead on to the new one; the "
-        "words of the posts are as they were.",
+        f"Your thread of {_day(started_at, person)} was called {quoted(before)}. "
+        f"Its title is now {quoted(after)}. Addresses with the old title lead on to "
+        "the new one; the words of the posts are as they were.",
         words,
         _contact(),
         _signed(moderator),

@@ -10,6 +10,7 @@ from accounts.models import Restriction, User
 from accounts.services import restrictions
 from core import clock
 from core.errors import Changed
+from core.plain import quoted
 from core.zones import place_of as place_name
 from moderation.enums import Act, Answer, Outcome
 from moderation.models import Case, Rule
@@ -135,9 +136,10 @@ def beside_of(
     if not subject.is_hidden:
         whole = whole_to_hide(access, subject)
         if whole is not None:
+            title = quoted(whole.title)
             words["with_whole"] = (
                 f"If you hide it, hide the whole {whole.label} as well",
-                f"Its title, “{whole.title}”, stays public otherwise. {_goes(whole)}",
+                f"Its title, {title}, stays public otherwise. {_goes(whole)}",
             )
         return Beside(whole, words)
     whole = whole_to_restore(access, subject)

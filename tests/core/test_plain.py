@@ -13,6 +13,7 @@ from core.plain import (
     is_blank,
     name,
     one_line,
+    quoted,
     seen_length,
     shorten,
 )
@@ -170,3 +171,15 @@ def test_what_is_clean_is_left_as_it_is(text):
 )
 def test_clean_goes_over_returns_once(text, lines):
     assert clean(text) == lines
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Pay", "“Pay”"),
+        ("“Pay” and more", "“‘Pay’ and more”"),
+        ("", "“”"),
+    ],
+)
+def test_quoted_never_doubles_the_marks(words, expected):
+    assert quoted(words) == expected
