@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from stories.enums import Ending, Interest, Part, PayDirection, PayTold, Role
+from core.vocabularies import Role
+from stories.enums import Ending, Interest, Part, PayDirection, PayTold
 from stories.lines import Told
 from stories.models import MONTHS_MAX, Story, StorySkill, months_between
 

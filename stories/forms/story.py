@@ -7,6 +7,7 @@ from django import forms
 
 from core.forms import LineField
 from core.limits import SENTENCE_MAX, TITLE_MIN
+from core.vocabularies import Role
 from stories.enums import (
     KEPT_JOB,
     Again,
@@ -20,7 +21,6 @@ from stories.enums import (
     PayDirection,
     PayTold,
     Region,
-    Role,
 )
 from stories.forms.fields import (
     NOT_TOLD,

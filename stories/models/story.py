@@ -14,6 +14,7 @@ from core import clock
 from core.fields import LineField, LongTextField, ShortTextField
 from core.limits import REASON_MAX, SENTENCE_MAX, STORY_FIELD_MAX, TITLE_MIN
 from core.slugs import slug
+from core.vocabularies import Role
 from richtext.fields import RichTextField
 from stories.enums import (
     Again,
@@ -27,7 +28,6 @@ from stories.enums import (
     PayDirection,
     PayTold,
     Region,
-    Role,
     State,
 )
 from stories.models.skill import StorySkill

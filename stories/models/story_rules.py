@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from core.vocabularies import Role
 from stories.enums import (
     Again,
     Employer,
@@ -14,7 +15,6 @@ from stories.enums import (
     PayDirection,
     PayTold,
     Region,
-    Role,
 )
 
 MONTHS_MAX = 600

@@ -11,12 +11,13 @@ from accounts.models import User
 from accounts.registry import byline_changed
 from core.errors import Changed
 from core.verdicts import enforce
+from core.vocabularies import Role
 from forum.services.versions import lists_last
 from moderation.services.flags import changed_since_read
 from richtext import rendering
 from richtext.parts import RichText
 from stories import policies
-from stories.enums import Ending, PayTold, Role
+from stories.enums import Ending, PayTold
 from stories.models import PROSE, Story, StoryRevision
 from stories.phrases import derived_months, oddities
 from stories.services.questions import (

@@ -6,7 +6,8 @@ import factory
 from factory.django import DjangoModelFactory
 
 from core import clock
-from stories.enums import Ending, Part, Role
+from core.vocabularies import Role
+from stories.enums import Ending, Part
 from stories.models import Skill, Story, StorySkill
 from tests.factories.accounts import UserFactory
 
