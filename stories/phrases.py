@@ -185,8 +185,8 @@ def oddities(story: Story) -> list[str]:
 
 def told(story: Story, skills: Iterable[StorySkill] = ()) -> Told:
     """What the line of this story needs; a draft may still lack some of it."""
-    carried = [s.skill.short for s in skills if s.part == Part.CARRIED]
-    added = [s.skill.short for s in skills if s.part == Part.ADDED]
+    carried = [s.short for s in skills if s.part == Part.CARRIED]
+    added = [s.short for s in skills if s.part == Part.ADDED]
     return Told(
         start=Role(story.from_role or Role.OTHER).key,
         end=lane_of(story).key,

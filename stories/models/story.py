@@ -202,7 +202,7 @@ class Story(models.Model):
     )
 
     skills = models.ManyToManyField(
-        "stories.Skill", through="stories.StorySkill", related_name="stories"
+        "tags.Tag", through="stories.StorySkill", related_name="stories"
     )
 
     created_at = models.DateTimeField(default=clock.now, editable=False)

@@ -225,8 +225,8 @@ def _public_facts(story: Story) -> dict[str, Any]:
     for field in ("started_on", "finished_on"):
         facts[field] = facts[field].isoformat() if facts[field] else None
     if story.pk:
-        rows = story.story_skills.order_by("skill__name").values_list(
-            "skill__name", "part", "weeks", "difficulty"
+        rows = story.story_skills.order_by("tag__name").values_list(
+            "tag__name", "part", "weeks", "difficulty"
         )
         facts["skills"] = [list(row) for row in rows]
     return facts

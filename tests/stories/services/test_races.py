@@ -3,7 +3,6 @@
 import pytest
 
 from forum.services.posts import reply_to_thread
-from stories.models import Skill
 from stories.services.stories import (
     bring_back_story,
     edit_story,
@@ -12,6 +11,7 @@ from stories.services.stories import (
     withdraw_story,
 )
 from stories.types import SkillTold
+from tags.models import Tag
 from tests.factories.accounts import member
 from tests.racing import race
 
@@ -114,5 +114,5 @@ def test_new_words_told_at_once_are_taken_in_once():
     )
 
     assert failures(outcomes) == []
-    assert Skill.objects.filter(vetted_at=None).count() == 4
+    assert Tag.objects.filter(vetted_at=None).count() == 4
     assert [story.story_skills.count() for story in outcomes] == [4, 4, 4, 4]
