@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from core import clock
 from core.fields import LineField, ShortTextField
@@ -81,6 +82,9 @@ class Tag(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("tags:tag_detail", args=[self.slug])
 
     @property
     def is_vetted(self) -> bool:
