@@ -31,6 +31,8 @@ def take_tags(names: Iterable[str], *, by: User, kind: Kind) -> dict[str, Tag]:
     texts = {name: cut(one_line(name), NAME_MAX) for name in names}
     folded = {name: fold(text) for name, text in texts.items()}
     words = {folded[name]: text for name, text in reversed(texts.items())}
+    if not words:
+        return {}
     while True:
         found = _known(words)
         _suggest(

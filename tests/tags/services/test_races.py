@@ -12,7 +12,12 @@ from stories.services.telling import save_draft
 from stories.types import SkillTold
 from tags.models import Tag
 from tags.services.merging import merge_tag, move_uses
-from tags.services.upkeep import add_synonym, rename_tag
+from tags.services.upkeep import (
+    add_synonym,
+    remove_synonym,
+    rename_tag,
+    vet_tag,
+)
 from tests.factories import accounts as people
 from tests.factories.stories import SkillFactory, StoryFactory, StorySkillFactory
 from tests.factories.tags import TagFactory
@@ -79,6 +84,35 @@ def test_whoever_writes_a_tag_that_is_being_merged_gets_the_other():
     [story] = outcomes
     assert names_of(story) == ["Rust", "Kubernetes"]
     assert not Tag.objects.exclude(pk=tag.pk).filter(name="Rost").exists()
+
+
+KEEPING = {
+    "vet": lambda tag, **who: vet_tag(tag=tag, **who),
+    "rename": lambda tag, **who: rename_tag(
+        tag=tag, name="Rast", description="", **who
+    ),
+    "add": lambda tag, **who: add_synonym(tag=tag, text="rs", **who),
+    "remove": lambda tag, **who: remove_synonym(tag=tag, text="rustlang", **who),
+}
+
+
+@pytest.mark.parametrize("keep", KEEPING.values(), ids=KEEPING)
+def test_a_tag_that_is_being_merged_is_kept_no_longer(keep):
+    tag, into = skill("Rost", synonyms=["rustlang"]), skill("Rust")
+    outcomes = []
+    keeping = Racer(partial(keep, tag, moderator=people.moderator()), outcomes)
+
+    with transaction.atomic():
+        merge_tag(moderator=people.moderator(), tag=tag, into=into)
+        keeping.start()
+        keeping.wait_until_blocked()
+    keeping.join()
+
+    assert [type(outcome) for outcome in outcomes] == [PermissionDenied]
+    tag.refresh_from_db()
+    assert (tag.name, tag.vetted_at, tag.synonyms.count()) == ("Rost", None, 0)
+    words = into.synonyms.values_list("text", flat=True)
+    assert sorted(words) == ["Rost", "Rust", "rustlang"]
 
 
 def test_those_who_write_the_same_tag_do_not_wait_for_each_other():

@@ -73,6 +73,13 @@ def test_take_tags_costs_the_same_for_one_known_word_and_for_three(
             take_tags(wanted, by=author, kind=Kind.SKILL)
 
 
+def test_take_tags_asks_nothing_where_nothing_is_named(django_assert_num_queries):
+    author = member()
+
+    with django_assert_num_queries(0):
+        assert take_tags([], by=author, kind=Kind.SKILL) == {}
+
+
 def test_hold_refuses_a_tag_that_has_gone_into_another():
     tag = TagFactory()
     gone = TagFactory(merged_into=tag)
