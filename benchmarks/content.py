@@ -13,10 +13,11 @@ from django.db import transaction
 from accounts.enums import GrantSource
 from accounts.models import Circle, Grant, User
 from core import clock
+from core.vocabularies import Role
 from forum.enums import Audience, Right
 from forum.models import Category, CategoryRight, Post, Thread
 from richtext import rendering
-from stories.enums import Ending, Role
+from stories.enums import Ending
 from stories.models import Story
 
 SEED = 7

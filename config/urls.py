@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("moderation.urls")),
     path("", include("search.urls")),
     path("", include("notifications.urls")),
+    path("", include("tags.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("config.entrance")),
 ]

@@ -5,13 +5,6 @@ from enum import StrEnum
 from django.db.models import TextChoices
 
 
-class Path(TextChoices):
-    NONE = "", "No one path"
-    DEVOPS = "devops", "DevOps"
-    PLATFORM = "platform", "Platform engineering"
-    MLOPS = "mlops", "MLOps"
-
-
 class Audience(TextChoices):
     EVERYONE = "everyone", "Everyone, signed in or not"
     SIGNED_IN = "signed_in", "Everyone who is signed in"

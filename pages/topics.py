@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forum.enums import Path
+from core.vocabularies import Path
 from forum.models import Category
 
 TRUNK_MOST = 5

@@ -10,13 +10,14 @@ class StoriesConfig(AppConfig):
         # Models are loaded only now, and all of these know them.
         from accounts.registry import register_export
         from outbox import registry as outbox
-        from stories import belongings, exporting, reporting, searching
+        from stories import belongings, exporting, reporting, searching, tagging
         from stories.services.rendering import render_late_stories
 
         belongings.register()
         register_export("stories", exporting.stories_of)
         reporting.register()
         searching.register()
+        tagging.register()
         outbox.register_periodic(
             "stories.render_late_stories",
             render_late_stories,

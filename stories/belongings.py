@@ -14,7 +14,8 @@ from accounts.registry import (
     register_marks,
     register_profile_section,
 )
-from stories.enums import Ending, Role
+from core.vocabularies import Role
+from stories.enums import Ending
 from stories.models import Story
 from stories.reading.cards import cards
 

@@ -33,7 +33,7 @@ def stories_of(person: User) -> Iterator[ExportFile]:
     told = (
         Story.objects.own(person)
         .order_by("pk")
-        .prefetch_related("revisions", "story_skills__skill")
+        .prefetch_related("revisions", "story_skills__tag")
     )
     about = "Your stories with their earlier versions. Pay stands as you told it."
     for story in told:
@@ -63,7 +63,7 @@ def _facts(story: Story) -> dict[str, Any]:
         "hidden_because": story.hidden_reason or None,
         "skills": [
             {
-                "skill": use.skill.name,
+                "skill": use.name,
                 "part": use.part,
                 "weeks": use.weeks,
                 "difficulty": use.difficulty,

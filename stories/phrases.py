@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from stories.enums import Ending, Interest, Part, PayDirection, PayTold, Role
+from core.vocabularies import Role
+from stories.enums import Ending, Interest, Part, PayDirection, PayTold
 from stories.lines import Told
 from stories.models import MONTHS_MAX, Story, StorySkill, months_between
 
@@ -184,8 +185,8 @@ def oddities(story: Story) -> list[str]:
 
 def told(story: Story, skills: Iterable[StorySkill] = ()) -> Told:
     """What the line of this story needs; a draft may still lack some of it."""
-    carried = [s.skill.short for s in skills if s.part == Part.CARRIED]
-    added = [s.skill.short for s in skills if s.part == Part.ADDED]
+    carried = [s.short for s in skills if s.part == Part.CARRIED]
+    added = [s.short for s in skills if s.part == Part.ADDED]
     return Told(
         start=Role(story.from_role or Role.OTHER).key,
         end=lane_of(story).key,

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "moderation",
     "search",
     "notifications",
+    "tags",
     "writing",
     "accounts",
     "outbox",

@@ -11,7 +11,8 @@ from django import forms
 from accounts.enums import CircleKind
 from accounts.models import Circle
 from core.forms import LineField, PlainTextField
-from forum.enums import Audience, Path, Right, TeaserStyle
+from core.vocabularies import Path
+from forum.enums import Audience, Right, TeaserStyle
 from forum.models import Category
 from forum.types import Cell
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from accounts.access import Access
 from core.fields import LineField, ShortTextField
-from forum.enums import Audience, Path, Right, TeaserStyle
+from core.vocabularies import Path
+from forum.enums import Audience, Right, TeaserStyle
 from forum.models.category_right import CategoryRight
 
 

@@ -13,7 +13,8 @@ from accounts.access import Access
 from accounts.bylines import Byline, plain_byline
 from accounts.models import User
 from core import clock
-from forum.enums import Audience, Path, Right
+from core.vocabularies import Path
+from forum.enums import Audience, Right
 from forum.models import Category, CategoryRight, Thread
 from forum.models.thread import ThreadQuerySet
 from forum.reading.paging import Rows, Slice, page_of

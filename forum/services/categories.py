@@ -10,8 +10,9 @@ from accounts.models import Circle, User
 from accounts.services import audit
 from core.errors import Changed
 from core.verdicts import enforce
+from core.vocabularies import Path
 from forum import policies
-from forum.enums import Audience, Path, Right, TeaserStyle
+from forum.enums import Audience, Right, TeaserStyle
 from forum.models import Category, CategoryRight
 from forum.types import Cell
 

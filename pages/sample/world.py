@@ -24,5 +24,5 @@ class World:
     def skill(self, key: str) -> str:
         """The vocabulary's name of a skill that the content calls by its short form."""
         if not self.skills:
-            self.skills = {slug(one.short): one.name for one in Skill.objects.all()}
+            self.skills = {slug(one.short): one.name for one in Skill.objects.vetted()}
         return self.skills[key]

@@ -8,7 +8,8 @@ from django import forms
 
 from core.forms import LineField
 from core.limits import STORY_FIELD_MAX
-from stories.models import OTHER_ROLE_MAX, SKILL_MAX
+from stories.models import OTHER_ROLE_MAX
+from tags.models import NAME_MAX
 from writing.forms import ProseField
 
 NOT_TOLD = ("", "Not told")
@@ -106,6 +107,6 @@ def names(label: str) -> LineField:
     return LineField(
         label=label,
         required=False,
-        max_length=OWN_SKILLS_MAX * (SKILL_MAX + 2),
+        max_length=OWN_SKILLS_MAX * (NAME_MAX + 2),
         help_text="Put commas between them.",
     )

@@ -5,11 +5,13 @@ from typing import Any
 
 from django import forms
 
+from core.folding import fold
 from core.plain import is_seen, one_line
 from stories.enums import Difficulty, Part
 from stories.forms.fields import NOT_TOLD, OWN_SKILLS_MAX, names, number
-from stories.models import SKILL_MAX, WEEKS_MAX, Skill
+from stories.models import WEEKS_MAX, Skill
 from stories.types import SkillTold
+from tags.models import NAME_MAX
 
 
 class SkillsForm(forms.Form):
@@ -91,7 +93,7 @@ class SkillsForm(forms.Form):
             (Part.ADDED, "added_other"),
         ):
             skills += self._own_skills(told.pop(field, ""), part, field)
-        named = [skill.name.casefold() for skill in skills]
+        named = [fold(skill.name) for skill in skills]
         twice = {name for name in named if named.count(name) > 1}
         if twice:
             self.add_error("added_other", f"{min(twice).capitalize()} is told twice.")
@@ -104,9 +106,9 @@ class SkillsForm(forms.Form):
             self.add_error(field, f"Name up to {OWN_SKILLS_MAX} of your own.")
             return []
         for name in names:
-            if len(name) > SKILL_MAX:
+            if len(name) > NAME_MAX:
                 self.add_error(
-                    field, f"Each may have {SKILL_MAX} characters: “{name[:30]}…”."
+                    field, f"Each may have {NAME_MAX} characters: “{name[:30]}…”."
                 )
                 return []
         return [SkillTold(self._listed(name), part) for name in names]
@@ -114,7 +116,7 @@ class SkillsForm(forms.Form):
     def _listed(self, name: str) -> str:
         """The vocabulary's own name for a word that is also on a chip."""
         for skill in self.vocabulary:
-            if name.casefold() in {skill.name.casefold(), skill.short.casefold()}:
+            if fold(name) in {fold(skill.name), fold(skill.short)}:
                 return skill.name
         return name
 

@@ -7,6 +7,7 @@ from django import forms
 
 from core.forms import LineField
 from core.limits import SENTENCE_MAX, TITLE_MIN
+from core.vocabularies import Role
 from stories.enums import (
     KEPT_JOB,
     Again,
@@ -20,7 +21,6 @@ from stories.enums import (
     PayDirection,
     PayTold,
     Region,
-    Role,
 )
 from stories.forms.fields import (
     NOT_TOLD,
@@ -260,14 +260,13 @@ def initial_of(story: Story) -> dict[str, Any]:
     initial["version"] = story.version
     initial["kept_job"] = KEPT_JOB[story.kept_job]
     own: dict[str, list[str]] = {Part.CARRIED: [], Part.ADDED: []}
-    for row in story.story_skills.select_related("skill").order_by("pk"):
-        skill = row.skill
-        if skill.vetted_at is None or skill.usual_part != row.part:
-            own[row.part].append(skill.name)
+    for row in story.story_skills.select_related("tag__skill").order_by("pk"):
+        if not row.has_chip:
+            own[row.part].append(row.name)
             continue
-        initial[f"{row.part}_{skill.slug}"] = True
-        initial[f"weeks_{skill.slug}"] = row.weeks
-        initial[f"difficulty_{skill.slug}"] = row.difficulty
+        initial[f"{row.part}_{row.tag.slug}"] = True
+        initial[f"weeks_{row.tag.slug}"] = row.weeks
+        initial[f"difficulty_{row.tag.slug}"] = row.difficulty
     initial["carried_other"] = ", ".join(own[Part.CARRIED])
     initial["added_other"] = ", ".join(own[Part.ADDED])
     return initial

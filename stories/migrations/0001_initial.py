@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('forum', '0001_initial'),
+        ('tags', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -21,14 +22,10 @@ class Migration(migrations.Migration):
             name='Skill',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=60)),
                 ('label', models.CharField(blank=True, max_length=30)),
                 ('usual_part', models.CharField(choices=[('carried', 'Carried over'), ('added', 'Added')], max_length=10)),
                 ('rank', models.PositiveSmallIntegerField(default=1000)),
-                ('vetted_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
-                ('suggested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('tag', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='skill', to='tags.tag')),
             ],
         ),
         migrations.CreateModel(
@@ -110,18 +107,14 @@ class Migration(migrations.Migration):
                 ('part', models.CharField(choices=[('carried', 'Carried over'), ('added', 'Added')], max_length=10)),
                 ('weeks', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('difficulty', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'easy'), (2, 'fairly easy'), (3, 'fair'), (4, 'hard'), (5, 'very hard')], null=True)),
-                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='stories.skill')),
+                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='story_skills', to='tags.tag')),
                 ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='story_skills', to='stories.story')),
             ],
         ),
         migrations.AddField(
             model_name='story',
             name='skills',
-            field=models.ManyToManyField(related_name='stories', through='stories.StorySkill', to='stories.skill'),
-        ),
-        migrations.AddConstraint(
-            model_name='skill',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('slug', ''), _negated=True)), name='stories_skill_named'),
+            field=models.ManyToManyField(related_name='stories', through='stories.StorySkill', to='tags.tag'),
         ),
         migrations.AddConstraint(
             model_name='skill',
@@ -137,7 +130,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='storyskill',
-            constraint=models.UniqueConstraint(fields=('story', 'skill'), name='stories_storyskill_once_a_story'),
+            constraint=models.UniqueConstraint(fields=('story', 'tag'), name='stories_storyskill_once_a_story'),
         ),
         migrations.AddConstraint(
             model_name='storyskill',

@@ -1,5 +1,5 @@
 from stories.models.revision import StoryRevision
-from stories.models.skill import SKILL_MAX, WEEKS_MAX, Skill, StorySkill
+from stories.models.skill import WEEKS_MAX, Skill, StorySkill
 from stories.models.story import (
     OTHER_ROLE_MAX,
     PROSE,
@@ -16,7 +16,6 @@ __all__ = [
     "PERCENT_MAX",
     "PERCENT_MIN",
     "PROSE",
-    "SKILL_MAX",
     "WEEKS_MAX",
     "Skill",
     "Story",

@@ -1,52 +1,38 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from core import clock
-from core.fields import LineField
 from stories.enums import Difficulty, Part
 
-SKILL_MAX = 60
 WEEKS_MAX = 260
 
 
 class SkillQuerySet(models.QuerySet):
     def vetted(self):
         """Those offered to everyone; the rest were suggested and wait."""
-        return self.exclude(vetted_at=None)
+        vetted = self.filter(tag__merged_into=None, tag__is_skill=True)
+        return vetted.exclude(tag__vetted_at=None).select_related("tag")
 
     def by_list(self):
-        return self.order_by("-usual_part", "rank", "name")
+        return self.order_by("-usual_part", "rank", "tag__name")
 
 
 class Skill(models.Model):
-    """A skill as everyone writes it, so that stories can be compared.
+    """What stories keep of a tag beside its name: where its chip stands in the form.
 
-    A word that nobody has vetted yet still shows in the story that brought it.
+    Every tag that a story has used has one.
     """
 
-    slug = models.SlugField(max_length=80, unique=True)
-    name = LineField(max_length=SKILL_MAX)
+    tag = models.OneToOneField(
+        "tags.Tag", on_delete=models.CASCADE, related_name="skill"
+    )
     label = models.CharField(max_length=30, blank=True)
     usual_part = models.CharField(max_length=10, choices=Part.choices)
     rank = models.PositiveSmallIntegerField(default=1000)
-    vetted_at = models.DateTimeField(null=True, blank=True)
-    suggested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = SkillQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="stories_skill_named", condition=~Q(name="") & ~Q(slug="")
-            ),
             models.CheckConstraint(
                 name="stories_skill_usual_part_known",
                 condition=Q(usual_part__in=Part.values),
@@ -54,7 +40,15 @@ class Skill(models.Model):
         ]
 
     def __str__(self):
-        return self.name
+        return str(self.tag)
+
+    @property
+    def name(self):
+        return self.tag.name
+
+    @property
+    def slug(self):
+        return self.tag.slug
 
     @property
     def short(self):
@@ -63,12 +57,14 @@ class Skill(models.Model):
 
 
 class StorySkill(models.Model):
-    """One skill in one story: brought along, or learnt on the way."""
+    """One tag as a skill in one story: brought along, or learnt on the way."""
 
     story = models.ForeignKey(
         "stories.Story", on_delete=models.CASCADE, related_name="story_skills"
     )
-    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="uses")
+    tag = models.ForeignKey(
+        "tags.Tag", on_delete=models.PROTECT, related_name="story_skills"
+    )
     part = models.CharField(max_length=10, choices=Part.choices)
     weeks = models.PositiveSmallIntegerField(null=True, blank=True)
     difficulty = models.PositiveSmallIntegerField(
@@ -78,7 +74,7 @@ class StorySkill(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="stories_storyskill_once_a_story", fields=["story", "skill"]
+                name="stories_storyskill_once_a_story", fields=["story", "tag"]
             ),
             models.CheckConstraint(
                 name="stories_storyskill_part_known", condition=Q(part__in=Part.values)
@@ -99,7 +95,22 @@ class StorySkill(models.Model):
         ]
 
     def __str__(self):
-        return str(self.skill)
+        return str(self.tag)
+
+    @property
+    def name(self):
+        return self.tag.name
+
+    @property
+    def short(self):
+        return self.tag.skill.short
+
+    @property
+    def has_chip(self):
+        """Whether the form offers it where the story has it."""
+        tag = self.tag
+        is_offered = tag.is_skill and tag.is_vetted and not tag.is_merged
+        return is_offered and tag.skill.usual_part == self.part
 
     @property
     def told(self):

@@ -14,6 +14,7 @@ from core import clock
 from core.fields import LineField, LongTextField, ShortTextField
 from core.limits import REASON_MAX, SENTENCE_MAX, STORY_FIELD_MAX, TITLE_MIN
 from core.slugs import slug
+from core.vocabularies import Role
 from moderation.models import Hideable
 from richtext.fields import RichTextField
 from stories.enums import (
@@ -28,7 +29,6 @@ from stories.enums import (
     PayDirection,
     PayTold,
     Region,
-    Role,
     State,
 )
 from stories.models.skill import StorySkill
@@ -208,7 +208,7 @@ class Story(Hideable):
     )
 
     skills = models.ManyToManyField(
-        "stories.Skill", through="stories.StorySkill", related_name="stories"
+        "tags.Tag", through="stories.StorySkill", related_name="stories"
     )
 
     created_at = models.DateTimeField(default=clock.now, editable=False)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from core.vocabularies import Role
 from moderation.models.hideable import hidden_whole
 from stories.enums import (
     Again,
@@ -15,7 +16,6 @@ from stories.enums import (
     PayDirection,
     PayTold,
     Region,
-    Role,
 )
 
 MONTHS_MAX = 600

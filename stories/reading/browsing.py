@@ -12,7 +12,8 @@ from django.db.models import Count, Q
 from django.http import Http404, QueryDict
 
 from core.limits import ROWS_A_PAGE
-from stories.enums import Ending, Role
+from core.vocabularies import Role
+from stories.enums import Ending
 from stories.models import Story, StoryQuerySet
 
 MONTHS = {

@@ -62,7 +62,9 @@ class Told:
 def told(story: Story, access: Access) -> Told:
     """Three queries beside the story's own: its skills, its byline and the marks."""
     skills = list(
-        story.story_skills.select_related("skill").order_by("skill__rank", "pk")
+        story.story_skills.select_related("tag__skill").order_by(
+            "tag__skill__rank", "pk"
+        )
     )
     carried = [row for row in skills if row.part == Part.CARRIED]
     added = [row for row in skills if row.part == Part.ADDED]

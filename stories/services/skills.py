@@ -1,19 +1,15 @@
-"""Bringing the skills that a person names into the one vocabulary."""
+"""The skills of a story, which are tags."""
 
-from collections.abc import Iterable
-from itertools import chain, count
-from operator import attrgetter
+from collections.abc import Iterable, Mapping
+
+from django.db.models import F
 
 from accounts.models import User
-from core import clock
-from core.plain import cut, one_line
-from core.slugs import slug
 from stories.enums import Part
-from stories.models import SKILL_MAX, Skill, Story, StorySkill
+from stories.models import Skill, Story, StorySkill
 from stories.types import SkillTold
-
-# Room behind an address for the number that sets it apart.
-BASE_MAX = 70
+from tags.enums import Kind
+from tags.services.using import take_tags
 
 
 def set_skills(story: Story, told: Iterable[SkillTold], *, by: User) -> bool:
@@ -23,69 +19,73 @@ def set_skills(story: Story, told: Iterable[SkillTold], *, by: User) -> bool:
     and is offered to nobody else. A skill told twice counts once, first come.
     """
     told = list(told)
-    # New words are written in one order, so that two authors cannot block each other.
-    known = {one.name: _skill(one, by) for one in sorted(told, key=attrgetter("name"))}
+    tags = take_tags((one.name for one in told), by=by, kind=Kind.SKILL)
     wanted: dict[int, StorySkill] = {}
     for one in told:
-        skill = known[one.name]
+        tag = tags[one.name]
         wanted.setdefault(
-            skill.pk,
+            tag.pk,
             StorySkill(
                 story=story,
-                skill=skill,
+                tag=tag,
                 part=one.part,
                 weeks=one.weeks if one.part == Part.ADDED else None,
                 difficulty=one.difficulty if one.part == Part.ADDED else None,
             ),
         )
     before = {
-        (row.skill_id, row.part, row.weeks, row.difficulty)
+        (row.tag_id, row.part, row.weeks, row.difficulty)
         for row in story.story_skills.all()
     }
     after = {
-        (row.skill_id, row.part, row.weeks, row.difficulty) for row in wanted.values()
+        (row.tag_id, row.part, row.weeks, row.difficulty) for row in wanted.values()
     }
     if before == after:
         return False
+    _keep_parts(wanted)
     story.story_skills.all().delete()
     StorySkill.objects.bulk_create(wanted.values())
     return True
 
 
-def _skill(told: SkillTold, by: User) -> Skill:
-    name = cut(one_line(told.name), SKILL_MAX)
-    known = Skill.objects.filter(name__iexact=name).order_by("pk").first()
-    if known is not None:
-        return known
-    return _new_skill(name, told, by)
+def _keep_parts(wanted: Mapping[int, StorySkill]) -> None:
+    """Note where a tag usually stands when a story has it for the first time."""
+    known = set(Skill.objects.filter(tag__in=wanted).values_list("tag_id", flat=True))
+    new = [
+        Skill(tag_id=tag_id, usual_part=wanted[tag_id].part)
+        for tag_id in sorted(wanted.keys() - known)
+    ]
+    if new:
+        Skill.objects.bulk_create(new, ignore_conflicts=True)
 
 
-def _new_skill(name: str, told: SkillTold, by: User) -> Skill:
-    """Take a word in under an address of its own.
+def lock_users_of(tag_id: int, limit: int) -> list[int]:
+    """Lock the stories that carry a tag, up to so many, and name them."""
+    keys = StorySkill.objects.filter(tag=tag_id).order_by("story_id")
+    wanted = list(keys.values_list("story_id", flat=True)[:limit])
+    stories = Story.objects.select_for_update(no_key=True).filter(pk__in=wanted)
+    return list(stories.order_by("pk").values_list("pk", flat=True))
 
-    Addresses are not names: many words share one, and signs alone have none. Whoever
-    takes the same word in at the same moment is answered with it.
+
+def move_skill(story_ids: Iterable[int], old: int, new: int) -> None:
+    """Give locked stories another tag. Where both stood, the other one stays as told.
+
+    Such a story has a skill less: its version says so to pages that are kept.
     """
-    base = cut(slug(name), BASE_MAX) or "skill"
-    addresses = chain([base], (f"{base}-{number}" for number in count(2)))
-    like_it = list(Skill.objects.filter(slug__startswith=base).order_by("pk"))
-    # SQLite tells capitals apart beyond ASCII.
-    same = [skill for skill in like_it if _is_called(skill, name)]
-    if same:
-        return same[0]
-    taken = {skill.slug for skill in like_it}
-    defaults = {
-        "name": name,
-        "usual_part": told.part,
-        "suggested_by": by,
-        "created_at": clock.now(),
-    }
-    while True:
-        address = next(found for found in addresses if found not in taken)
-        skill, is_new = Skill.objects.get_or_create(slug=address, defaults=defaults)
-        if is_new or _is_called(skill, name):
-            return skill
+    rows = StorySkill.objects.filter(story__in=list(story_ids))
+    had = rows.filter(tag=new).values_list("story_id", flat=True)
+    both = list(rows.filter(tag=old, story__in=list(had)))
+    rows.filter(pk__in=[row.pk for row in both]).delete()
+    with_one_less = Story.objects.filter(pk__in=[row.story_id for row in both])
+    with_one_less.update(version=F("version") + 1)
+    rows.filter(tag=old).update(tag=new)
 
 
-def _is_called(skill: Skill, name: str) -> bool:
-    return skill.name.casefold() == name.casefold()
+def adopt_skill(old: int, new: int) -> None:
+    """Keep the chip of a tag for the one that it goes into, which may have none."""
+    skill = Skill.objects.filter(tag=old).first()
+    if skill is not None:
+        Skill.objects.get_or_create(
+            tag_id=new,
+            defaults={"usual_part": skill.usual_part, "rank": skill.rank},
+        )

@@ -10,12 +10,13 @@ from accounts.access import Access
 from accounts.models import User
 from core.errors import Changed
 from core.verdicts import enforce
+from core.vocabularies import Role
 from forum.services.versions import ChangedLists, byline_changed
 from moderation.services.flags import changed_since_read
 from richtext import rendering
 from richtext.parts import RichText
 from stories import policies
-from stories.enums import Ending, PayTold, Role
+from stories.enums import Ending, PayTold
 from stories.models import PROSE, Story, StoryRevision
 from stories.phrases import derived_months, oddities
 from stories.services.questions import (
@@ -225,8 +226,8 @@ def _public_facts(story: Story) -> dict[str, Any]:
     for field in ("started_on", "finished_on"):
         facts[field] = facts[field].isoformat() if facts[field] else None
     if story.pk:
-        rows = story.story_skills.order_by("skill__name").values_list(
-            "skill__name", "part", "weeks", "difficulty"
+        rows = story.story_skills.order_by("tag__name").values_list(
+            "tag__name", "part", "weeks", "difficulty"
         )
         facts["skills"] = [list(row) for row in rows]
     return facts

@@ -14,6 +14,10 @@ def of_category(name):
     return lambda world, persona: getattr(world, name).slug
 
 
+def of_tag(name):
+    return lambda world, persona: getattr(world, name).slug
+
+
 def of_thread(name):
     return lambda world, persona: getattr(world, name).pk
 
@@ -143,6 +147,10 @@ SAMPLES = {
     "newcomer": lambda world, persona: world.newcomer.handle,
     "author-s-handle": lambda world, persona: world.author.handle,
     "own-handle": lambda world, persona: world.owner(persona).handle,
+    "waiting-tag": of_tag("waiting_tag"),
+    "merged-tag": of_tag("merged_tag"),
+    "no-tag": lambda world, persona: "no-such-tag",
+    "synonym": lambda world, persona: (world.waiting_tag.slug, world.synonym.pk),
     "nobody": lambda world, persona: "nobody-at-all",
     "someone-former": lambda world, persona: world.former.handle,
     # Notices.
@@ -232,6 +240,9 @@ FORMS = {
     "forum:thread_pin": pin_form,
     "forum:post_edit": always(body="A better text.", revision="1"),
     "moderation:flag_create": always(reason="unkind"),
+    "tags:tag_detail": always(name="Rust", description="A language."),
+    "tags:tag_merge": always(into="kubernetes"),
+    "tags:synonym_create": always(text="rs"),
     "notifications:notice_read_all": shown_form,
     "accounts:organise_person_access": change_form,
     "accounts:organise_circle_access": change_form,

@@ -28,6 +28,7 @@ from stories.services import publishing, shelving, telling
 from tests.factories import accounts as people
 from tests.factories.films import webm
 from tests.factories.forum import PostFactory
+from tests.factories.tags import TagFactory
 
 VISITOR = "visitor"
 PERSONAS = (
@@ -56,6 +57,7 @@ MAY_READ = {
     "marker-story-withdrawn": set(),
     "marker-story-hidden": {"moderator"},
     "marker-flag-note": {"moderator"},
+    "marker-waiting-tag": {"moderator"},
     "marker-grant-reason": {"organiser"},
     "marker-question": {"organiser"},
     "marker-claim": {"organiser"},
@@ -275,6 +277,12 @@ class World:
             subject="A marker-letter",
             body="The marker-letter, in words.",
         )
+
+        self.waiting_tag = TagFactory(
+            name="A marker-waiting-tag", slug="waiting-tag", synonyms=["marker-word"]
+        )
+        self.synonym = self.waiting_tag.synonyms.get(text="marker-word")
+        self.merged_tag = TagFactory(slug="merged-tag", merged_into=self.waiting_tag)
 
     def show_recordings(self):
         self.cohort = create_cohort(

@@ -6,17 +6,18 @@ import factory
 from factory.django import DjangoModelFactory
 
 from core import clock
-from stories.enums import Ending, Part, Role
+from core.vocabularies import Role
+from stories.enums import Ending, Part
 from stories.models import Skill, Story, StorySkill
 from tests.factories.accounts import UserFactory
+from tests.factories.tags import TagFactory
 
 
 class SkillFactory(DjangoModelFactory):
     class Meta:
         model = Skill
 
-    slug = factory.Sequence(lambda n: f"skill-{n}")
-    name = factory.Sequence(lambda n: f"Skill {n}")
+    tag = factory.SubFactory(TagFactory)
     usual_part = Part.ADDED
 
 
@@ -52,5 +53,5 @@ class StorySkillFactory(DjangoModelFactory):
         model = StorySkill
 
     story = factory.SubFactory(StoryFactory)
-    skill = factory.SubFactory(SkillFactory)
+    tag = factory.LazyFunction(lambda: SkillFactory().tag)
     part = Part.ADDED

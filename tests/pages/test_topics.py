@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from forum.enums import Path
+from core.vocabularies import Path
 from forum.models import Category
 from pages.topics import LINE_MOST, TRUNK_MOST, topics
 

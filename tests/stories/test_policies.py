@@ -7,8 +7,8 @@ import pytest
 from accounts.access import Access, Window
 from accounts.enums import RoleKind
 from accounts.models import User
+from core.vocabularies import Role
 from stories import policies
-from stories.enums import Role
 from stories.models import Story
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

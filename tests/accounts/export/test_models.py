@@ -35,7 +35,7 @@ NOT_EXPORTED = {
     "stories.Story.changes_asked_by": AT_A_DESK,
     "stories.Story.hidden_by": AT_A_DESK,
     "stories.StoryRevision.editor": "It goes along with its story, to the author.",
-    "stories.Skill.suggested_by": "It stands in the skills of the story it is from.",
+    "tags.Tag.suggested_by": "It stands in the skills of the story it is from.",
     "cohorts.Recording.presenter": "A film belongs to those who keep it for life.",
     "cohorts.Recording.uploaded_by": AT_A_DESK,
     "moderation.Case.closed_by": AT_A_DESK,

@@ -10,7 +10,8 @@ from accounts.models import Grant
 from accounts.services import grants
 from accounts.services.people import rename
 from core import clock
-from forum.enums import Path, TeaserStyle
+from core.vocabularies import Path
+from forum.enums import TeaserStyle
 from forum.services.holding import release_post
 from forum.services.posts import reply_to_thread
 from forum.services.threads import rename_thread, start_thread

@@ -71,7 +71,7 @@ def test_a_skill_stands_in_a_story_once():
     row = StorySkillFactory()
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        StorySkillFactory(story=row.story, skill=row.skill, part="carried")
+        StorySkillFactory(story=row.story, tag=row.tag, part="carried")
 
 
 STATES = ("published", "draft", "pending", "changes", "withdrawn", "hidden")

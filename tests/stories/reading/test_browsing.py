@@ -6,7 +6,8 @@ import pytest
 from django.http import Http404, QueryDict
 
 from core import clock
-from stories.enums import Ending, Role
+from core.vocabularies import Role
+from stories.enums import Ending
 from stories.models import Story
 from stories.reading import browsing
 from stories.reading.browsing import Filter

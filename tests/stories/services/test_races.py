@@ -5,7 +5,7 @@ from django.db import transaction
 
 from forum.services.posts import reply_to_thread
 from moderation.services.things import lock
-from stories.models import Skill, StorySkill
+from stories.models import StorySkill
 from stories.services.stories import (
     bring_back_story,
     edit_story,
@@ -14,6 +14,7 @@ from stories.services.stories import (
     withdraw_story,
 )
 from stories.types import SkillTold
+from tags.models import Tag
 from tests.factories.accounts import member
 from tests.racing import beside_a_lock, race, refer_to
 
@@ -45,11 +46,11 @@ def failures(outcomes):
 
 
 def test_rows_that_name_a_locked_story_are_written_beside_its_lock():
-    story, [skill] = out(member()), Skill.objects.all()[:1]
+    story, [tag] = out(member()), Tag.objects.all()[:1]
 
     def refer():
         refer_to(story)
-        return StorySkill.objects.create(story=story, skill=skill, part="carried")
+        return StorySkill.objects.create(story=story, tag=tag, part="carried")
 
     with transaction.atomic():
         lock("story", story.pk)
@@ -130,5 +131,5 @@ def test_new_words_told_at_once_are_taken_in_once():
     )
 
     assert failures(outcomes) == []
-    assert Skill.objects.filter(vetted_at=None).count() == 4
+    assert Tag.objects.filter(vetted_at=None).count() == 4
     assert [story.story_skills.count() for story in outcomes] == [4, 4, 4, 4]

@@ -10,7 +10,7 @@ from forum.models import Post, Thread
 from forum.services.posts import delete_post, edit_post
 from forum.services.threads import rename_thread
 from richtext import rendering
-from stories.models import Skill, Story, StoryRevision
+from stories.models import Story, StoryRevision
 from stories.phrases import move_of
 from stories.services.publishing import publish_story
 from stories.services.telling import (
@@ -20,6 +20,7 @@ from stories.services.telling import (
     save_draft,
 )
 from stories.types import SkillTold
+from tags.models import Tag
 from tests.factories.accounts import expired, member, moderator, new_person, suspended
 from tests.factories.stories import StoryFactory
 from tests.racing import race
@@ -38,8 +39,8 @@ FIVE = {
 
 def skills_of(story):
     return [
-        (row.skill.name, row.part, row.weeks, row.difficulty)
-        for row in story.story_skills.select_related("skill").order_by("pk")
+        (row.tag.name, row.part, row.weeks, row.difficulty)
+        for row in story.story_skills.select_related("tag").order_by("pk")
     ]
 
 
@@ -143,7 +144,7 @@ def test_save_draft_keeps_words_apart_that_share_an_address():
 
     assert [name for name, *_rest in skills_of(first)] == names
     assert [name for name, *_rest in skills_of(second)] == names[::-1]
-    assert Skill.objects.filter(vetted_at=None).count() == 6
+    assert Tag.objects.filter(vetted_at=None).count() == 6
 
 
 @pytest.mark.parametrize("names", [("Über", "über"), ("СЕТИ", "Сети")])
@@ -152,7 +153,7 @@ def test_save_draft_knows_a_word_in_any_script_whatever_its_capitals(names):
         told = [SkillTold(name, "added")]
         save_draft(author=member(), answers=FIVE | {"skills": told})
 
-    assert Skill.objects.get(vetted_at=None).name == names[0]
+    assert Tag.objects.get(vetted_at=None).name == names[0]
 
 
 def test_save_draft_takes_no_word_from_a_draft_that_was_thrown_away():
@@ -169,7 +170,7 @@ def test_save_draft_takes_no_word_from_a_draft_that_was_thrown_away():
 
 def test_save_draft_takes_unknown_skills_in_unvetted_and_known_ones_as_they_are():
     author = member()
-    known = Skill.objects.vetted().count()
+    known = Tag.objects.vetted().count()
 
     story = save_draft(
         author=author,
@@ -187,9 +188,9 @@ def test_save_draft_takes_unknown_skills_in_unvetted_and_known_ones_as_they_are(
         ("Kubernetes", "carried", None, None),
         ("Kube flow", "added", 6, 4),
     ]
-    new = Skill.objects.get(slug="kube-flow")
+    new = Tag.objects.get(slug="kube-flow")
     assert (new.vetted_at, new.suggested_by) == (None, author)
-    assert Skill.objects.vetted().count() == known
+    assert Tag.objects.vetted().count() == known
 
 
 def test_edit_story_changes_only_what_is_told():
