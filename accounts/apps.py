@@ -11,30 +11,23 @@ class AccountsConfig(AppConfig):
         from allauth.core.internal import ratelimit
         from allauth.mfa.totp.internal import auth
 
-        from accounts import (  # noqa: F401
-            bylines,
-            exporting,
-            notices,
-            receivers,
-            registry,
-        )
+        from access import notices  # noqa: F401
+        from access import registry as access_registry
+        from access.services import window_notices, window_specimens
+        from access.services.grants import telling
+        from accounts import bylines, exporting, receivers, registry  # noqa: F401
         from accounts.models import AuditEntry
         from accounts.services import (
-            approvals,
-            asking,
             counting,
-            desk_letters,
-            export,
             guesses,
-            joining,
             sessions,
             specimens,
-            window_notices,
-            window_specimens,
+            unproved,
         )
         from accounts.services.chain import sealing
-        from accounts.services.grants import telling
+        from onboarding.services import approvals, asking, desk_letters, joining
         from outbox.registry import register_job, register_periodic
+        from privacy.services import export
         from richtext.registry import register_slot
 
         register_slot("mention", bylines.mentions)
@@ -56,11 +49,11 @@ class AccountsConfig(AppConfig):
 
         register_periodic(
             "accounts.give_up_unproved",
-            joining.give_up_unproved,
+            unproved.give_up_unproved,
             every=timedelta(hours=6),
         )
         register_periodic(
-            "accounts.note_gate", joining.note_gate, every=timedelta(hours=1)
+            "onboarding.note_gate", joining.note_gate, every=timedelta(hours=1)
         )
         register_periodic(
             "accounts.forget_ended_sessions",
@@ -79,7 +72,7 @@ class AccountsConfig(AppConfig):
         notices.register()
         register_job(export.BUILD, export.build_export)
         register_periodic(
-            "accounts.remove_old_exports",
+            "privacy.remove_old_exports",
             export.remove_old_exports,
             every=timedelta(hours=1),
         )
@@ -87,28 +80,28 @@ class AccountsConfig(AppConfig):
         specimens.register()
         window_specimens.register()
         desk_letters.register()
-        registry.register_organise_link(
+        access_registry.register_organise_link(
             "Requests",
-            "accounts:organise_requests",
+            "onboarding:organise_requests",
             "What people ask about their access, and invitations they say are theirs.",
             count=asking.waiting,
             of_people=True,
         )
-        registry.register_organise_link(
+        access_registry.register_organise_link(
             "Bring graduates in",
-            "accounts:organise_import",
+            "onboarding:organise_import",
             "A list of people, circles and graduation days.",
             of_people=True,
         )
-        registry.register_organise_link(
+        access_registry.register_organise_link(
             "Invitations",
-            "accounts:organise_invitations",
+            "onboarding:organise_invitations",
             "Offer someone a place; see who has taken theirs.",
             of_people=True,
         )
-        registry.register_organise_link(
+        access_registry.register_organise_link(
             "Waiting to be let in",
-            "accounts:organise_waiting",
+            "onboarding:organise_waiting",
             "Accounts that ask for your approval.",
             count=approvals.count_waiting,
             of_people=True,

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from access.enums import RoleKind
+from access.models import Role
 from accounts import registry
-from accounts.enums import RoleKind
-from accounts.models import Role, User
+from accounts.models import User
 from accounts.registry import Mark
 from core.plain import clusters
 

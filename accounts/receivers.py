@@ -14,7 +14,7 @@ from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from accounts.access import SECOND_FACTORS, has_shown_factor
+from accounts.factors import SECOND_FACTORS, has_shown_factor
 from accounts.models import User
 from accounts.services import sessions
 from accounts.services.audit import record

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.export_files import ExportFile
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
     from django.http import HttpRequest
 
-    from accounts.access import Access
+    from access.access import Access
     from accounts.models import User
 
 
@@ -41,33 +41,11 @@ class Belonging:
 
 
 @dataclass(frozen=True)
-class Closing:
-    """What a member loses when the window ends, in a line and a detail."""
-
-    label: str
-    detail: str
-
-
-@dataclass(frozen=True)
 class Section:
     """A part of a profile page: a template and what it expects."""
 
     template: str
     context: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class DeskLink:
-    """A page of the organisers' desk: what it is called, its name and what for.
-
-    `count` says how many things wait there. `of_people`: it is about who comes in.
-    """
-
-    label: str
-    url_name: str
-    sentence: str
-    count: Callable[[], int] = lambda: 0
-    of_people: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,19 +98,14 @@ def logs() -> list[Log]:
 
 MarksProvider = Callable[[Iterable[int]], dict[int, list[Mark]]]
 BelongingProvider = Callable[["User"], Belonging]
-ClosingProvider = Callable[["Access"], list[Closing]]
 SectionProvider = Callable[["User", "Access"], Section | None]
 BylineListener = Callable[[int], None]
-CircleListener = Callable[[int], None]
 ExportProvider = Callable[["User"], Iterable[ExportFile]]
 
 _marks: list[MarksProvider] = []
 _belongings: list[BelongingProvider] = []
-_closings: list[ClosingProvider] = []
 _sections: list[SectionProvider] = []
 _byline_listeners: list[BylineListener] = []
-_circle_listeners: list[CircleListener] = []
-_desk_links: list[DeskLink] = []
 _exports: dict[str, ExportProvider] = {}
 _writing: list[Writing] = []
 
@@ -146,11 +119,6 @@ def register_belongings(provider: BelongingProvider) -> None:
     _belongings.append(provider)
 
 
-def register_closings(provider: ClosingProvider) -> None:
-    """`provider` names what the community window opens beyond the public rooms."""
-    _closings.append(provider)
-
-
 def register_profile_section(provider: SectionProvider) -> None:
     _sections.append(provider)
 
@@ -158,23 +126,6 @@ def register_profile_section(provider: SectionProvider) -> None:
 def on_byline_change(listener: BylineListener) -> None:
     """`listener` is called with a person's id, inside the transaction."""
     _byline_listeners.append(listener)
-
-
-def on_circle_change(listener: CircleListener) -> None:
-    """`listener` is called with a circle's id, inside the transaction."""
-    _circle_listeners.append(listener)
-
-
-def register_organise_link(
-    label: str,
-    url_name: str,
-    sentence: str,
-    *,
-    count: Callable[[], int] | None = None,
-    of_people: bool = False,
-) -> None:
-    link = DeskLink(label, url_name, sentence, of_people=of_people)
-    _desk_links.append(replace(link, count=count) if count else link)
 
 
 def register_export(name: str, provider: ExportProvider) -> None:
@@ -190,15 +141,6 @@ def writing() -> Writing:
     return _writing[0]
 
 
-def organise_links() -> list[DeskLink]:
-    return list(_desk_links)
-
-
-def waiting_at_the_desk() -> int:
-    """How many things wait at all pages of the desk together."""
-    return sum(link.count() for link in _desk_links)
-
-
 def marks_for(ids: Iterable[int]) -> dict[int, list[Mark]]:
     found: dict[int, list[Mark]] = {}
     for provider in _marks:
@@ -211,10 +153,6 @@ def belongings_of(person: User) -> list[Belonging]:
     return [provider(person) for provider in _belongings]
 
 
-def closings_for(access: Access) -> list[Closing]:
-    return [closing for provider in _closings for closing in provider(access)]
-
-
 def sections_for(person: User, access: Access) -> list[Section]:
     sections = (provider(person, access) for provider in _sections)
     return [section for section in sections if section is not None]
@@ -223,11 +161,6 @@ def sections_for(person: User, access: Access) -> list[Section]:
 def byline_changed(person_id: int) -> None:
     for listener in _byline_listeners:
         listener(person_id)
-
-
-def circle_changed(circle_id: int) -> None:
-    for listener in _circle_listeners:
-        listener(circle_id)
 
 
 def export_files(person: User) -> Iterable[ExportFile]:

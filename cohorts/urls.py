@@ -1,18 +1,10 @@
 from django.urls import path
 
-from cohorts.views import arranging, cohorts, recordings
+from cohorts.views import arranging, cohorts
 
 app_name = "cohorts"
 
 urlpatterns = [
-    path("me/recordings/", recordings.index, name="recording_index"),
-    path("recordings/<int:pk>/", recordings.detail, name="recording_detail"),
-    path("recordings/<int:pk>/file/", recordings.file, name="recording_file"),
-    path(
-        "recordings/<int:pk>/captions/",
-        recordings.captions,
-        name="recording_captions",
-    ),
     path("organise/cohorts/", cohorts.index, name="cohort_index"),
     path("organise/cohorts/new/", cohorts.create, name="cohort_create"),
     path("organise/cohorts/<slug:slug>/", cohorts.detail, name="cohort_detail"),

@@ -25,9 +25,10 @@ from django.urls import URLPattern, path
 from django.utils.cache import add_never_cache_headers
 
 from accounts.decorators import holds_account, proved_lately
-from accounts.views import entrance, passkeys
+from accounts.views import passkeys
 from core import clock
 from core.errors import TooFast
+from onboarding.views import entrance
 
 View = Callable[..., Any]
 

@@ -8,6 +8,7 @@ class ForumConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are loaded only now, and all of these know them.
+        from access import registry
         from accounts import registry as people
         from forum import (
             belongings,
@@ -27,12 +28,12 @@ class ForumConfig(AppConfig):
         reporting.register()
         specimens.register()
         people.register_belongings(belongings.own_posts)
-        people.register_closings(belongings.closing_categories)
+        registry.register_closings(belongings.closing_categories)
         people.register_profile_section(belongings.profile_section)
         people.register_export("forum", exporting.words_of)
         people.on_byline_change(byline_changed)
-        people.on_circle_change(circle_changed)
-        people.register_organise_link(
+        registry.on_circle_change(circle_changed)
+        registry.register_organise_link(
             "Categories",
             "forum:category_index",
             "The rooms of the forum, and who may do what in each.",

@@ -2,10 +2,11 @@
 
 from django.urls import reverse
 
-from accounts.access import Access
-from accounts.enums import CircleKind
+from access.access import Access
+from access.enums import CircleKind
+from access.registry import Closing
 from accounts.models import User
-from accounts.registry import Belonging, Closing, Section
+from accounts.registry import Belonging, Section
 from forum.enums import Audience, Right
 from forum.models import Category, Post
 from forum.reading.listing import threads_of

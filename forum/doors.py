@@ -10,8 +10,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from accounts.access import Access
-from accounts.doors import closed_door
+from access.access import Access
+from access.doors import closed_door
 from core.errors import Gone
 from core.zones import day_of
 from forum.enums import TeaserStyle

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from forum.enums import Verb
 from forum.models import Post, Thread

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from core import clock
 from forum.enums import Flagged

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from accounts.access import Access
+from access.access import Access
 from accounts.bylines import plain_byline
 from forum.models import Post, Thread
 from richtext.excerpts import excerpt

@@ -4,7 +4,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from accounts.access import Access
+from access.access import Access
 from core import looking
 from notifications import registry
 from notifications.models import Notice

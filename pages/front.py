@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from accounts.access import Access
+from access.access import Access
 from accounts.bylines import Byline, plain_byline
 from core.zones import clock_key
 from forum.models import Category, Thread

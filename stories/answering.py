@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.access import Access
-from accounts.enums import CircleKind
-from accounts.models import Grant
+from access.access import Access
+from access.enums import CircleKind
+from access.models import Grant
 from core import throttling
 from core.errors import Changed, TooFast
 from core.limits import STORY_SAVING

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from accounts.registry import (
     Belonging,

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from forum.models import Post
 from forum.reporting import POST, THREAD

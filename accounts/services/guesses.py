@@ -37,3 +37,6 @@ def _key(kind: str, state: dict[str, Any]) -> str:
     """The same for every request of one code, and for the codes sent after it."""
     named = (kind, state.get("email"), state.get("user_id"), state["at"])
     return sha256(repr(named).encode()).hexdigest()
+
+
+TOO_MANY = "That was one try too many. Wait five minutes, or ask for a new code."

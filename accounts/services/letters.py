@@ -1,14 +1,12 @@
 """The mail that belongs to an account. Each kind is a template of `mail/`."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.models import Export, Invitation, User
 from accounts.services.sessions import device_of
-from outbox.services.mail import Rendered, enqueue_mail, render_mail, send_template
+from outbox.services.mail import send_template
 
 # Mail that opens something: its words are wiped once it has left.
 SECRET = {
@@ -40,7 +38,7 @@ USED = {
 # What the letter's button opens, where it has one.
 BUTTONS = {
     "account/account_already_exists": ("Sign in", "account_login"),
-    "account/export_ready": ("Fetch your copy", "accounts:export_index"),
+    "account/export_ready": ("Fetch your copy", "privacy:export_index"),
     "account/approved": ("Look around", "accounts:own_index"),
     "account/password_changed": ("Choose a new password", "account_reset_password"),
     "account/password_reset": ("Choose a new password", "account_reset_password"),
@@ -63,7 +61,7 @@ BUTTONS = {
 }
 WITH_TOKEN = {
     "account/email_changed": ("Take the account back", "accounts:email_change_revert"),
-    "account/invitation": ("See the invitation", "accounts:invitation_detail"),
+    "account/invitation": ("See the invitation", "onboarding:invitation_detail"),
     "account/way_back": ("Take the account back", "accounts:email_change_revert"),
 }
 
@@ -91,48 +89,6 @@ def send(kind: str, to: str, context: dict[str, Any]) -> None:
         secret=kind in SECRET,
         fast=kind in FAST,
     )
-
-
-INVITATION = "account/invitation"
-
-
-def send_invitation(invitation: Invitation, token: str) -> None:
-    send_rendered_invitation(invitation.email, render_invitations([invitation], token))
-
-
-def render_invitations(invitations: Sequence[Invitation], token: str) -> Rendered:
-    """The letter of the places that one link opens; all are of one address."""
-    context = {"invitation": invitations[0], "invitations": invitations}
-    return render_mail(INVITATION, context | button(INVITATION, token))
-
-
-def send_rendered_invitation(to: str, words: Rendered) -> None:
-    enqueue_mail(
-        kind=INVITATION,
-        to=to,
-        subject=words.subject,
-        text=words.text,
-        html=words.html,
-        secret=True,
-    )
-
-
-def send_welcome(person: User) -> None:
-    """Tell someone who waited that an organiser has let them in."""
-    kind = "account/approved"
-    context = {"person": person} | button(kind)
-    send_template(kind=kind, to=person.email, context=context)
-
-
-def send_export_ready(export: Export) -> None:
-    kind = "account/export_ready"
-    context = {"export": export} | button(kind)
-    send_template(kind=kind, to=export.person.email, context=context)
-
-
-def send_refusal(person: User, *, reason: str) -> None:
-    context = {"person": person, "reason": reason}
-    send_template(kind="account/refused", to=person.email, context=context)
 
 
 def _url(name: str, *args: str) -> str:

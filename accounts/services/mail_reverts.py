@@ -5,12 +5,11 @@ import secrets
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from access.services import roles
 from accounts.errors import WayBackClosed
 from accounts.models import MailRevert, User
-from accounts.services import letters, roles
+from accounts.services import letters
 from accounts.services.audit import record
-from accounts.services.invitations import hash_token
-from accounts.services.joining import give_up, unproved
 from accounts.services.people import lock_people
 from accounts.services.recovery import (
     NOTHING,
@@ -18,6 +17,8 @@ from accounts.services.recovery import (
     end_ways_into,
     has_second_factor,
 )
+from accounts.services.tokens import hash_token
+from accounts.services.unproved import give_up, unproved
 from core import clock
 from core.limits import MAIL_REVERT_LIFE
 

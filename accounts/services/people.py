@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from accounts import registry
-from accounts.models import Circle, User
+from accounts.models import User
 from accounts.services.audit import record
 from core import clock
 
@@ -23,15 +23,6 @@ def lock_people(keys: Iterable[int]) -> dict[int, User]:
     """The rows of many, locked in the order of their keys: no two of these cross."""
     people = User.objects.select_for_update(no_key=True).filter(pk__in=list(keys))
     return {person.pk: person for person in people.order_by("pk")}
-
-
-def hold_the_gate() -> None:
-    """Wait until nobody else brings people in; to be called first in a transaction.
-
-    Whoever holds it is alone among lists, shops, what shops have paid for, and
-    changes of circles. The lock is of a kind that lets others write grants meanwhile.
-    """
-    Circle.objects.select_for_update(no_key=True).community()
 
 
 def let_in(person: User, *, by: User | None) -> bool:

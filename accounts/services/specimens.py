@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from accounts.enums import CircleKind
-from accounts.models import Circle, Export, Invitation, User
+from accounts.models import User
 from accounts.services.letters import button
 from core import clock
-from core.limits import EXPORT_LIFE
+from onboarding.services.specimens import _invitation
 from outbox.registry import register_specimen
+from privacy.services.specimens import _export_ready
 
 TOKEN = "a-sample-token-that-opens-nothing"
 PLAIN = (
@@ -83,26 +83,3 @@ def _way_back() -> dict[str, Any]:
         "person": User(handle="sample-person", display_name="Sample Person"),
         "until": clock.now() + timedelta(hours=72),
     } | button("account/way_back", TOKEN)
-
-
-def _invitation() -> dict[str, Any]:
-    circle = Circle(slug="sample", name="Sample circle", kind=CircleKind.OTHER)
-    invitation = Invitation(
-        email="sample@example.org",
-        name="Sample Person",
-        circle=circle,
-        anchor_on=clock.now().date(),
-        months=12,
-        expires_at=clock.now() + timedelta(days=30),
-        invited_by=User(handle="sample-host", display_name="Sample Host"),
-    )
-    other = Circle(slug="other", name="Sample recordings", kind=CircleKind.RECORDINGS)
-    for_life = Invitation(circle=other, anchor_on=invitation.anchor_on, months=0)
-    places = {"invitation": invitation, "invitations": [invitation, for_life]}
-    return places | button("account/invitation", TOKEN)
-
-
-def _export_ready() -> dict[str, Any]:
-    kind = "account/export_ready"
-    export = Export(expires_at=clock.now() + EXPORT_LIFE)
-    return {"export": export} | button(kind)

@@ -22,10 +22,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.adapter import TOO_MANY
 from accounts.decorators import signed_in
 from accounts.forms.entrance import LoginCodeForm
 from accounts.services import guesses
+from accounts.services.guesses import TOO_MANY
 from core.limits import PROVING
 from core.throttling import hit
 

@@ -9,7 +9,7 @@ from accounts.bylines import byline_of
 from accounts.decorators import signed_in
 from accounts.forms.settings import SettingsForm
 from accounts.models import Document
-from accounts.services.joining import agree
+from accounts.services.agreements import agree
 from accounts.services.settings import OWN, change_settings
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from accounts.models import Circle
+from access.models import Circle
 from accounts.models.user import validate_zone
 from core import clock
 from core.fields import LineField

@@ -4,14 +4,15 @@ from datetime import date
 
 from django.db import transaction
 
-from accounts.access import Access
-from accounts.enums import CircleKind
-from accounts.models import Circle, User
+from access.access import Access
+from access.enums import CircleKind
+from access.models import Circle
+from access.services.circles import save_circle
+from accounts.models import User
 from accounts.services.audit import record
-from accounts.services.circles import save_circle
 from cohorts.models import Cohort
-from cohorts.policies import can_run_programme
 from core.verdicts import enforce
+from recordings.policies import can_run_programme
 
 
 def create_cohort(

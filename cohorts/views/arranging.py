@@ -7,13 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.decorators import kept_text, organisers_only
-from cohorts import policies
-from cohorts.forms.recordings import ChangeRecordingForm, RecordingForm
-from cohorts.models import Cohort, Recording
-from cohorts.services import recordings
+from access.decorators import organisers_only
+from accounts.decorators import kept_text
+from cohorts.models import Cohort
 from core.errors import Changed
 from core.revisions import differences, revision_of
+from recordings import policies
+from recordings.forms.recordings import ChangeRecordingForm, RecordingForm
+from recordings.models import Recording
+from recordings.services import recordings
 
 
 @organisers_only

@@ -4,16 +4,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.decorators import kept_text, organisers_only
+from access.decorators import organisers_only
+from accounts.decorators import kept_text
 from cohorts.forms.cohorts import CohortForm, KeepersForm
 from cohorts.models import Cohort
 from cohorts.services.cohorts import create_cohort
-from cohorts.services.granting import (
+from core.errors import Changed
+from recordings.services.granting import (
     grant_recordings,
     keepers_in,
     preview_recordings,
 )
-from core.errors import Changed
 
 
 @organisers_only

@@ -67,7 +67,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     # Above all that may refuse or fail: a shop is answered in JSON whatever it is.
-    "accounts.middleware.HookAnswers",
+    "onboarding.middleware.HookAnswers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.Compressed",
@@ -86,8 +86,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.LastSeenMiddleware",
-    "accounts.middleware.AccessMiddleware",
-    "accounts.seeing.SeeingMiddleware",
+    "access.middleware.AccessMiddleware",
+    "access.seeing.SeeingMiddleware",
     "config.middleware.Measured",
     "config.bodies.ReadBodies",
     "writing.middleware.KeepsWords",
@@ -114,7 +114,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context.look",
+                "access.context.look",
                 "writing.context.words",
                 "notifications.context.unread_notices",
                 "moderation.context.queue_size",

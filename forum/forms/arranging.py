@@ -8,8 +8,8 @@ from typing import Any
 
 from django import forms
 
-from accounts.enums import CircleKind
-from accounts.models import Circle
+from access.enums import CircleKind
+from access.models import Circle
 from core.forms import LineField, PlainTextField
 from forum.enums import Audience, Path, Right, TeaserStyle
 from forum.models import Category

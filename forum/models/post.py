@@ -10,7 +10,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
-from accounts.access import Access
+from access.access import Access
 from accounts.bylines import is_moderator
 from accounts.models import User
 from core import clock

@@ -12,7 +12,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 
-from accounts.access import Access
+from access.access import Access
 from core import clock, looking
 from core.fields import LineField, ShortTextField
 from core.limits import POSTS_A_PAGE, REASON_MAX, TITLE_MAX, TITLE_MIN

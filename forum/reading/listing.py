@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import OuterRef, Subquery
 from django.template.loader import render_to_string
 
-from accounts.access import Access
+from access.access import Access
 from accounts.bylines import plain_byline
 from accounts.models import User
 from core import clock

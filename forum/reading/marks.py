@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import BooleanField, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
-from accounts.access import Access
+from access.access import Access
 from core import looking
 from forum.enums import Flagged
 from forum.models import Thread

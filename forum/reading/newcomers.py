@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from accounts.access import Access
+from access.access import Access
 from core.limits import POSTING_NEW
 from forum.models import Post
 from forum.policies import needs_reading_first

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
-from accounts.access import Access
+from access.access import Access
 from accounts.bylines import plain_byline
 from accounts.models import User
 from core import throttling

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.access import Access
-from accounts.enums import RoleKind
-from accounts.models import Circle, User
+from access.access import Access
+from access.enums import RoleKind
+from access.models import Circle
+from accounts.models import User
 from core import clock
 from forum.enums import Audience, Right, TeaserStyle
 from forum.models import Thread

@@ -9,7 +9,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from accounts.access import Access
+from access.access import Access
 from accounts.bylines import bylines_of
 from core.limits import POSTS_A_PAGE
 from core.zones import clock_key

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.access import Access
-from accounts.models import Circle, User
+from access.access import Access
+from access.models import Circle
+from accounts.models import User
 from accounts.services import audit
 from core.errors import Changed
 from core.verdicts import enforce

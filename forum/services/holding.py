@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from core.errors import Changed
 from core.verdicts import enforce

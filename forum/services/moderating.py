@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from accounts.access import Access
+from access.access import Access
+from access.policies import can_moderate
 from accounts.models import User
-from accounts.policies import can_moderate
 from core.errors import Changed
 from core.verdicts import enforce
 from forum import notices, policies

@@ -7,7 +7,7 @@ from functools import partial
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from accounts.services.people import lock_person
 from core import clock, throttling

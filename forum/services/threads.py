@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from core import clock, throttling
 from core.errors import Changed

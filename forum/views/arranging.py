@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.decorators import organisers_only
-from accounts.models import Circle
+from access.decorators import organisers_only
+from access.models import Circle
 from core.errors import Changed
 from forum.enums import Audience, Right
 from forum.forms import CategoryForm, EditCategoryForm, RightsForm

@@ -4,7 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.decorators import keeps_text, moderators_only, signed_in
+from access.decorators import moderators_only
+from accounts.decorators import keeps_text, signed_in
 from core.errors import Changed, TooFast
 from core.paging import page_number
 from forum.doors import answers_doors, find_thread

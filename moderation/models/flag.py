@@ -12,7 +12,7 @@ from core.limits import REASON_MAX
 from moderation.models.case import Case
 
 if TYPE_CHECKING:
-    from accounts.access import Access
+    from access.access import Access
 
 
 class FlagQuerySet(models.QuerySet["Flag"]):

@@ -11,7 +11,7 @@ from core.fields import LineField, LongTextField
 from moderation.models.case import Case
 
 if TYPE_CHECKING:
-    from accounts.access import Access
+    from access.access import Access
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):

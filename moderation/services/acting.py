@@ -10,9 +10,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Max
 
-from accounts.access import Access
+from access.access import Access
+from access.services import restrictions
 from accounts.models import User
-from accounts.services import restrictions
 from accounts.services.people import lock_person
 from core import clock
 from core.errors import Changed

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Model
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from core import clock, limits, throttling
 from core.verdicts import enforce

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Case as Choose
 from django.db.models import Count, IntegerField, Q, Value, When
 
-from accounts.access import Access
+from access.access import Access
 from moderation import registry
 from moderation.models import Case
 from moderation.services.things import Subject

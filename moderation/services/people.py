@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from accounts.access import Access
-from accounts.models import Restriction, User
-from accounts.services import restrictions
+from access.access import Access
+from access.models import Restriction
+from access.services import restrictions
+from accounts.models import User
 from accounts.services.people import lock_person
 from core import clock
 from core.verdicts import enforce

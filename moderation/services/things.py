@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from core.limits import TITLE_MAX
 from core.plain import shorten

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from accounts.access import Access
-from accounts.models import Restriction, User
-from accounts.services import restrictions
+from access.access import Access
+from access.models import Restriction
+from access.services import restrictions
+from accounts.models import User
 from core import clock
 from core.errors import Changed
 from core.zones import place_of as place_name

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
-from accounts.access import Access
+from access.access import Access
 from core import clock
 from moderation import registry
 from moderation.models import Case

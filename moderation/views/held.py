@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.decorators import keeps_text, moderators_only
+from access.decorators import moderators_only
+from accounts.decorators import keeps_text
 from core.errors import Changed
 from core.verdicts import enforce
 from moderation import registry

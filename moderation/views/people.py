@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.decorators import keeps_text, moderators_only
+from access.decorators import moderators_only
+from accounts.decorators import keeps_text
 from accounts.models import User
 from core.verdicts import enforce
 from moderation.forms import LIFT, SUSPEND, DecisionForm

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.decorators import moderators_only
+from access.decorators import moderators_only
 from moderation.services import waiting
 
 WORDS = {"": "All", waiting.FLAGS: "Flags", waiting.HELD: "Held"}

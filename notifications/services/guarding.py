@@ -1,6 +1,6 @@
 """The question asked again in the moment a mail leaves."""
 
-from accounts.access import Access
+from access.access import Access
 from core.verdicts import ALLOWED, Verdict
 from notifications import registry
 from notifications.models import MailChoice, Notice

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from core import clock
 from notifications.models import Notice

@@ -10,7 +10,7 @@ from django.db.models import BigIntegerField, Model
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
-from accounts.access import Access
+from access.access import Access
 from accounts.bylines import byline_of
 from accounts.models import User
 from core import clock

@@ -3,8 +3,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.reading import is_window_paused
-from accounts.windows import opening_of
+from access.reading import is_window_paused
+from access.windows import opening_of
 from forum.reading.caching import kept_for_visitors
 from forum.reading.newcomers import newcomer_of
 from pages import front

@@ -34,7 +34,7 @@ from stories.models.skill import StorySkill
 from stories.models.story_rules import RULES
 
 if TYPE_CHECKING:
-    from accounts.access import Access
+    from access.access import Access
     from accounts.models import User
 
 OTHER_ROLE_MAX = 60

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from accounts.access import Access
+from access.access import Access
 from accounts.bylines import Byline, byline_of
 from forum.models import Thread
 from forum.reading.marks import with_marks

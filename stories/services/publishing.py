@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from accounts.registry import byline_changed
 from core.verdicts import enforce

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from accounts.registry import byline_changed
 from core.errors import Changed

@@ -2,7 +2,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.decorators import moderators_only
+from access.decorators import moderators_only
 from stories import phrases
 from stories.models import Story
 from stories.reading.stories import told

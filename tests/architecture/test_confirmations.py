@@ -14,9 +14,9 @@ SAVING = [
     and door.expected["organiser"] == "302"
     and door.expected["member"] == "404"
     # These two show what somebody else sees, or end it: the page itself says so.
-    and not door.name.startswith("accounts:organise_see")
+    and not door.name.startswith("access:organise_see")
     # And this leads whoever has not just proved to be themselves to do so.
-    and (door.name != "accounts:organise_unlock" or door.is_proved)
+    and (door.name != "access:organise_unlock" or door.is_proved)
 ]
 
 

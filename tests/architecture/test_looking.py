@@ -23,7 +23,7 @@ def looking(request, django_db_setup, django_db_blocker):
         world = World()
         browser = browser_of(world, WHO)
         now = {"on": world.today.isoformat(), "at": "23:59"}
-        page = reverse("accounts:organise_see", args=[request.param])
+        page = reverse("access:organise_see", args=[request.param])
         assert browser.post(page, now | {"reason": "A question."}).status_code == 302
         yield world, browser
         transaction.set_rollback(True)

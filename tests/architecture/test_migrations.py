@@ -25,7 +25,7 @@ BEFORE = {
     ("accounts", "circle", "grace_days"),
     ("notifications", "notice", "conversation"),
 }
-INDEXES_BEFORE = {"accounts_grant_reference"}
+INDEXES_BEFORE = {"access_grant_reference"}
 
 
 @pytest.mark.django_db

@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from accounts.models import Grant
-from accounts.services import changes, grants
+from access.models import Grant
+from access.services import changes, grants
 from core import clock
 from outbox.models import Mail
 from outbox.services.working import work_once
@@ -19,7 +19,7 @@ from tests.architecture.doors import DOORS, asked, browser_of
 from tests.architecture.proof import PROOF
 from tests.architecture.test_doors import leaks
 from tests.architecture.world import MAY_READ, PERSONAS, World
-from tests.factories.accounts import community
+from tests.factories.access import community
 
 SECOND = timedelta(seconds=1)
 WHO = "graduate"

@@ -14,9 +14,9 @@ from django import forms
 from django.db import transaction
 from django.test import Client
 
-from accounts.forms.access import PeopleSearchForm
+from access.forms.access import PeopleSearchForm
 from accounts.forms.entrance import PlainMixin
-from accounts.forms.signup import BaseProviderSignupForm, BaseSignupForm
+from onboarding.forms.signup import BaseProviderSignupForm, BaseSignupForm
 from tests.architecture.code import packages
 from tests.architecture.doors import DOORS, Undone, browser_of, said_by
 from tests.architecture.world import PERSONAS, VISITOR
@@ -41,21 +41,21 @@ TAKES = {
     "moderation:held_detail": {"words": TEXT},
     "moderation:person_detail": {"words": TEXT},
     "accounts:settings_edit": {"display_name": LINE},
-    "accounts:request_create": {"text": TEXT},
-    "accounts:claim_create": {"note": TEXT},
-    "accounts:organise_circle_edit": {"name": LINE},
-    "accounts:organise_circle_create": {"name": LINE},
-    "accounts:organise_invitations": {"name": LINE, "reason": LINE},
-    "accounts:organise_person_access": {"reason": LINE},
-    "accounts:organise_circle_access": {"reason": LINE},
-    "accounts:organise_see": {"reason": LINE},
-    "accounts:organise_unlock": {"reason": LINE},
-    "accounts:organise_role_create": {"reason": LINE},
-    "accounts:organise_role_end": {"reason": LINE},
-    "accounts:organise_grant_revoke": {"reason": LINE},
-    "accounts:organise_import": {"text": TEXT},
-    "accounts:organise_request": {"answer": TEXT},
-    "accounts:organise_claim": {"answer": TEXT},
+    "onboarding:request_create": {"text": TEXT},
+    "onboarding:claim_create": {"note": TEXT},
+    "access:organise_circle_edit": {"name": LINE},
+    "access:organise_circle_create": {"name": LINE},
+    "onboarding:organise_invitations": {"name": LINE, "reason": LINE},
+    "access:organise_person_access": {"reason": LINE},
+    "access:organise_circle_access": {"reason": LINE},
+    "access:organise_see": {"reason": LINE},
+    "access:organise_unlock": {"reason": LINE},
+    "access:organise_role_create": {"reason": LINE},
+    "access:organise_role_end": {"reason": LINE},
+    "access:organise_grant_revoke": {"reason": LINE},
+    "onboarding:organise_import": {"text": TEXT},
+    "onboarding:organise_request": {"answer": TEXT},
+    "onboarding:organise_claim": {"answer": TEXT},
     "cohorts:cohort_create": {"name": LINE},
     "cohorts:cohort_grant": {"reason": LINE},
     "cohorts:recording_create": {"title": LINE, "transcript": TEXT},
@@ -69,12 +69,16 @@ SILENT = {
     *("stories:own_withdraw", "stories:own_bring_back", "stories:own_discard"),
     *("moderation:case_create", "notifications:preference_edit"),
     *("notifications:notice_read_all", "notifications:notice_read"),
-    *("notifications:subscription_stop", "accounts:window_notice_hide"),
+    *("notifications:subscription_stop", "access:window_notice_hide"),
     *("accounts:agreement_create", "accounts:session_end_others"),
-    *("accounts:session_end", "accounts:invitation_claim", "accounts:invitation_take"),
-    *("accounts:email_change_revert", "accounts:hook_access"),
-    *("accounts:organise_invitation_withdraw", "accounts:organise_see_stop"),
-    *("accounts:organise_approve", "accounts:export_create", "accounts:proof_create"),
+    *(
+        "accounts:session_end",
+        "onboarding:invitation_claim",
+        "onboarding:invitation_take",
+    ),
+    *("accounts:email_change_revert", "onboarding:hook_access"),
+    *("onboarding:organise_invitation_withdraw", "access:organise_see_stop"),
+    *("onboarding:organise_approve", "privacy:export_create", "accounts:proof_create"),
     *("cohorts:recording_publish", "cohorts:recording_unpublish"),
 }
 # A sign-in, and a search, which is asked by GET.

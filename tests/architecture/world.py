@@ -8,12 +8,10 @@ from datetime import timedelta
 
 from django.core.files.base import ContentFile
 
-from accounts.enums import GrantSource
-from accounts.models import Circle, Export, Role
-from accounts.services import asking, claims, grants, invitations
-from accounts.services.export import build_export
+from access.enums import GrantSource
+from access.models import Circle, Role
+from access.services import grants
 from cohorts.services.cohorts import create_cohort
-from cohorts.services.recordings import add_recording, publish_recording
 from core import clock
 from forum.enums import Audience, Right, TeaserStyle
 from forum.notices import announce_mentions
@@ -22,9 +20,14 @@ from forum.services.counting import recount_thread
 from moderation.models import Case, Flag, Letter
 from moderation.services.flags import flag_thing
 from notifications.models import Notice
+from onboarding.services import asking, claims, invitations
 from outbox.models import Mail
+from privacy.models import Export
+from privacy.services.export import build_export
+from recordings.services.recordings import add_recording, publish_recording
 from stories.models import Story
 from stories.services import publishing, shelving, telling
+from tests.factories import access
 from tests.factories import accounts as people
 from tests.factories.films import webm
 from tests.factories.forum import PostFactory
@@ -82,18 +85,18 @@ class World:
 
     def __init__(self):
         self.graduate = people.UserFactory(handle="graduate")
-        people.GrantFactory(person=self.graduate, source=GrantSource.COHORT)
-        self.member = people.member(handle="member")
+        access.GrantFactory(person=self.graduate, source=GrantSource.COHORT)
+        self.member = access.member(handle="member")
         self.new = people.new_person(handle="new")
-        self.expired = people.expired(handle="expired")
-        self.suspended = people.suspended(handle="suspended")
-        self.moderator = people.moderator(handle="moderator")
-        self.organiser = people.organiser(handle="organiser")
-        self.mentor = people.mentor(handle="mentor")
+        self.expired = access.expired(handle="expired")
+        self.suspended = access.suspended(handle="suspended")
+        self.moderator = access.moderator(handle="moderator")
+        self.organiser = access.organiser(handle="organiser")
+        self.mentor = access.mentor(handle="mentor")
         self.former = people.former(handle="former")
         # Not personas: whose things everyone else asks for.
-        self.author = people.member(handle="author")
-        self.witness = people.member(handle="witness")
+        self.author = access.member(handle="author")
+        self.witness = access.member(handle="witness")
         self.newcomer = people.new_person(handle="newcomer")
         self.furnish_forum()
         self.tell_stories()
@@ -313,7 +316,7 @@ class World:
 
     def arrange_access(self):
         today = clock.now().date()
-        self.circle = people.CircleFactory(slug="cohort-3", name="Cohort 3")
+        self.circle = access.CircleFactory(slug="cohort-3", name="Cohort 3")
         self.grant = grants.grant_window(
             organiser=self.organiser,
             person=self.newcomer,

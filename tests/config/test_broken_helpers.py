@@ -6,7 +6,7 @@ import pytest
 
 from forum.models import Post
 from tests.config.production import python
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.forum import thread_of
 
 # No file of the process grows: what a disk does that has no room left.

@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from accounts.enums import GateMode
+from onboarding.enums import GateMode
 from tests.config.production import PRODUCTION, python
 from tools.console import ROOT
 

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.architecture.routes import routes
-from tests.factories.accounts import member, moderator, organiser
+from tests.factories.access import member, moderator, organiser
 from tests.factories.forum import ThreadFactory, members_category, thread_of
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_own_pages_and_the_desks_are_kept_by_nobody(client, who, address):
     assert response["Cache-Control"] == (ASKED if written_in else NEVER)
 
 
-@pytest.mark.parametrize("name", ["accounts:request_create", "stories:story_create"])
+@pytest.mark.parametrize("name", ["onboarding:request_create", "stories:story_create"])
 def test_a_page_to_write_in_can_be_gone_back_to_with_its_words(client, name):
     client.force_login(member())
 

@@ -3,11 +3,12 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from accounts.models import AuditEntry, HookEvent
+from accounts.models import AuditEntry
 from accounts.services.audit import record
 from core import clock
 from moderation.models import LogEntry
-from tests.factories.accounts import member
+from onboarding.models import HookEvent
+from tests.factories.access import member
 from tests.factories.moderation import LogEntryFactory
 
 pytestmark = pytest.mark.django_db
@@ -95,8 +96,8 @@ def test_a_row_is_not_replaced_by_another_of_its_unique_columns():
     )
 
     assert refused(
-        f"{insert} INTO accounts_hookevent ({named}) "
-        f"SELECT {named} FROM accounts_hookevent WHERE id = {event.pk}{conflict}"
+        f"{insert} INTO onboarding_hookevent ({named}) "
+        f"SELECT {named} FROM onboarding_hookevent WHERE id = {event.pk}{conflict}"
     )
 
     assert rows(HookEvent) == before

@@ -3,13 +3,14 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from accounts.models import Circle
+from access.models import Circle
 from core import clock
 from forum.enums import Audience, Right, TeaserStyle
 from forum.models import Category, CategoryRight, Post, PostRevision, Thread
 from forum.services.counting import settle
 from richtext import rendering
-from tests.factories.accounts import UserFactory, moderator
+from tests.factories.access import moderator
+from tests.factories.accounts import UserFactory
 
 WRITE = [Right.START, Right.REPLY]
 

@@ -3,9 +3,9 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
-from accounts.access import Access
+from access.access import Access
 from forum.belongings import closing_categories, profile_section
-from tests.factories.accounts import expired, member
+from tests.factories.access import expired, member
 from tests.factories.forum import CategoryFactory, ThreadFactory, members_category
 
 pytestmark = pytest.mark.django_db

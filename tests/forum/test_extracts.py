@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.access import Access
+from access.access import Access
 from core import clock
 from forum.enums import TeaserStyle
 from forum.models import Post
@@ -15,7 +15,7 @@ from notifications.models import Notice
 from outbox.services.sending import send_due_mail
 from richtext.excerpts import ONLY_QUOTES
 from richtext.rendering import render
-from tests.factories.accounts import member, moderator
+from tests.factories.access import member, moderator
 from tests.factories.forum import members_category, thread_of
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from forum.services.threads import rename_thread
 from notifications.models import Notice
 from outbox.models import Mail
 from outbox.services.sending import send_due_mail
-from tests.factories.accounts import member, moderator
+from tests.factories.access import member, moderator
 from tests.factories.forum import thread_of
 from tests.racing import race
 

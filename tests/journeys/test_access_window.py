@@ -7,14 +7,16 @@ import time_machine
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accounts.models import AuditEntry, Grant, User
-from accounts.services import grants
-from accounts.services.inviting import invite_by_mail
+from access.models import Grant
+from access.services import grants
+from accounts.models import AuditEntry, User
 from forum.enums import Audience, Right, TeaserStyle
 from forum.services.categories import set_rights
 from forum.services.threads import start_thread
+from onboarding.services.inviting import invite_by_mail
 from tests.accounts.auth.steps import NEW_PASSWORD
-from tests.factories.accounts import GrantFactory, UserFactory, community, organiser
+from tests.factories.access import GrantFactory, community, organiser
+from tests.factories.accounts import UserFactory
 from tests.factories.forum import CategoryFactory
 from tests.journeys.steps import (
     code_in,
@@ -116,7 +118,7 @@ def joins(page):
 
 
 def finds_the_last_day(page, words):
-    page.goto(reverse("accounts:access_detail"))
+    page.goto(reverse("access:access_detail"))
     expect(page.locator(".countdown")).to_contain_text(words)
 
 
@@ -163,7 +165,7 @@ def still_has_what_is_hers(page):
 
 
 def asks_for_more(page):
-    page.goto(reverse("accounts:access_detail"))
+    page.goto(reverse("access:access_detail"))
     expect(page.locator(".countdown")).to_contain_text("Your window is closed.")
     follow(page, "Ask the organisers")
     page.get_by_label("Your words").fill(ASKED)
@@ -172,7 +174,7 @@ def asks_for_more(page):
 
 
 def renews(page, person):
-    page.goto(reverse("accounts:organise_person", args=[person.handle]))
+    page.goto(reverse("access:organise_person", args=[person.handle]))
     follow(page, "Change access")
     page.get_by_role("radio", name="Renew").check()
     page.get_by_label("Reason").fill("She asked for another year.")
@@ -234,7 +236,7 @@ def a_cohort(boss):
 
 
 def looks_at_what_would_happen(page, assert_accessible):
-    page.goto(reverse("accounts:organise_circle_access", args=["community"]))
+    page.goto(reverse("access:organise_circle_access", args=["community"]))
     heading(page, "Change access for everyone in Community")
     page.get_by_role("radio", name="Add days").check()
     page.get_by_label("Days to add").fill("30")

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.forum import thread_of
 from tests.journeys.steps import post
 

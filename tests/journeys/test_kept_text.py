@@ -9,20 +9,15 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accounts.models import Grant
+from access.models import Grant
 from core import clock
 from forum.enums import Audience, Right
 from forum.models import Thread
 from forum.services.moderating import hide_thread
 from forum.services.posts import edit_post, reply_to_thread
 from stories.models import Story
-from tests.factories.accounts import (
-    PASSWORD,
-    RestrictionFactory,
-    community,
-    member,
-    moderator,
-)
+from tests.factories.access import RestrictionFactory, community, member, moderator
+from tests.factories.accounts import PASSWORD
 from tests.factories.forum import CategoryFactory, allow, thread_of
 from tests.journeys.steps import heading, own_menu, post, press
 

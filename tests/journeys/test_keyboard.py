@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 
 from forum.services.posts import reply_to_thread
 from moderation.models import Flag
-from tests.factories.accounts import PASSWORD, member
+from tests.factories.access import member
+from tests.factories.accounts import PASSWORD
 from tests.factories.forum import CategoryFactory, thread_of
 from tests.journeys.steps import heading, own_menu, post
 

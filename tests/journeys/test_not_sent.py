@@ -8,10 +8,10 @@ from playwright.sync_api import expect
 
 from forum.models import Post
 from forum.services.posts import reply_to_thread
-from tests.accounts.importing.lists import line, listed
-from tests.factories.accounts import member, organiser
+from tests.factories.access import member, organiser
 from tests.factories.forum import thread_of
 from tests.journeys.steps import heading, post, press
+from tests.onboarding.importing.lists import line, listed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -289,7 +289,7 @@ def test_a_form_without_a_text_speaks_of_none(page, sign_in, person):
 
 def test_a_form_whose_answer_is_a_file_can_be_sent_again(page, sign_in):
     sign_in(page, organiser())
-    page.goto(reverse("accounts:organise_import"))
+    page.goto(reverse("onboarding:organise_import"))
     page.get_by_label("Or the lines themselves").fill(listed(line(ADDRESS), line("no")))
     press(page, "Show what would happen")
     with page.expect_download():

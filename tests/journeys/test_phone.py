@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from forum.services.threads import start_thread
 from tests.architecture.world import World
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.forum import thread_of
 from tests.journeys import axe
 from tests.journeys.catalogue import pages_of, visit

@@ -10,7 +10,8 @@ from core import clock
 from forum.enums import Audience, Right, TeaserStyle
 from forum.services.categories import set_rights
 from forum.services.threads import start_thread
-from tests.factories.accounts import GrantFactory, UserFactory, community, organiser
+from tests.factories.access import GrantFactory, community, organiser
+from tests.factories.accounts import UserFactory
 from tests.factories.forum import CategoryFactory
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.steps import follow, heading, press
@@ -47,7 +48,7 @@ def test_an_organiser_sees_the_day_after_the_end(
     open_page, sign_in, assert_accessible, boss, ines, thread, viewport
 ):
     page = sign_in(open_page(viewport=viewport), boss)
-    page.goto(reverse("accounts:organise_person", args=["ines"]))
+    page.goto(reverse("access:organise_person", args=["ines"]))
     follow(page, "See the site as Inês Rocha")
     assert_accessible(page)
     day_after = clock.now() + timedelta(days=21)

@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from cohorts.services.recordings import add_recording, publish_recording
 from core import clock
 from outbox.services.jobs import run_next_job
 from pages.sample.film import film
+from recordings.services.recordings import add_recording, publish_recording
+from tests.factories import access
 from tests.factories import accounts as people
 from tests.factories.cohorts import CohortFactory, keep
 from tests.factories.forum import PostFactory
@@ -24,7 +25,7 @@ CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:02.000\nWelcome to the demo.\n"
 
 @pytest.fixture
 def recording():
-    organiser = people.organiser()
+    organiser = access.organiser()
     recording = add_recording(
         organiser=organiser,
         cohort=CohortFactory(name="Cohort 2"),
@@ -41,11 +42,11 @@ def recording():
 def test_expired_person_watches_jumps_and_downloads(
     page, sign_in, recording, assert_accessible
 ):
-    person = people.expired()
+    person = access.expired()
     keep(person, recording.cohort)
     sign_in(page, person)
 
-    page.goto(reverse("accounts:access_detail"))
+    page.goto(reverse("access:access_detail"))
     page.get_by_role("link", name="1 recording").click()
     expect(page.get_by_role("heading", name="Your recordings")).to_be_visible()
     assert_accessible(page)
@@ -69,7 +70,7 @@ def test_expired_person_watches_jumps_and_downloads(
 def test_expired_person_fetches_a_copy_without_scripts(
     page_without_scripts, sign_in, assert_accessible
 ):
-    page, person = page_without_scripts, people.expired()
+    page, person = page_without_scripts, access.expired()
     PostFactory(author=person, body="Words that stay mine.")
     sign_in(page, person)
 
@@ -81,7 +82,7 @@ def test_expired_person_fetches_a_copy_without_scripts(
     expect(page.get_by_text("Your copy is being put together").first).to_be_visible()
     while run_next_job("journey"):
         pass
-    page.goto(reverse("accounts:export_index"))
+    page.goto(reverse("privacy:export_index"))
     with page.expect_download() as download:
         page.get_by_role("link", name="Download").click()
 
@@ -94,9 +95,9 @@ def test_organiser_uploads_publishes_and_gives_to_a_whole_cohort(
     page, sign_in, assert_accessible
 ):
     cohort = CohortFactory(name="Cohort 2")
-    graduate = people.member(display_name="Greta Graduate")
-    people.GrantFactory(person=graduate, circle=cohort.circle)
-    sign_in(page, people.organiser())
+    graduate = access.member(display_name="Greta Graduate")
+    access.GrantFactory(person=graduate, circle=cohort.circle)
+    sign_in(page, access.organiser())
 
     page.goto(cohort.get_absolute_url())
     page.get_by_role("link", name="Upload a recording").click()

@@ -9,7 +9,8 @@ from forum.models import Post
 from moderation.models import Flag
 from stories.services.publishing import publish_story
 from stories.services.telling import save_draft
-from tests.factories.accounts import PASSWORD, member
+from tests.factories.access import member
+from tests.factories.accounts import PASSWORD
 from tests.factories.forum import CategoryFactory, thread_of
 from tests.journeys.steps import follow, heading, own_menu, post, press
 

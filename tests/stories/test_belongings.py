@@ -2,13 +2,14 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.access import Access
+from access.access import Access
 from accounts.bylines import byline_of
 from accounts.registry import Belonging, Mark
 from core import clock
 from stories import belongings
 from stories.services.shelving import withdraw_story
-from tests.factories.accounts import UserFactory, expired
+from tests.factories.access import expired
+from tests.factories.accounts import UserFactory
 from tests.factories.stories import StoryFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from stories.forms import StoryForm, initial_of
 from stories.models import Skill
 from stories.services.telling import save_draft
 from stories.types import SkillTold
-from tests.factories.accounts import member
+from tests.factories.access import member
 
 pytestmark = pytest.mark.django_db
 

@@ -1,12 +1,12 @@
 import pytest
 
-from accounts.access import Access
+from access.access import Access
 from moderation import registry
 from moderation.models import Letter, LogEntry, Rule
 from moderation.services import holding
 from stories.models import Story
 from stories.reporting import KEY, words_of
-from tests.factories.accounts import member, moderator
+from tests.factories.access import member, moderator
 from tests.factories.stories import StoryFactory
 from tests.richtext.reading import rich
 

@@ -9,7 +9,8 @@ from core import clock
 from core.errors import TooFast
 from core.limits import KEEPING
 from core.middleware import refusal
-from tests.factories.accounts import PASSWORD, member, suspended
+from tests.factories.access import member, suspended
+from tests.factories.accounts import PASSWORD
 from tests.factories.forum import thread_of
 from writing.kept import SESSION_KEY
 

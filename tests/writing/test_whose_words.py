@@ -5,14 +5,10 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.enums import RoleKind
+from access.enums import RoleKind
 from tests.accounts.auth.steps import app_code, sign_in
-from tests.factories.accounts import (
-    PASSWORD,
-    RoleFactory,
-    give_second_factor,
-    member,
-)
+from tests.factories.access import RoleFactory, member
+from tests.factories.accounts import PASSWORD, give_second_factor
 from tests.factories.forum import thread_of
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +75,7 @@ def test_nor_an_organiser_s_who_looks_through_the_writer_s_eyes(client, url):
     client.post(reverse("mfa_authenticate"), {"code": app_code(secret)})
     now = timezone.now()
     client.post(
-        reverse("accounts:organise_see", args=[writer.handle]),
+        reverse("access:organise_see", args=[writer.handle]),
         {"on": f"{now:%Y-%m-%d}", "at": f"{now:%H:%M}", "reason": "A question."},
     )
 

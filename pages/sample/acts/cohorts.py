@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
 
-from accounts.enums import GrantSource
-from accounts.services.grants import grant_for_life
+from access.enums import GrantSource
+from access.services.grants import grant_for_life
 from cohorts.models import Cohort
 from cohorts.services.cohorts import create_cohort
-from cohorts.services.recordings import add_recording, publish_recording
 from pages.sample.film import film
 from pages.sample.loading import Film, Person, Run
 from pages.sample.world import World
+from recordings.services.recordings import add_recording, publish_recording
 
 
 def run_cohort(world: World, *, run: Run, today: date) -> None:

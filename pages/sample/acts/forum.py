@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from accounts.models import Circle
+from access.models import Circle
 from core import clock
 from forum.enums import Audience, Right
 from forum.models import Category

@@ -12,13 +12,14 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from dateutil.relativedelta import relativedelta
 
+from access.enums import GrantSource, RoleKind
+from access.models import Circle
+from access.services.grants import grant_window
+from access.services.roles import appoint as appoint_person
+from access.services.roles import give_role
 from accounts import registry
-from accounts.enums import GrantSource, RoleKind
-from accounts.models import Circle, Document, User
-from accounts.services.grants import grant_window
-from accounts.services.joining import agree
-from accounts.services.roles import appoint as appoint_person
-from accounts.services.roles import give_role
+from accounts.models import Document, User
+from accounts.services.agreements import agree
 from core import clock
 from pages.sample.loading import Person
 from pages.sample.world import World

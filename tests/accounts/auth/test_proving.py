@@ -6,10 +6,10 @@ import pytest
 from django.contrib.auth import get_user
 from django.urls import reverse
 
-from accounts.models import Export
 from accounts.views.proving import TRIES
 from core.limits import PROVING
 from outbox.models import Mail
+from privacy.models import Export
 from tests.accounts.auth.steps import code_sent_to
 from tests.factories.accounts import UserFactory, give_second_factor
 
@@ -56,7 +56,7 @@ def test_the_code_opens_the_page_for_a_quarter_of_an_hour(client, person, monkey
 
 
 def test_what_was_sent_goes_on_after_the_proof(client, person):
-    page = client.post(reverse("accounts:export_create"))["Location"]
+    page = client.post(reverse("privacy:export_create"))["Location"]
     send(client, page)
     assert not Export.objects.exists()
 

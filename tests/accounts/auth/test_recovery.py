@@ -14,21 +14,17 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from accounts.access import Access
-from accounts.enums import RoleKind
+from access.access import Access
+from access.enums import RoleKind
+from access.services import unlocking
 from accounts.models import AuditEntry, MailRevert, User
-from accounts.services import recovery
 from accounts.services.mail_reverts import offer_way_back, take_way_back
 from accounts.services.recovery import Kept
 from core import clock
 from outbox.models import Mail
 from tests.accounts.auth.steps import NEW_PASSWORD, app_code, code_sent_to, sign_in
-from tests.factories.accounts import (
-    PASSWORD,
-    RoleFactory,
-    UserFactory,
-    give_second_factor,
-)
+from tests.factories.access import RoleFactory
+from tests.factories.accounts import PASSWORD, UserFactory, give_second_factor
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -301,7 +297,7 @@ def desk(client, organiser):
 
 
 def page_of(person):
-    return reverse("accounts:organise_unlock", args=[person.handle])
+    return reverse("access:organise_unlock", args=[person.handle])
 
 
 def test_an_organiser_lets_somebody_back_in(desk, organiser, owner):
@@ -388,7 +384,7 @@ def test_a_moderator_unlocks_nobody(client, owner):
     factor(owner)
 
     with pytest.raises(PermissionDenied):
-        recovery.unlock(organiser=moderator, person=owner, reason="Known.")
+        unlocking.unlock(organiser=moderator, person=owner, reason="Known.")
 
     assert Authenticator.objects.filter(user=owner).exists()
     assert not AuditEntry.objects.filter(act="unlocked").exists()

@@ -4,16 +4,12 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user
 from django.urls import reverse
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import AuditEntry
 from outbox.models import Mail
 from tests.accounts.auth.steps import app_code, code_sent_to, sign_in
-from tests.factories.accounts import (
-    PASSWORD,
-    RoleFactory,
-    UserFactory,
-    give_second_factor,
-)
+from tests.factories.access import RoleFactory
+from tests.factories.accounts import PASSWORD, UserFactory, give_second_factor
 
 pytestmark = pytest.mark.django_db
 

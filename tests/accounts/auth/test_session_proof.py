@@ -12,18 +12,14 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from accounts.enums import RoleKind
+from access.enums import RoleKind
 from accounts.models import AuditEntry
 from accounts.services import sessions
 from core import clock
 from core.limits import FACTOR_LIFE, SESSION_LIFE
 from tests.accounts.auth.steps import NEW_PASSWORD, app_code, sign_in
-from tests.factories.accounts import (
-    PASSWORD,
-    RoleFactory,
-    UserFactory,
-    give_second_factor,
-)
+from tests.factories.access import RoleFactory
+from tests.factories.accounts import PASSWORD, UserFactory, give_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +55,7 @@ def test_a_role_does_not_count_in_a_session_that_showed_none(client, organiser):
 
     page = client.get(DESK)
     act = client.post(
-        reverse("accounts:organise_role_create", args=[organiser.handle]),
+        reverse("access:organise_role_create", args=[organiser.handle]),
         {"kind": RoleKind.MODERATOR, "reason": "Mine."},
     )
 

@@ -14,7 +14,7 @@ from accounts.services.audit import record
 from accounts.services.chain import checking, sealing
 from core import clock
 from moderation.models import LogEntry
-from tests.factories.accounts import member, organiser
+from tests.factories.access import member, organiser
 from tests.factories.moderation import LogEntryFactory
 from tests.racing import Racer, race
 
@@ -259,7 +259,7 @@ def test_two_who_seal_at_once_make_one_chain():
 def test_organisers_see_the_newest_seals(client, sealed):
     client.force_login(organiser())
 
-    page = client.get(reverse("accounts:organise_index"))
+    page = client.get(reverse("access:organise_index"))
 
     newest = Seal.objects.get(number=2)
     assert page.context["seals"] == [newest]

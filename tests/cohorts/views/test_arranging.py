@@ -5,10 +5,11 @@ from django.conf import settings as site
 from django.urls import reverse
 
 from accounts.models import AuditEntry
-from cohorts.models import Recording
-from tests.factories import accounts as people
-from tests.factories.cohorts import CohortFactory, RecordingFactory
+from recordings.models import Recording
+from tests.factories import access as people
+from tests.factories.cohorts import CohortFactory
 from tests.factories.films import mp4, uploaded, webm
+from tests.factories.recordings import RecordingFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -1,11 +1,12 @@
 import pytest
 from django.urls import reverse
 
-from accounts.access import Access
-from accounts.models import Circle, Grant
+from access.access import Access
+from access.models import Circle, Grant
 from cohorts.models import Cohort
-from tests.factories import accounts as people
-from tests.factories.cohorts import CohortFactory, RecordingFactory, keep
+from tests.factories import access as people
+from tests.factories.cohorts import CohortFactory, keep
+from tests.factories.recordings import RecordingFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 
 from accounts.models import User
 from forum.reading.caching import kept, kept_for_visitors
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.forum import thread_of
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from accounts.access import Access
+from access.access import Access
 from core import clock
 from forum.enums import Flagged
 from forum.models import Post, Thread
 from forum.reading.marks import with_marks
 from moderation.models import Flag
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.forum import PostFactory, thread_of
 from tests.factories.moderation import CaseFactory, FlagFactory
 

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forum.services.posts import reply_to_thread
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.forum import PostFactory, ThreadFactory, thread_of
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,8 @@ from forum.models import Post
 from forum.services.posts import reply_to_thread
 from richtext import registry
 from richtext.parts import RichText, Slot
-from tests.factories.accounts import member, new_person
+from tests.factories.access import member
+from tests.factories.accounts import new_person
 from tests.factories.forum import PostFactory, thread_of
 from tests.richtext.reading import read
 

@@ -5,21 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from access.models import Circle
+from access.services.circles import save_circle
 from accounts import registry
-from accounts.models import Circle
-from accounts.services.circles import save_circle
 from core import clock
 from forum.enums import Audience, Right
 from forum.models import Post
 from forum.services import categories, holding, moderating, posts, threads
 from forum.services.rendering import rerender_stale_posts
-from tests.factories.accounts import (
-    CircleFactory,
-    member,
-    moderator,
-    new_person,
-    organiser,
-)
+from tests.factories.access import CircleFactory, member, moderator, organiser
+from tests.factories.accounts import new_person
 from tests.factories.forum import CategoryFactory, PostFactory, allow, thread_of
 
 pytestmark = pytest.mark.django_db

@@ -1,13 +1,14 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.access import Access
-from accounts.models import AuditEntry, Circle
+from access.access import Access
+from access.models import Circle
+from accounts.models import AuditEntry
 from core.errors import Changed
 from forum.enums import Audience, Right
 from forum.models import Category, CategoryRight
 from forum.services.categories import create_category, edit_category, set_rights
-from tests.factories.accounts import member, moderator, organiser
+from tests.factories.access import member, moderator, organiser
 from tests.factories.forum import CategoryFactory
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,8 @@ from forum.services.counting import settle
 from forum.services.holding import release_post
 from forum.services.moderating import hide_post, restore_post
 from forum.services.posts import delete_post, reply_to_thread, undelete_post
-from tests.factories.accounts import member, moderator, new_person
+from tests.factories.access import member, moderator
+from tests.factories.accounts import new_person
 from tests.factories.forum import thread_of
 
 ACTS = st.lists(

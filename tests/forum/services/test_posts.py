@@ -18,14 +18,14 @@ from forum.services.posts import (
     undelete_post,
 )
 from notifications.models import Notice
-from tests.factories.accounts import (
+from tests.factories.access import (
     expired,
     member,
     moderator,
-    new_person,
     organiser,
     suspended,
 )
+from tests.factories.accounts import new_person
 from tests.factories.forum import (
     PostFactory,
     ThreadFactory,

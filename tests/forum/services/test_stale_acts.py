@@ -16,7 +16,7 @@ from forum.services.moderating import (
 )
 from forum.services.threads import rename_thread
 from moderation.models import Letter, LogEntry
-from tests.factories.accounts import moderator
+from tests.factories.access import moderator
 from tests.factories.forum import thread_of
 from tests.racing import race
 

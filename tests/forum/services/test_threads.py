@@ -13,7 +13,8 @@ from forum.services.threads import open_companion_thread, rename_thread, start_t
 from moderation.models import Letter, LogEntry
 from notifications.models import Notice
 from richtext import rendering
-from tests.factories.accounts import expired, member, moderator, new_person, suspended
+from tests.factories.access import expired, member, moderator, suspended
+from tests.factories.accounts import new_person
 from tests.factories.forum import (
     CategoryFactory,
     PostFactory,

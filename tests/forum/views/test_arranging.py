@@ -1,8 +1,8 @@
 import pytest
 
-from accounts.models import Circle
+from access.models import Circle
 from forum.models import Category, CategoryRight
-from tests.factories.accounts import member, moderator, organiser
+from tests.factories.access import member, moderator, organiser
 from tests.factories.forum import CategoryFactory, members_category
 
 pytestmark = pytest.mark.django_db

@@ -10,13 +10,8 @@ from forum.enums import TeaserStyle
 from forum.models import Post, PostRevision
 from forum.services.holding import refuse_post
 from forum.services.posts import edit_post, reply_to_thread
-from tests.factories.accounts import (
-    RestrictionFactory,
-    expired,
-    member,
-    moderator,
-    new_person,
-)
+from tests.factories.access import RestrictionFactory, expired, member, moderator
+from tests.factories.accounts import new_person
 from tests.factories.forum import (
     PostFactory,
     PostRevisionFactory,

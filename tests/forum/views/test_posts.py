@@ -9,13 +9,8 @@ from core.limits import EDITING, POSTING_NEW, PREVIEWING
 from forum.models import Post
 from forum.services.posts import reply_to_thread
 from notifications.models import Notice
-from tests.factories.accounts import (
-    expired,
-    member,
-    moderator,
-    new_person,
-    suspended,
-)
+from tests.factories.access import expired, member, moderator, suspended
+from tests.factories.accounts import new_person
 from tests.factories.forum import (
     PostFactory,
     ThreadFactory,

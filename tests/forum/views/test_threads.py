@@ -20,16 +20,16 @@ from moderation.services import acting
 from moderation.services.acting import Decision
 from moderation.services.flags import flag_thing
 from notifications.models import Notice
-from tests.factories.accounts import (
+from tests.factories.access import (
     GrantFactory,
     RestrictionFactory,
     expired,
     member,
     moderator,
-    new_person,
     organiser,
     suspended,
 )
+from tests.factories.accounts import new_person
 from tests.factories.forum import (
     CategoryFactory,
     PostFactory,

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.access import Access
-from accounts.models import Restriction
+from access.access import Access
+from access.models import Restriction
 from accounts.services.people import rename
 from core import clock
 from core.errors import Changed
@@ -27,12 +27,8 @@ from moderation.services.things import find
 from notifications.models import Notice
 from outbox.models import Mail
 from outbox.services.working import work_once
-from tests.factories.accounts import (
-    RoleFactory,
-    give_second_factor,
-    member,
-    moderator,
-)
+from tests.factories.access import RoleFactory, member, moderator
+from tests.factories.accounts import give_second_factor
 from tests.factories.moderation import CaseFactory, FlagFactory
 from tests.racing import race
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.access import Access
+from access.access import Access
 from core import clock
 from core.errors import Changed
 from forum.services.posts import correct_post, edit_post, reply_to_thread
@@ -20,7 +20,8 @@ from stories.services.stories import (
     publish_story,
     save_draft,
 )
-from tests.factories.accounts import GrantFactory, expired, member, new_person
+from tests.factories.access import GrantFactory, expired, member
+from tests.factories.accounts import new_person
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db

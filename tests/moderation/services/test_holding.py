@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
-from accounts.access import Access
+from access.access import Access
 from core.errors import Changed
 from forum.services.posts import edit_post
 from forum.services.threads import start_thread
@@ -16,7 +16,8 @@ from moderation.services.flags import flag_thing
 from moderation.services.waiting import waiting
 from notifications.models import Notice
 from outbox.models import Mail
-from tests.factories.accounts import member, moderator, new_person
+from tests.factories.access import member, moderator
+from tests.factories.accounts import new_person
 from tests.factories.moderation import CaseFactory, FlagFactory
 from tests.factories.stories import StoryFactory
 from tests.racing import Racer, race

@@ -2,13 +2,13 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.access import Access
+from access.access import Access
 from core import clock
 from forum.services.posts import reply_to_thread
 from moderation.services.past import past_of
 from moderation.services.things import find
 from stories.services.stories import publish_story, save_draft
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.moderation import CaseFactory, FlagFactory
 
 pytestmark = pytest.mark.django_db

@@ -3,12 +3,12 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.access import Access
-from accounts.models import Restriction
+from access.access import Access
+from access.models import Restriction
 from core import clock
 from moderation.models import Letter, LogEntry, Rule
 from moderation.services import people
-from tests.factories.accounts import member, moderator
+from tests.factories.access import member, moderator
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db

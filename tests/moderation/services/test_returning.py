@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from accounts.access import Access
+from access.access import Access
 from core import clock
 from core.errors import Changed
 from forum.models import Post
@@ -24,7 +24,7 @@ from stories.services.stories import (
     save_draft,
     withdraw_story,
 )
-from tests.factories.accounts import moderator
+from tests.factories.access import moderator
 from tests.factories.moderation import CaseFactory, FlagFactory
 from tests.racing import Racer, race
 

@@ -5,8 +5,8 @@ from functools import partial
 
 import pytest
 
-from accounts.access import Access
-from accounts.models import Restriction
+from access.access import Access
+from access.models import Restriction
 from core import clock
 from core.errors import Changed
 from forum.models import Thread
@@ -20,7 +20,7 @@ from moderation.services.people import until_in
 from moderation.services.things import find
 from moderation.services.together import beside_of, stands_still
 from notifications.models import Notice
-from tests.factories.accounts import member, moderator
+from tests.factories.access import member, moderator
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db

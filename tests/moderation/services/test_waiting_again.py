@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.access import Access
+from access.access import Access
 from core import clock
 from forum.models import Post, Thread
 from forum.services.moderating import hide_thread, restore_thread

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from accounts.models import Restriction
+from access.models import Restriction
 from core import clock
 from forum.services.moderating import hide_post
 from forum.services.posts import delete_post, undelete_post
@@ -16,14 +16,8 @@ from stories.services.stories import (
     restore_story,
     save_draft,
 )
-from tests.factories.accounts import (
-    RoleFactory,
-    give_second_factor,
-    member,
-    moderator,
-    new_person,
-    organiser,
-)
+from tests.factories.access import RoleFactory, member, moderator, organiser
+from tests.factories.accounts import give_second_factor, new_person
 from tests.factories.moderation import CaseFactory
 
 pytestmark = pytest.mark.django_db

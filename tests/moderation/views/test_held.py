@@ -4,7 +4,8 @@ from django.urls import reverse
 from forum.services.posts import edit_post
 from forum.services.threads import rename_thread, start_thread
 from moderation.models import Case, Letter, LogEntry, Rule
-from tests.factories.accounts import member, new_person, organiser
+from tests.factories.access import member, organiser
+from tests.factories.accounts import new_person
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from moderation.models import Letter, Rule
 from moderation.notices import announce_letter
 from moderation.services.holding import refuse, release
 from notifications.models import Notice
-from tests.factories.accounts import expired, member, moderator, suspended
+from tests.factories.access import expired, member, moderator, suspended
 from tests.factories.moderation import LetterFactory
 
 pytestmark = pytest.mark.django_db

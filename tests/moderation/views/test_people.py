@@ -1,10 +1,11 @@
 import pytest
 from django.urls import reverse
 
-from accounts.access import Access
-from accounts.models import Restriction
+from access.access import Access
+from access.models import Restriction
 from moderation.models import Letter, Rule
-from tests.factories.accounts import former, member, moderator, organiser
+from tests.factories.access import member, moderator, organiser
+from tests.factories.accounts import former
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import Grant
+from access.models import Grant
 from core import clock
 from notifications.models import Notice
 from notifications.services import notify
@@ -10,7 +10,7 @@ from notifications.services.reading import mark_all_read
 from notifications.services.subscriptions import choose
 from outbox.models import Mail
 from outbox.services.sending import send_due_mail
-from tests.factories.accounts import GrantFactory, community, member
+from tests.factories.access import GrantFactory, community, member
 
 pytestmark = pytest.mark.django_db
 

@@ -9,14 +9,14 @@ from notifications.services import notify
 from notifications.services.reading import mark_read
 from outbox.models import Mail
 from outbox.services.sending import send_due_mail
-from tests.factories.accounts import (
+from tests.factories.access import (
     CircleFactory,
     GrantFactory,
     community,
     expired,
-    former,
     member,
 )
+from tests.factories.accounts import former
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db

@@ -3,12 +3,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from accounts.access import Access
-from accounts.models import Grant
+from access.access import Access
+from access.models import Grant
 from core import clock
 from notifications.context import unread_notices
 from notifications.models import Notice
-from tests.factories.accounts import CircleFactory, GrantFactory, community, member
+from tests.factories.access import CircleFactory, GrantFactory, community, member
 from tests.factories.notifications import NoticeFactory
 
 pytestmark = pytest.mark.django_db

@@ -1,10 +1,11 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.access import Access
+from access.access import Access
 from core import clock
 from stories.models import Story
-from tests.factories.accounts import UserFactory, member, moderator, organiser
+from tests.factories.access import member, moderator, organiser
+from tests.factories.accounts import UserFactory
 from tests.factories.stories import StoryFactory, StorySkillFactory
 
 pytestmark = pytest.mark.django_db

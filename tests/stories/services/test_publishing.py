@@ -11,14 +11,14 @@ from moderation.models import LogEntry
 from stories.models import Story
 from stories.services.publishing import approve_story, ask_for_changes, publish_story
 from stories.services.telling import edit_story, save_draft
-from tests.factories.accounts import (
+from tests.factories.access import (
     expired,
     member,
     mentor,
     moderator,
-    new_person,
     suspended,
 )
+from tests.factories.accounts import new_person
 from tests.factories.stories import StoryFactory
 
 pytestmark = pytest.mark.django_db

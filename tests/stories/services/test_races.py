@@ -12,7 +12,7 @@ from stories.services.stories import (
     withdraw_story,
 )
 from stories.types import SkillTold
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)

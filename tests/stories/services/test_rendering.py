@@ -7,7 +7,7 @@ from stories.services import rendering as services
 from stories.services.rendering import render_late_stories, rerender_stale_stories
 from stories.services.telling import edit_story, save_draft
 from tests.busy import no_worker
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.stories import StoryFactory
 from tests.richtext.reading import rich
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from accounts.access import Access
+from access.access import Access
 from core import clock
 from forum.models import Post
 from forum.models import Thread as ForumThread
@@ -25,13 +25,8 @@ from stories.services.shelving import (
     withdraw_story,
 )
 from stories.services.telling import save_draft
-from tests.factories.accounts import (
-    RestrictionFactory,
-    expired,
-    member,
-    moderator,
-    new_person,
-)
+from tests.factories.access import RestrictionFactory, expired, member, moderator
+from tests.factories.accounts import new_person
 from tests.factories.stories import StoryFactory
 from tests.racing import race
 

@@ -20,7 +20,8 @@ from stories.services.telling import (
     save_draft,
 )
 from stories.types import SkillTold
-from tests.factories.accounts import expired, member, moderator, new_person, suspended
+from tests.factories.access import expired, member, moderator, suspended
+from tests.factories.accounts import new_person
 from tests.factories.stories import StoryFactory
 from tests.racing import race
 from tests.richtext.reading import rich, shown

@@ -5,14 +5,15 @@ import json
 import pytest
 from django.urls import reverse
 
-from accounts.access import Access
+from access.access import Access
 from accounts.bylines import byline_of
 from moderation.services.flags import flag_thing
 from stories.exporting import stories_of
 from stories.models import Story
 from stories.searching import find
 from stories.services.stories import publish_story, save_draft
-from tests.factories.accounts import member, moderator, new_person
+from tests.factories.access import member, moderator
+from tests.factories.accounts import new_person
 from tests.factories.stories import StoryFactory
 
 pytestmark = pytest.mark.django_db

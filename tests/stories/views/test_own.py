@@ -6,14 +6,14 @@ from stories.models import Story
 from stories.services.publishing import publish_story
 from stories.services.shelving import hide_story, withdraw_story
 from stories.services.telling import edit_story, save_draft
-from tests.factories.accounts import (
+from tests.factories.access import (
     RestrictionFactory,
     expired,
     member,
     moderator,
-    new_person,
     suspended,
 )
+from tests.factories.accounts import new_person
 from tests.factories.stories import StoryFactory
 
 pytestmark = pytest.mark.django_db

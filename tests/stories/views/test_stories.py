@@ -14,13 +14,8 @@ from stories.services.publishing import publish_story
 from stories.services.shelving import hide_story
 from stories.services.telling import edit_story, save_draft
 from stories.types import SkillTold
-from tests.factories.accounts import (
-    CircleFactory,
-    GrantFactory,
-    UserFactory,
-    member,
-    moderator,
-)
+from tests.factories.access import CircleFactory, GrantFactory, member, moderator
+from tests.factories.accounts import UserFactory
 from tests.factories.stories import StoryFactory, StorySkillFactory
 from tests.stories.conftest import EVERYONE
 

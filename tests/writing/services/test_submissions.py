@@ -4,9 +4,11 @@ from functools import partial
 import pytest
 from django.db import transaction
 
-from accounts.models import Circle, User
+from access.models import Circle
+from accounts.models import User
 from core import clock
-from tests.factories.accounts import CircleFactory, UserFactory
+from tests.factories.access import CircleFactory
+from tests.factories.accounts import UserFactory
 from tests.racing import race
 from writing.errors import SentBefore
 from writing.models import Submission

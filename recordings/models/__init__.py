@@ -1,0 +1,5 @@
+from recordings.models.recording import Recording
+
+__all__ = [
+    "Recording",
+]
