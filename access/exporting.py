@@ -1,9 +1,25 @@
-"""What access hands over to a person's export."""
+"""What access hands over to a person's export: the ledger, roles, restrictions."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from access.models import Grant, Restriction, Role
 from accounts.models import User
+from core.export_files import ExportFile, as_json
+
+
+def access_of(person: User) -> Iterator[ExportFile]:
+    yield as_json(
+        "account/grants.json",
+        _grants(person),
+        "What was opened to you, until when, why, and what became of it.",
+    )
+    yield as_json("account/roles.json", _roles(person), "Parts that you play.")
+    yield as_json(
+        "account/restrictions.json",
+        _restrictions(person),
+        "Times in which you could read and not write, and why.",
+    )
 
 
 def _grants(person: User) -> list[dict[str, Any]]:

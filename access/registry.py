@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from access.access import Access
+    from accounts.models import User
+    from accounts.registry import Section
 
 
 @dataclass(frozen=True)
@@ -36,15 +38,26 @@ ClosingProvider = Callable[["Access"], list[Closing]]
 
 
 CircleListener = Callable[[int], None]
-
+OwnPart = Callable[["Access"], "Section | None"]
+PersonPart = Callable[["User"], "Section | None"]
 
 _closings: list[ClosingProvider] = []
-
-
 _circle_listeners: list[CircleListener] = []
-
-
 _desk_links: list[DeskLink] = []
+_own_parts: dict[str, list[OwnPart]] = {"first": [], "last": []}
+_person_parts: list[PersonPart] = []
+
+
+def register_own_part(place: str, provider: OwnPart) -> None:
+    """A part of one's own access page: "first" is below the window, "last" is above
+    the ledger. `provider` answers for the moment of the access it is given.
+    """
+    _own_parts[place].append(provider)
+
+
+def register_person_part(provider: PersonPart) -> None:
+    """A part of the page on which organisers see the access of a person."""
+    _person_parts.append(provider)
 
 
 def register_closings(provider: ClosingProvider) -> None:
@@ -80,6 +93,16 @@ def waiting_at_the_desk() -> int:
 
 def closings_for(access: Access) -> list[Closing]:
     return [closing for provider in _closings for closing in provider(access)]
+
+
+def own_parts(place: str, access: Access) -> list[Section]:
+    parts = (provider(access) for provider in _own_parts[place])
+    return [part for part in parts if part is not None]
+
+
+def person_parts(person: User) -> list[Section]:
+    parts = (provider(person) for provider in _person_parts)
+    return [part for part in parts if part is not None]
 
 
 def circle_changed(circle_id: int) -> None:

@@ -11,10 +11,6 @@ class AccountsConfig(AppConfig):
         from allauth.core.internal import ratelimit
         from allauth.mfa.totp.internal import auth
 
-        from access import notices  # noqa: F401
-        from access import registry as access_registry
-        from access.services import window_notices, window_specimens
-        from access.services.grants import telling
         from accounts import bylines, exporting, receivers, registry  # noqa: F401
         from accounts.models import AuditEntry
         from accounts.services import (
@@ -25,9 +21,7 @@ class AccountsConfig(AppConfig):
             unproved,
         )
         from accounts.services.chain import sealing
-        from onboarding.services import approvals, asking, desk_letters, joining
-        from outbox.registry import register_job, register_periodic
-        from privacy.services import export
+        from outbox.registry import register_periodic
         from richtext.registry import register_slot
 
         register_slot("mention", bylines.mentions)
@@ -53,9 +47,6 @@ class AccountsConfig(AppConfig):
             every=timedelta(hours=6),
         )
         register_periodic(
-            "onboarding.note_gate", joining.note_gate, every=timedelta(hours=1)
-        )
-        register_periodic(
             "accounts.forget_ended_sessions",
             sessions.forget_ended_sessions,
             every=timedelta(days=1),
@@ -65,44 +56,5 @@ class AccountsConfig(AppConfig):
             guesses.forget_old_guesses,
             every=timedelta(days=1),
         )
-        register_periodic(
-            window_notices.JOB, window_notices.tell_due, every=timedelta(hours=1)
-        )
-        register_periodic(telling.JOB, telling.write_letters, every=timedelta(hours=1))
-        notices.register()
-        register_job(export.BUILD, export.build_export)
-        register_periodic(
-            "privacy.remove_old_exports",
-            export.remove_old_exports,
-            every=timedelta(hours=1),
-        )
         registry.register_export("accounts", exporting.account_of)
         specimens.register()
-        window_specimens.register()
-        desk_letters.register()
-        access_registry.register_organise_link(
-            "Requests",
-            "onboarding:organise_requests",
-            "What people ask about their access, and invitations they say are theirs.",
-            count=asking.waiting,
-            of_people=True,
-        )
-        access_registry.register_organise_link(
-            "Bring graduates in",
-            "onboarding:organise_import",
-            "A list of people, circles and graduation days.",
-            of_people=True,
-        )
-        access_registry.register_organise_link(
-            "Invitations",
-            "onboarding:organise_invitations",
-            "Offer someone a place; see who has taken theirs.",
-            of_people=True,
-        )
-        access_registry.register_organise_link(
-            "Waiting to be let in",
-            "onboarding:organise_waiting",
-            "Accounts that ask for your approval.",
-            count=approvals.count_waiting,
-            of_people=True,
-        )

@@ -8,11 +8,9 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 
-from access.exporting import _grants, _restrictions, _roles
 from accounts.models import User
 from accounts.services.sessions import device_of
 from core.export_files import ExportFile, as_json
-from onboarding.exporting import _claims, _invitations, _requests
 
 
 def account_of(person: User) -> Iterator[ExportFile]:
@@ -31,27 +29,6 @@ def account_of(person: User) -> Iterator[ExportFile]:
     )
     yield as_json(
         "account/sessions.json", _sessions(person), "Where you are signed in."
-    )
-    yield as_json(
-        "account/grants.json",
-        _grants(person),
-        "What was opened to you, until when, why, and what became of it.",
-    )
-    yield as_json("account/roles.json", _roles(person), "Parts that you play.")
-    yield as_json(
-        "account/restrictions.json",
-        _restrictions(person),
-        "Times in which you could read and not write, and why.",
-    )
-    yield as_json(
-        "account/requests.json",
-        _requests(person),
-        "What you asked the organisers, and what they answered you.",
-    )
-    yield as_json(
-        "account/invitations.json",
-        {"taken": _invitations(person), "claimed": _claims(person)},
-        "Invitations that you took, and those that you said were yours.",
     )
 
 

@@ -1,9 +1,24 @@
-"""What of coming in is handed over to a person's export."""
+"""What of coming in is handed over to a person's export: requests, invitations."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from accounts.models import User
+from core.export_files import ExportFile, as_json
 from onboarding.models import AccessRequest, Invitation, InvitationClaim
+
+
+def coming_in_of(person: User) -> Iterator[ExportFile]:
+    yield as_json(
+        "account/requests.json",
+        _requests(person),
+        "What you asked the organisers, and what they answered you.",
+    )
+    yield as_json(
+        "account/invitations.json",
+        {"taken": _invitations(person), "claimed": _claims(person)},
+        "Invitations that you took, and those that you said were yours.",
+    )
 
 
 def _requests(person: User) -> list[dict[str, Any]]:

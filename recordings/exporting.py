@@ -15,7 +15,7 @@ def recordings_of(person: User) -> Iterator[ExportFile]:
     rows = [
         {
             "title": recording.title,
-            "cohort": recording.cohort.name,
+            "cohort": recording.collection.name,
             "kind": recording.get_kind_display(),
             "recorded_on": recording.recorded_on,
             "bytes": recording.size,

@@ -1,6 +1,7 @@
 """Giving and ending roles."""
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from access.access import Access
 from access.enums import RoleKind
@@ -80,9 +81,19 @@ def dismiss(*, organiser: User, role: Role, reason: str = "") -> Role:
     return role
 
 
+def is_moderator(person: str) -> Exists:
+    """Whether the person of a row is a moderator; `person` is the path to their key."""
+    held = Role.objects.filter(kind=RoleKind.MODERATOR, circle=None, ended_at=None)
+    return Exists(held.filter(person=OuterRef(person)))
+
+
+def held_by(person: User) -> list[Role]:
+    return list(Role.objects.filter(person=person, ended_at=None).order_by("pk"))
+
+
 def end_all(*, person: User, reason: str) -> int:
     """End every role of a person, the last organiser's too. The row is locked."""
-    held = list(Role.objects.filter(person=person, ended_at=None))
+    held = held_by(person)
     for role in held:
         role.ended_at = clock.now()
         role.save(update_fields=["ended_at"])

@@ -5,16 +5,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from access import calendar, reading, windows
-from access import registry as access_registry
+from access import calendar, reading, registry, windows
 from access.access import Access
 from access.enums import CircleKind
 from access.models import Grant
 from access.services.window_notices import notice_days
-from accounts import registry
 from accounts.decorators import signed_in
-from core.limits import ROWS_A_PAGE
-from onboarding.services.invitations import waiting_for
+from accounts.registry import belongings_of
 
 
 def _grants_of(access: Access) -> list[Grant]:
@@ -44,15 +41,13 @@ def detail(request: HttpRequest) -> HttpResponse:
     context = {
         "grants": grants,
         "window": window,
-        "offered": waiting_for(person, request.access.now).select_related("circle"),
+        "first": registry.own_parts("first", request.access),
         "is_paused": reading.is_window_paused(request.access),
         "opening": windows.opening_of(request.access),
         "notice_days": notice_days(request.access, window) if window else [],
-        "belongings": registry.belongings_of(person),
-        "closings": access_registry.closings_for(request.access),
-        "asked": person.access_requests.select_related("answered_by").order_by(
-            "-created_at"
-        )[:ROWS_A_PAGE],
+        "belongings": belongings_of(person),
+        "closings": registry.closings_for(request.access),
+        "last": registry.own_parts("last", request.access),
     }
     return render(request, "access/access/detail.html", context)
 

@@ -23,7 +23,6 @@ from accounts.services.chain import checking
 from core.errors import Changed
 from core.paging import key_before
 from core.revisions import differences, revision_of
-from onboarding import reading as onboarding_reading
 
 
 @organisers_only
@@ -62,7 +61,7 @@ def _show(
         "ending": windows.open_ending(their),
         "is_paused": reading.is_window_paused(their),
         "may_see": can_see_as(request.access, their, their),
-        "offered": onboarding_reading.offered_to(person),
+        "parts": registry.person_parts(person),
         "grants": held.select_related("granted_by", "revoked_by", "resumed_by"),
         "roles": person.roles.filter(ended_at=None).select_related("circle"),
         "role_form": bound.get("role_form") or forms.RoleForm(auto_id="role_%s"),

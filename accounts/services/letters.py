@@ -13,7 +13,6 @@ SECRET = {
     "account/email_changed",
     "account/email_confirmation",
     "account/email_confirmation_signup",
-    "account/invitation",
     "account/login_code",
     "account/password_reset_code",
     "account/proof_code",
@@ -38,8 +37,6 @@ USED = {
 # What the letter's button opens, where it has one.
 BUTTONS = {
     "account/account_already_exists": ("Sign in", "account_login"),
-    "account/export_ready": ("Fetch your copy", "privacy:export_index"),
-    "account/approved": ("Look around", "accounts:own_index"),
     "account/password_changed": ("Choose a new password", "account_reset_password"),
     "account/password_reset": ("Choose a new password", "account_reset_password"),
     "account/password_set": ("Choose a new password", "account_reset_password"),
@@ -61,7 +58,6 @@ BUTTONS = {
 }
 WITH_TOKEN = {
     "account/email_changed": ("Take the account back", "accounts:email_change_revert"),
-    "account/invitation": ("See the invitation", "onboarding:invitation_detail"),
     "account/way_back": ("Take the account back", "accounts:email_change_revert"),
 }
 
@@ -69,12 +65,16 @@ WITH_TOKEN = {
 def button(kind: str, token: str = "") -> dict[str, str]:
     """What a letter's button says and opens, for the letter's context."""
     if kind in WITH_TOKEN:
-        label, name = WITH_TOKEN[kind]
-        return {"button_label": label, "button_url": _url(name, token)}
-    if kind in BUTTONS:
-        label, name = BUTTONS[kind]
-        return {"button_label": label, "button_url": _url(name)}
-    return {}
+        return button_to(*WITH_TOKEN[kind], token)
+    return button_to(*BUTTONS[kind]) if kind in BUTTONS else {}
+
+
+def button_to(label: str, name: str, *args: str) -> dict[str, str]:
+    """A button that opens a page, at an address that does not trust the request's
+    host.
+    """
+    url = settings.SITE_URL.rstrip("/") + reverse(name, args=args)
+    return {"button_label": label, "button_url": url}
 
 
 def send(kind: str, to: str, context: dict[str, Any]) -> None:
@@ -89,8 +89,3 @@ def send(kind: str, to: str, context: dict[str, Any]) -> None:
         secret=kind in SECRET,
         fast=kind in FAST,
     )
-
-
-def _url(name: str, *args: str) -> str:
-    """An address that does not trust the request's host."""
-    return settings.SITE_URL.rstrip("/") + reverse(name, args=args)

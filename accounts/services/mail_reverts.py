@@ -5,7 +5,7 @@ import secrets
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from access.services import roles
+from accounts import registry
 from accounts.errors import WayBackClosed
 from accounts.models import MailRevert, User
 from accounts.services import letters
@@ -103,6 +103,6 @@ def take_way_back(*, way_back: MailRevert, keep: Kept = NOTHING) -> User:
         ended = end_ways_into(person, keep=keep, made_before=way_back.created_at)
         if not has_second_factor(person):
             # A mailbox alone leads to no role: whoever holds it would set up a factor.
-            ended["roles"] = roles.end_all(person=person, reason=ROLE_ENDED)
+            ended["roles"] = registry.roles().end_all(person=person, reason=ROLE_ENDED)
         record(actor=person, act="address_taken_back", target=person, after=ended)
     return person

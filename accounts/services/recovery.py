@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -11,7 +12,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
-from access.models import Role
+from accounts import registry
 from accounts.factors import SECOND_FACTORS
 from accounts.models import MailRevert, User
 from accounts.services import letters
@@ -45,7 +46,7 @@ class WaysIn:
     sessions: list[UserSession]
     pending: list[EmailAddress]
     has_password: bool
-    roles: list[Role]
+    roles: list[Any]
     left: list[MailRevert]
 
 
@@ -59,7 +60,7 @@ def ways_into(person: User) -> WaysIn:
         sessions=open_sessions(person),
         pending=list(EmailAddress.objects.filter(user=person, verified=False)),
         has_password=person.has_usable_password(),
-        roles=list(Role.objects.filter(person=person, ended_at=None).order_by("pk")),
+        roles=registry.roles().held_by(person),
         left=list(MailRevert.objects.filter(person=person).order_by("pk")),
     )
 

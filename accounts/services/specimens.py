@@ -7,14 +7,11 @@ from typing import Any
 from accounts.models import User
 from accounts.services.letters import button
 from core import clock
-from onboarding.services.specimens import _invitation
 from outbox.registry import register_specimen
-from privacy.services.specimens import _export_ready
 
 TOKEN = "a-sample-token-that-opens-nothing"
 PLAIN = (
     "account/account_already_exists",
-    "account/approved",
     "account/password_changed",
     "account/password_reset",
     "account/password_set",
@@ -46,13 +43,8 @@ def register() -> None:
         "socialaccount/account_disconnected",
     ):
         register_specimen(kind, _sample(kind, provider="GitHub"))
-    register_specimen(
-        "account/refused", _sample("account/refused", reason="A sample reason.")
-    )
     register_specimen("account/email_changed", _email_changed)
     register_specimen("account/way_back", _way_back)
-    register_specimen("account/invitation", _invitation)
-    register_specimen("account/export_ready", _export_ready)
 
 
 def _sample(kind: str, **more: Any) -> Callable[[], dict[str, Any]]:

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.services.audit import record
 from cohorts.models import Cohort
 from core.verdicts import enforce
+from recordings.models import Collection
 from recordings.policies import can_run_programme
 
 
@@ -43,6 +44,7 @@ def create_cohort(
             kind=CircleKind.RECORDINGS,
             zone=zone,
         )
+        Collection.objects.create(name=name, slug=slug, circle=recordings_circle)
         cohort = Cohort(
             name=name,
             slug=slug,

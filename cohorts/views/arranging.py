@@ -25,7 +25,9 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
     form = RecordingForm(request.POST or None, request.FILES or None, initial=kept)
     if request.method == "POST" and form.is_valid():
         recording = recordings.add_recording(
-            organiser=request.access.person, cohort=cohort, **form.cleaned_data
+            organiser=request.access.person,
+            collection=cohort.collection,
+            **form.cleaned_data,
         )
         messages.success(
             request, f"{recording.title} is stored. Only organisers see it yet."
@@ -106,5 +108,5 @@ def unpublish(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _recording(pk: int) -> Recording:
     return get_object_or_404(
-        Recording.objects.select_related("cohort", "presenter"), pk=pk
+        Recording.objects.select_related("collection", "presenter"), pk=pk
     )

@@ -40,11 +40,11 @@ def create(request: HttpRequest) -> HttpResponse:
 @organisers_only
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = get_object_or_404(
-        Cohort.objects.select_related("recordings_circle"), slug=slug
+        Cohort.objects.select_related("recordings_circle__collection"), slug=slug
     )
     context = {
         "cohort": cohort,
-        "recordings": cohort.recordings.defer("transcript").by_day(),
+        "recordings": cohort.collection.recordings.defer("transcript").by_day(),
         "keepers": len(keepers_in(cohort.recordings_circle)),
     }
     return render(request, "cohorts/organise/detail.html", context)
@@ -54,7 +54,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def grant(request: HttpRequest, slug: str) -> HttpResponse:
     """First what would happen, person by person; then the same, done."""
     cohort = get_object_or_404(
-        Cohort.objects.select_related("circle", "recordings_circle"), slug=slug
+        Cohort.objects.select_related("circle", "recordings_circle__collection"),
+        slug=slug,
     )
     organiser = request.access.person
     form = KeepersForm(request.POST or None, initial={"people_of": cohort.circle})
@@ -63,7 +64,11 @@ def grant(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            terms = {"organiser": organiser, "cohort": cohort, **form.terms}
+            terms = {
+                "organiser": organiser,
+                "collection": cohort.collection,
+                **form.terms,
+            }
             expected = form.cleaned_data["expected"]
             if expected:
                 try:

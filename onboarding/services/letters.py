@@ -3,11 +3,23 @@
 from collections.abc import Sequence
 
 from accounts.models import User
-from accounts.services.letters import button
+from accounts.services.letters import button_to
 from onboarding.models import Invitation
 from outbox.services.mail import Rendered, enqueue_mail, render_mail, send_template
 
-INVITATION = "account/invitation"
+INVITATION, WELCOME, REFUSAL = (
+    "account/invitation",
+    "account/approved",
+    "account/refused",
+)
+
+
+def invitation_button(token: str) -> dict[str, str]:
+    return button_to("See the invitation", "onboarding:invitation_detail", token)
+
+
+def welcome_button() -> dict[str, str]:
+    return button_to("Look around", "accounts:own_index")
 
 
 def send_invitation(invitation: Invitation, token: str) -> None:
@@ -17,7 +29,7 @@ def send_invitation(invitation: Invitation, token: str) -> None:
 def render_invitations(invitations: Sequence[Invitation], token: str) -> Rendered:
     """The letter of the places that one link opens; all are of one address."""
     context = {"invitation": invitations[0], "invitations": invitations}
-    return render_mail(INVITATION, context | button(INVITATION, token))
+    return render_mail(INVITATION, context | invitation_button(token))
 
 
 def send_rendered_invitation(to: str, words: Rendered) -> None:
@@ -33,11 +45,10 @@ def send_rendered_invitation(to: str, words: Rendered) -> None:
 
 def send_welcome(person: User) -> None:
     """Tell someone who waited that an organiser has let them in."""
-    kind = "account/approved"
-    context = {"person": person} | button(kind)
-    send_template(kind=kind, to=person.email, context=context)
+    context = {"person": person} | welcome_button()
+    send_template(kind=WELCOME, to=person.email, context=context)
 
 
 def send_refusal(person: User, *, reason: str) -> None:
     context = {"person": person, "reason": reason}
-    send_template(kind="account/refused", to=person.email, context=context)
+    send_template(kind=REFUSAL, to=person.email, context=context)

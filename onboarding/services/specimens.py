@@ -6,10 +6,35 @@ from typing import Any
 from access.enums import CircleKind
 from access.models import Circle
 from accounts.models import User
-from accounts.services.letters import button
 from accounts.services.specimens import TOKEN
 from core import clock
 from onboarding.models import Invitation
+from onboarding.services.letters import (
+    INVITATION,
+    REFUSAL,
+    WELCOME,
+    invitation_button,
+    welcome_button,
+)
+from outbox.registry import register_specimen
+
+
+def register() -> None:
+    register_specimen(INVITATION, _invitation)
+    register_specimen(WELCOME, _welcome)
+    register_specimen(REFUSAL, _refusal)
+
+
+def _person() -> User:
+    return User(handle="sample-person", display_name="Sample Person")
+
+
+def _welcome() -> dict[str, Any]:
+    return {"person": _person()} | welcome_button()
+
+
+def _refusal() -> dict[str, Any]:
+    return {"person": _person(), "reason": "A sample reason."}
 
 
 def _invitation() -> dict[str, Any]:
@@ -26,4 +51,4 @@ def _invitation() -> dict[str, Any]:
     other = Circle(slug="other", name="Sample recordings", kind=CircleKind.RECORDINGS)
     for_life = Invitation(circle=other, anchor_on=invitation.anchor_on, months=0)
     places = {"invitation": invitation, "invitations": [invitation, for_life]}
-    return places | button("account/invitation", TOKEN)
+    return places | invitation_button(TOKEN)

@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from accounts.services.letters import button
 from core import clock
 from core.limits import EXPORT_LIFE
+from outbox.registry import register_specimen
 from privacy.models import Export
+from privacy.services.letters import READY, export_button
+
+
+def register() -> None:
+    register_specimen(READY, _export_ready)
 
 
 def _export_ready() -> dict[str, Any]:
-    kind = "account/export_ready"
     export = Export(expires_at=clock.now() + EXPORT_LIFE)
-    return {"export": export} | button(kind)
+    return {"export": export} | export_button()

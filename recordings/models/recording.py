@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.urls import reverse
 
 from access.models import Circle, Grant
-from cohorts.models.cohort import Cohort
 from core import clock
 from core.fields import LineField, LongTextField
 from core.limits import TITLE_MAX, TITLE_MIN, TRANSCRIPT_MAX
@@ -17,6 +16,7 @@ from core.plain import cut
 from core.private import PrivateStorage
 from core.slugs import slug
 from recordings.enums import RecordingKind, VideoType
+from recordings.models.collection import Collection
 
 if TYPE_CHECKING:
     from access.access import Access
@@ -32,7 +32,7 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
         held = Grant.objects.open_at(clock.now()).filter(person=person)
         circles = held.values("circle")
         return self.published().filter(
-            Q(circle__in=circles) | Q(cohort__recordings_circle__in=circles)
+            Q(circle__in=circles) | Q(collection__circle__in=circles)
         )
 
     def visible_to(self, access: Access) -> RecordingQuerySet:
@@ -43,26 +43,26 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
             return self.all()
         opened = access.open_circles
         return self.published().filter(
-            Q(circle__in=opened) | Q(cohort__recordings_circle__in=opened)
+            Q(circle__in=opened) | Q(collection__circle__in=opened)
         )
 
     def by_day(self) -> RecordingQuerySet:
         return self.order_by("-recorded_on", "-pk")
 
     def for_lists(self) -> RecordingQuerySet:
-        return self.select_related("cohort").defer("transcript")
+        return self.select_related("collection").defer("transcript")
 
 
 class Recording(models.Model):
     """A film of the programme, kept for life by whoever was granted it.
 
-    Open to the circle that keeps its cohort's recordings, and to `circle` where it
+    Open to the circle that keeps its collection, and to `circle` where it
     has one of its own. `file` has a name that nobody can guess and lies where no
     front server reaches. Without a transcript it cannot be published.
     """
 
-    cohort = models.ForeignKey(
-        Cohort, on_delete=models.PROTECT, related_name="recordings"
+    collection = models.ForeignKey(
+        Collection, on_delete=models.PROTECT, related_name="recordings"
     )
     circle = models.ForeignKey(
         Circle,
@@ -127,7 +127,8 @@ class Recording(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["cohort", "-recorded_on"], name="recordings_recording_listing"
+                fields=["collection", "-recorded_on"],
+                name="recordings_recording_listing",
             )
         ]
 
@@ -146,5 +147,5 @@ class Recording(models.Model):
         """A name that its keeper recognises among other files."""
         ending = VideoType(self.content_type).ending
         title = cut(slug(self.title), 60).rstrip("-")
-        name = f"{self.cohort.slug}-{self.recorded_on:%Y-%m-%d}-{title}"
+        name = f"{self.collection.slug}-{self.recorded_on:%Y-%m-%d}-{title}"
         return f"{name.rstrip('-')}.{ending}"

@@ -1,4 +1,4 @@
-"""Giving a cohort's recordings for life to everyone in a circle."""
+"""Giving the recordings of a collection for life to everyone in a circle."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from access.models import Circle, Grant
 from access.services import changes
 from access.services.plans import Plan
 from accounts.models import User
-from cohorts.models import Cohort
 from core import clock
+from recordings.models import Collection
 
 
 def keepers_in(circle: Circle) -> list[User]:
@@ -19,30 +19,35 @@ def keepers_in(circle: Circle) -> list[User]:
 
 
 def preview_recordings(
-    *, organiser: User, cohort: Cohort, circle: Circle, reason: str
+    *, organiser: User, collection: Collection, circle: Circle, reason: str
 ) -> Plan:
-    """Who would keep the cohort's recordings. Nothing is written."""
-    return changes.preview(**_terms(organiser, cohort, circle, reason))
+    """Who would keep the recordings. Nothing is written."""
+    return changes.preview(**_terms(organiser, collection, circle, reason))
 
 
 def grant_recordings(
-    *, organiser: User, cohort: Cohort, circle: Circle, reason: str, expected: str
+    *,
+    organiser: User,
+    collection: Collection,
+    circle: Circle,
+    reason: str,
+    expected: str,
 ) -> Plan:
-    """A place for life in the cohort's recordings for each; a standing one is kept.
+    """A place for life in the recordings for each; a standing one is kept.
 
     Raises Changed where the outcome is not the one that was shown.
     """
-    terms = _terms(organiser, cohort, circle, reason)
+    terms = _terms(organiser, collection, circle, reason)
     return changes.carry_out(expected=expected, **terms)
 
 
 def _terms(
-    organiser: User, cohort: Cohort, circle: Circle, reason: str
+    organiser: User, collection: Collection, circle: Circle, reason: str
 ) -> dict[str, Any]:
     return {
         "organiser": organiser,
         "people": keepers_in(circle),
-        "circle": cohort.recordings_circle,
+        "circle": collection.circle,
         "kind": ChangeKind.OPEN,
         "months": 0,
         "reason": reason,

@@ -10,13 +10,12 @@ from access.access import Access
 from access.models import Circle
 from accounts.models import User
 from accounts.services.audit import record
-from cohorts.models import Cohort
 from core import clock
 from core.private import PrivateStorage, unguessable
 from core.revisions import check_revision
 from core.verdicts import enforce
 from recordings import policies, signatures
-from recordings.models import Recording
+from recordings.models import Collection, Recording
 
 FOLDER = "recordings"
 # What is told of a film, where two may change it.
@@ -32,7 +31,7 @@ CHANGED = (
 def add_recording(
     *,
     organiser: User,
-    cohort: Cohort,
+    collection: Collection,
     title: str,
     kind: str,
     recorded_on: date,
@@ -57,7 +56,7 @@ def add_recording(
         with transaction.atomic():
             enforce(policies.can_run_programme(Access.of(organiser)))
             recording = Recording(
-                cohort=cohort,
+                collection=collection,
                 circle=circle,
                 title=title,
                 kind=kind,
@@ -167,7 +166,7 @@ def _keep_captions(captions: str, kept: list[str]) -> str:
 def _record(organiser: User, act: str, recording: Recording) -> None:
     after = {
         "title": recording.title,
-        "cohort": recording.cohort.slug,
+        "cohort": recording.collection.slug,
         "published": recording.is_published,
     }
     record(actor=organiser, act=act, target=recording, after=after)

@@ -63,4 +63,4 @@ def captions(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _visible(request: HttpRequest, pk: int) -> Recording:
     visible = Recording.objects.visible_to(request.access)
-    return get_object_or_404(visible.select_related("cohort", "presenter"), pk=pk)
+    return get_object_or_404(visible.select_related("collection", "presenter"), pk=pk)

@@ -27,8 +27,7 @@ from privacy.services.export import build_export
 from recordings.services.recordings import add_recording, publish_recording
 from stories.models import Story
 from stories.services import publishing, shelving, telling
-from tests.factories import access
-from tests.factories import accounts as people
+from tests.factories import access as people
 from tests.factories.films import webm
 from tests.factories.forum import PostFactory
 
@@ -85,18 +84,18 @@ class World:
 
     def __init__(self):
         self.graduate = people.UserFactory(handle="graduate")
-        access.GrantFactory(person=self.graduate, source=GrantSource.COHORT)
-        self.member = access.member(handle="member")
+        people.GrantFactory(person=self.graduate, source=GrantSource.COHORT)
+        self.member = people.member(handle="member")
         self.new = people.new_person(handle="new")
-        self.expired = access.expired(handle="expired")
-        self.suspended = access.suspended(handle="suspended")
-        self.moderator = access.moderator(handle="moderator")
-        self.organiser = access.organiser(handle="organiser")
-        self.mentor = access.mentor(handle="mentor")
+        self.expired = people.expired(handle="expired")
+        self.suspended = people.suspended(handle="suspended")
+        self.moderator = people.moderator(handle="moderator")
+        self.organiser = people.organiser(handle="organiser")
+        self.mentor = people.mentor(handle="mentor")
         self.former = people.former(handle="former")
         # Not personas: whose things everyone else asks for.
-        self.author = access.member(handle="author")
-        self.witness = access.member(handle="witness")
+        self.author = people.member(handle="author")
+        self.witness = people.member(handle="witness")
         self.newcomer = people.new_person(handle="newcomer")
         self.furnish_forum()
         self.tell_stories()
@@ -301,7 +300,7 @@ class World:
     def recorded(self, title):
         return add_recording(
             organiser=self.organiser,
-            cohort=self.cohort,
+            collection=self.cohort.collection,
             title=title,
             kind="demo",
             recorded_on=self.today,
@@ -316,7 +315,7 @@ class World:
 
     def arrange_access(self):
         today = clock.now().date()
-        self.circle = access.CircleFactory(slug="cohort-3", name="Cohort 3")
+        self.circle = people.CircleFactory(slug="cohort-3", name="Cohort 3")
         self.grant = grants.grant_window(
             organiser=self.organiser,
             person=self.newcomer,

@@ -8,7 +8,16 @@ from factory.django import DjangoModelFactory
 from access.enums import CircleKind, GrantSource, RoleKind
 from access.models import Circle, Grant, Restriction, Role
 from core import clock
-from tests.factories.accounts import UserFactory, give_second_factor
+from tests.factories.accounts import (
+    PASSWORD,
+    UserFactory,
+    former,
+    give_second_factor,
+    new_person,
+)
+
+# Whoever asks by the module finds every kind of person here.
+__all__ = ["PASSWORD", "former", "give_second_factor", "new_person"]
 
 
 def community():

@@ -7,12 +7,14 @@ from factory.django import DjangoModelFactory
 
 from access.enums import CircleKind
 from cohorts.models import Cohort
-from tests.factories.access import CircleFactory, GrantFactory
+from tests.factories.access import CircleFactory
+from tests.factories.recordings import CollectionFactory
 
 
 class CohortFactory(DjangoModelFactory):
     class Meta:
         model = Cohort
+        skip_postgeneration_save = True
 
     name = factory.Sequence(lambda n: f"Cohort {n}")
     slug = factory.Sequence(lambda n: f"cohort-number-{n}")
@@ -21,7 +23,9 @@ class CohortFactory(DjangoModelFactory):
     starts_on = date(2026, 1, 6)
     ends_on = date(2026, 2, 24)
 
-
-def keep(person, cohort):
-    """Give a person the recordings of a cohort for life."""
-    return GrantFactory(person=person, circle=cohort.recordings_circle, for_life=True)
+    @factory.post_generation
+    def collected(cohort, create, extracted, **kwargs):
+        if create:
+            CollectionFactory(
+                name=cohort.name, slug=cohort.slug, circle=cohort.recordings_circle
+            )

@@ -13,10 +13,10 @@ from core import clock
 from outbox.services.jobs import run_next_job
 from pages.sample.film import film
 from recordings.services.recordings import add_recording, publish_recording
-from tests.factories import access
-from tests.factories import accounts as people
-from tests.factories.cohorts import CohortFactory, keep
+from tests.factories import access as people
+from tests.factories.cohorts import CohortFactory
 from tests.factories.forum import PostFactory
+from tests.factories.recordings import keep
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,10 +25,10 @@ CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:02.000\nWelcome to the demo.\n"
 
 @pytest.fixture
 def recording():
-    organiser = access.organiser()
+    organiser = people.organiser()
     recording = add_recording(
         organiser=organiser,
-        cohort=CohortFactory(name="Cohort 2"),
+        collection=CohortFactory(name="Cohort 2").collection,
         title="A demo of a queue",
         kind="demo",
         recorded_on=clock.now().date(),
@@ -42,8 +42,8 @@ def recording():
 def test_expired_person_watches_jumps_and_downloads(
     page, sign_in, recording, assert_accessible
 ):
-    person = access.expired()
-    keep(person, recording.cohort)
+    person = people.expired()
+    keep(person, recording.collection)
     sign_in(page, person)
 
     page.goto(reverse("access:access_detail"))
@@ -70,7 +70,7 @@ def test_expired_person_watches_jumps_and_downloads(
 def test_expired_person_fetches_a_copy_without_scripts(
     page_without_scripts, sign_in, assert_accessible
 ):
-    page, person = page_without_scripts, access.expired()
+    page, person = page_without_scripts, people.expired()
     PostFactory(author=person, body="Words that stay mine.")
     sign_in(page, person)
 
@@ -95,9 +95,9 @@ def test_organiser_uploads_publishes_and_gives_to_a_whole_cohort(
     page, sign_in, assert_accessible
 ):
     cohort = CohortFactory(name="Cohort 2")
-    graduate = access.member(display_name="Greta Graduate")
-    access.GrantFactory(person=graduate, circle=cohort.circle)
-    sign_in(page, access.organiser())
+    graduate = people.member(display_name="Greta Graduate")
+    people.GrantFactory(person=graduate, circle=cohort.circle)
+    sign_in(page, people.organiser())
 
     page.goto(cohort.get_absolute_url())
     page.get_by_role("link", name="Upload a recording").click()

@@ -2,9 +2,8 @@ import pytest
 
 from access.access import Access
 from accounts.models import User
-from cohorts.models import Cohort
 from core import clock
-from recordings.models import Recording
+from recordings.models import Collection, Recording
 from recordings.policies import can_publish_recording, can_unpublish_recording
 
 ORGANISER = frozenset({("organiser", None)})
@@ -16,7 +15,7 @@ def access(roles=frozenset()):
 
 def recording(**fields):
     told = {"published_at": clock.now(), "transcript": "Words."} | fields
-    return Recording(cohort=Cohort(), **told)
+    return Recording(collection=Collection(), **told)
 
 
 @pytest.mark.parametrize(

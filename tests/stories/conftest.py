@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.factories import access, accounts
+from tests.factories import access
 
 PERSONAS = {
-    "new": accounts.new_person,
+    "new": access.new_person,
     "member": access.member,
     "expired": access.expired,
     "suspended": access.suspended,

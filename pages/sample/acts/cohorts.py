@@ -11,6 +11,7 @@ from cohorts.services.cohorts import create_cohort
 from pages.sample.film import film
 from pages.sample.loading import Film, Person, Run
 from pages.sample.world import World
+from recordings.models import Collection
 from recordings.services.recordings import add_recording, publish_recording
 
 
@@ -30,7 +31,7 @@ def show(world: World, *, run: Run, shown: Film, today: date) -> None:
     organiser = world.people[world.organiser]
     recording = add_recording(
         organiser=organiser,
-        cohort=Cohort.objects.get(slug=run.slug),
+        collection=Collection.objects.get(slug=run.slug),
         title=shown.title,
         kind=shown.kind,
         recorded_on=today - timedelta(days=shown.days_ago),

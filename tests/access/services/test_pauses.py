@@ -2,10 +2,8 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 
 from access.access import Access
 from access.enums import GrantSource
@@ -16,7 +14,7 @@ from access.services.changes import carry_out, preview
 from accounts.models import AuditEntry
 from core import clock
 from outbox.models import Mail
-from tests.factories.access import GrantFactory, community, organiser
+from tests.factories.access import community, organiser
 from tests.factories.accounts import UserFactory
 from tests.racing import race
 
@@ -273,36 +271,6 @@ def test_a_window_in_two_zones_stays_unbroken_over_a_pause(boss):
 
     first, second = times(person)
     assert second[0] <= first[1]
-
-
-def test_the_migration_gives_each_row_of_an_old_pause_its_days(boss):
-    """An old pause: the last row holds the days of the whole span."""
-    person, paused_at = UserFactory(), NOON + 20 * DAY
-    window(boss, person)
-    act("extend_grant", boss, person, 10 * DAY, days=30)
-    first, last = person.grants.by_start()
-    with clock.at(NOON):
-        ended = GrantFactory(person=person, ended=True)
-    for row, moment, days in (
-        (first, paused_at - timedelta(milliseconds=3), None),
-        (last, paused_at, 375),
-    ):
-        row.revoked_at, row.paused_days = moment, days
-        row.revoked_by, row.revoke_reason = boss, "Leave"
-        row.save()
-    untouched = Grant.objects.filter(pk=ended.pk).values().get()
-
-    migration = import_module("accounts.migrations.0012_pauses_keep_each_row")
-    migration.give_each_row_its_days(apps, None)
-
-    rows = person.grants.filter(revoked_at=paused_at).by_start()
-    assert [row.paused_days for row in rows] == [345, 30]
-    assert Grant.objects.filter(pk=ended.pk).values().get() == untouched
-    act("resume", boss, person, 20 * DAY)
-    assert [row.last_day for row in person.grants.filter(resumes__isnull=False)] == [
-        first.last_day,
-        last.last_day,
-    ]
 
 
 @pytest.mark.parametrize("opened_again", [False, True])

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db
 
 KINDS = sorted(
     {*specimens.PLAIN, *specimens.CODES, *specimens.LINKS}
-    | {"account/refused", "account/email_changed", "account/invitation"}
+    | {"account/approved", "account/refused", "account/email_changed"}
+    | {"account/invitation", "account/export_ready"}
     | {"account/unlocked", "account/way_back"}
 )
 
@@ -58,7 +59,7 @@ def test_a_letter_carries_no_request_and_no_host(rf):
 
 
 def test_codes_and_tokens_are_secret():
-    links = {"account/email_changed", "account/invitation", "account/way_back"}
+    links = {"account/email_changed", "account/way_back"}
 
     assert {*specimens.CODES, *links} <= SECRET
 

@@ -249,7 +249,7 @@ def test_publish_waits_for_the_transcript(desk):
 
 @pytest.mark.parametrize("who", ["member", "moderator", "mentor", "suspended"])
 def test_the_desk_is_404_to_everyone_else(client, cohort, who):
-    recording = RecordingFactory(cohort=cohort, published_at=None)
+    recording = RecordingFactory(collection=cohort.collection, published_at=None)
     client.force_login(getattr(people, who)())
 
     answers = {

@@ -459,8 +459,8 @@ def test_the_desk_is_no_page_for_others(client, name):
     for person in (None, UserFactory(), member()):
         if person:
             client.force_login(person)
-            assert client.post(reverse(f"accounts:{name}")).status_code == 404
-        assert client.get(reverse(f"accounts:{name}")).status_code == 404
+            assert client.post(reverse(f"onboarding:{name}")).status_code == 404
+        assert client.get(reverse(f"onboarding:{name}")).status_code == 404
 
 
 def test_the_desk_keeps_an_invitation_whose_session_has_ended(client):

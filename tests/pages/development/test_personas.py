@@ -2,7 +2,7 @@ import pytest
 from django.urls import Resolver404, resolve
 
 from accounts.models import User
-from tests.factories import access, accounts
+from tests.factories import access
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,7 @@ def test_enter_as_the_visitor_signs_out(client):
 @pytest.mark.usefixtures("development")
 @pytest.mark.parametrize("key", ["nobody", "organiser", "former"])
 def test_enter_knows_only_personas_that_can_come_in(client, key):
-    accounts.former(handle="bram-teak")
+    access.former(handle="bram-teak")
     access.member(handle="somebody")
 
     assert client.post(f"/dev/personas/{key}/").status_code == 404

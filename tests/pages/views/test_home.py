@@ -15,7 +15,7 @@ from forum.services.holding import release_post
 from forum.services.posts import reply_to_thread
 from forum.services.threads import rename_thread, start_thread
 from stories.services.stories import publish_story, save_draft, withdraw_story
-from tests.factories import access, accounts
+from tests.factories import access
 from tests.factories.forum import CategoryFactory, members_category, thread_of
 
 pytestmark = pytest.mark.django_db
@@ -225,7 +225,7 @@ def test_index_tells_when_a_window_ends_soon(client, days, words):
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (accounts.new_person, "Your first post is read by a person"),
+        (access.new_person, "Your first post is read by a person"),
         (access.expired, "Your window is closed."),
         (access.suspended, "You can read but not write until"),
         (access.member, "No story of yours is out."),
@@ -238,7 +238,7 @@ def test_index_says_where_a_person_stands(client, make, sentence):
 
 
 def test_index_speaks_of_a_first_post_until_one_is_out(client):
-    author, first = accounts.new_person(), "Your first post is read by a person"
+    author, first = access.new_person(), "Your first post is read by a person"
     client.force_login(author)
     held = reply_to_thread(author=author, thread=thread_of(1), body="Hello")
     waits = client.get("/").content.decode()
@@ -269,7 +269,7 @@ def test_index_tells_a_paused_window_from_a_closed_one(client):
     ("make", "words"),
     [
         (access.expired, "Your window is closed. It opens again on "),
-        (accounts.new_person, "Your window opens on "),
+        (access.new_person, "Your window opens on "),
     ],
 )
 def test_index_names_the_day_on_which_a_window_opens(client, make, words):

@@ -26,9 +26,7 @@ from tests.architecture.world import (
     VISITOR,
     World,
 )
-from tests.factories import access
-from tests.factories import accounts as people
-from tests.factories.cohorts import keep
+from tests.factories import access as people
 from tests.factories.forum import (
     CategoryFactory,
     PostFactory,
@@ -37,7 +35,7 @@ from tests.factories.forum import (
 )
 from tests.factories.moderation import CaseFactory, FlagFactory, LetterFactory
 from tests.factories.notifications import NoticeFactory
-from tests.factories.recordings import RecordingFactory
+from tests.factories.recordings import RecordingFactory, keep
 from tests.factories.stories import StoryFactory, StorySkillFactory
 from tests.privacy.export.archives import archive_of, data
 
@@ -45,7 +43,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_room_hands_over_its_part():
-    rooms = {"accounts", "notifications", "moderation", "forum", "stories", "cohorts"}
+    rooms = {"accounts", "access", "onboarding", "notifications", "moderation"}
+    rooms |= {"forum", "stories", "recordings"}
 
     assert rooms <= set(registry._exports)
 
@@ -61,17 +60,17 @@ def test_an_export_of_nothing_is_whole(tmp_path):
 
 def test_account_settings_and_grants_with_their_history(tmp_path):
     person = people.UserFactory(display_name="Mira <b>Valk</b>"[:8], zone="Asia/Tokyo")
-    organiser = access.organiser(display_name="Olga Organiser")
+    organiser = people.organiser(display_name="Olga Organiser")
     grant = grant_window(
         organiser=organiser,
         person=person,
-        circle=access.community(),
+        circle=people.community(),
         anchor_on=clock.now().date(),
         reason="Graduated.",
     )
     revoke_grant(organiser=organiser, grant=grant, reason="A mistake.")
     suspend(
-        moderator=access.moderator(),
+        moderator=people.moderator(),
         person=person,
         until=clock.now() + timedelta(days=3),
         reason="Rule 4.",
@@ -100,9 +99,9 @@ def test_account_settings_and_grants_with_their_history(tmp_path):
 
 
 def test_invitations_taken_and_claimed_without_the_address_invited(tmp_path):
-    boss, person = access.organiser(), people.UserFactory()
+    boss, person = people.organiser(), people.UserFactory()
     day = clock.now().date()
-    offer = {"organiser": boss, "circle": access.community(), "anchor_on": day}
+    offer = {"organiser": boss, "circle": people.community(), "anchor_on": day}
     invitation, _token = invite(email=person.email, reason="Cohort 3.", **offer)
     claim_invitation(person=person, invitation=invitation)
     foreign, _token = invite(email="old-office@example.net", **offer)
@@ -123,7 +122,7 @@ def test_invitations_taken_and_claimed_without_the_address_invited(tmp_path):
 
 
 def test_posts_in_every_state_with_their_earlier_texts(tmp_path):
-    author = access.member()
+    author = people.member()
     thread = ThreadFactory(category=CategoryFactory(), author=author, title="My thread")
     states = {
         "plain": PostFactory(thread=thread, author=author, body="Plain words @mira."),
@@ -139,7 +138,7 @@ def test_posts_in_every_state_with_their_earlier_texts(tmp_path):
             author=author,
             body="Hidden words.",
             hidden_at=clock.now(),
-            hidden_by=access.moderator(),
+            hidden_by=people.moderator(),
             hidden_reason="Rule 2.",
         ),
         "deleted": PostFactory(
@@ -184,7 +183,7 @@ def test_posts_in_every_state_with_their_earlier_texts(tmp_path):
 
 
 def test_the_title_of_a_thread_that_closed_is_not_told(tmp_path):
-    author = access.expired()
+    author = people.expired()
     closed = ThreadFactory(category=members_category(), title="A closed title")
     PostFactory(thread=closed, author=author, body="My words in there.")
 
@@ -197,7 +196,7 @@ def test_the_title_of_a_thread_that_closed_is_not_told(tmp_path):
 
 
 def test_posts_come_in_files_of_200(tmp_path):
-    author = access.member()
+    author = people.member()
     thread = ThreadFactory(author=author)
     for _ in range(201):
         PostFactory(thread=thread, author=author)
@@ -210,7 +209,7 @@ def test_posts_come_in_files_of_200(tmp_path):
 
 
 def test_stories_with_versions_and_pay_as_told(tmp_path):
-    author = access.member()
+    author = people.member()
     story = StoryFactory(
         author=author,
         sentence="My own move.",
@@ -237,12 +236,12 @@ def test_stories_with_versions_and_pay_as_told(tmp_path):
 
 
 def test_cases_about_me_say_nothing_of_who_flagged(tmp_path):
-    author, reporter = access.member(), access.member(display_name="Rita Reporter")
+    author, reporter = people.member(), people.member(display_name="Rita Reporter")
     decided = CaseFactory(
         author=author,
         evidence="My flagged words.",
         closed_at=clock.now(),
-        closed_by=access.moderator(display_name="Max Moderator"),
+        closed_by=people.moderator(display_name="Max Moderator"),
         outcome="kept",
     )
     FlagFactory(case=decided, reporter=reporter, note="They were unkind to me.")
@@ -271,9 +270,9 @@ def test_cases_about_me_say_nothing_of_who_flagged(tmp_path):
 
 
 def test_recordings_are_listed_with_their_addresses(tmp_path):
-    person = access.expired()
+    person = people.expired()
     recording = RecordingFactory(title="My demo")
-    keep(person, recording.cohort)
+    keep(person, recording.collection)
     RecordingFactory(title="Another's demo")
 
     [row] = data(archive_of(person, tmp_path), "recordings/recordings.json")
@@ -332,7 +331,7 @@ def test_the_author_of_it_all_finds_it_in_the_export(tmp_path):
 
 
 def test_the_services_keep_the_texts_that_the_export_tells(tmp_path):
-    author, moderator = access.member(), access.moderator()
+    author, moderator = people.member(), people.moderator()
     world = World()
     thread = start_thread(
         author=author, category=world.public, title="Words of mine", body="Opening."

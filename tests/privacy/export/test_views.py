@@ -8,8 +8,7 @@ from django.urls import reverse
 from core import clock
 from privacy.models import Export
 from privacy.services.export import ask_for_export, build_export
-from tests.factories import access
-from tests.factories import accounts as people
+from tests.factories import access as people
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +19,7 @@ PROVE = reverse("account_reauthenticate")
 
 @pytest.fixture
 def person():
-    return access.member(handle="own")
+    return people.member(handle="own")
 
 
 def built(person):
@@ -91,7 +90,7 @@ def test_an_export_is_asked_for_and_fetched_whatever_is_closed(client, who):
 
 def test_another_s_export_is_404(client, person):
     export = built(person)
-    enter(client, access.member())
+    enter(client, people.member())
 
     assert client.get(url(export)).status_code == 404
     assert url(export) not in client.get(INDEX).content.decode()
@@ -99,7 +98,7 @@ def test_another_s_export_is_404(client, person):
 
 def test_an_organiser_cannot_fetch_another_s_export(client, person):
     export = built(person)
-    enter(client, access.organiser())
+    enter(client, people.organiser())
 
     assert client.get(url(export)).status_code == 404
 

@@ -12,9 +12,8 @@ from recordings.errors import NoVideo
 from recordings.models import Recording
 from recordings.services import recordings
 from tests.factories import access as people
-from tests.factories.cohorts import CohortFactory
 from tests.factories.films import mp4
-from tests.factories.recordings import RecordingFactory
+from tests.factories.recordings import CollectionFactory, RecordingFactory
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def add(organiser, content, **fields):
     return recordings.add_recording(
         organiser=organiser,
-        cohort=fields.pop("cohort", None) or CohortFactory(),
+        collection=fields.pop("collection", None) or CollectionFactory(),
         title=fields.pop("title", "A demo of a queue"),
         kind="demo",
         recorded_on=date(2026, 2, 3),

@@ -8,11 +8,14 @@ from access.services.grants import grant_window, revoke_grant
 from core import clock
 from core.private import PrivateStorage, unguessable
 from recordings.models import Recording
-from tests.factories import access
-from tests.factories import accounts as people
-from tests.factories.cohorts import CohortFactory, keep
+from tests.factories import access as people
 from tests.factories.forum import ThreadFactory, members_category
-from tests.factories.recordings import CONTENT, RecordingFactory
+from tests.factories.recordings import (
+    CONTENT,
+    CollectionFactory,
+    RecordingFactory,
+    keep,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +24,7 @@ DOORS = ("recording_detail", "recording_file", "recording_captions")
 
 
 def url(name, recording):
-    return reverse(f"cohorts:{name}", args=[recording.pk])
+    return reverse(f"recordings:{name}", args=[recording.pk])
 
 
 @pytest.fixture
@@ -47,12 +50,12 @@ def body(response):
 def test_a_download_is_called_by_the_letters_of_its_title(recording, title, name):
     recording.title = title
 
-    assert recording.download_name == f"{recording.cohort.slug}{name}"
+    assert recording.download_name == f"{recording.collection.slug}{name}"
 
 
 def test_a_granted_recording_is_listed_watched_and_downloaded(client, recording):
-    person = access.member()
-    keep(person, recording.cohort)
+    person = people.member()
+    keep(person, recording.collection)
     with_captions(recording)
     client.force_login(person)
 
@@ -71,7 +74,7 @@ def test_a_granted_recording_is_listed_watched_and_downloaded(client, recording)
     assert file["Content-Length"] == "100"
     assert file["Content-Disposition"].startswith("inline;")
     assert down["Content-Disposition"] == (
-        f'attachment; filename="{recording.cohort.slug}'
+        f'attachment; filename="{recording.collection.slug}'
         '-2026-02-03-a-demo-of-a-queue.webm"'
     )
     assert words["Content-Type"] == "text/vtt; charset=utf-8"
@@ -79,8 +82,8 @@ def test_a_granted_recording_is_listed_watched_and_downloaded(client, recording)
 
 
 def test_the_stored_name_says_nothing_and_stands_nowhere(client, recording):
-    person = access.member()
-    keep(person, recording.cohort)
+    person = people.member()
+    keep(person, recording.collection)
     client.force_login(person)
 
     page = client.get(url("recording_detail", recording)).content.decode()
@@ -95,7 +98,7 @@ def test_the_stored_name_says_nothing_and_stands_nowhere(client, recording):
 @pytest.mark.parametrize("who", ["expired", "suspended", "member", "new_person"])
 def test_a_grant_for_life_opens_whatever_else_is_closed(client, recording, who):
     person = getattr(people, who)()
-    keep(person, recording.cohort)
+    keep(person, recording.collection)
     client.force_login(person)
 
     assert client.get(INDEX).status_code == 200
@@ -123,8 +126,8 @@ def test_a_visitor_is_led_to_the_sign_in_page(client, recording):
 
 
 def test_a_former_member_is_a_visitor(client, recording):
-    person = access.member()
-    keep(person, recording.cohort)
+    person = people.member()
+    keep(person, recording.collection)
     client.force_login(person)
     person.is_active = False
     person.save()
@@ -133,12 +136,12 @@ def test_a_former_member_is_a_visitor(client, recording):
 
 
 def test_a_revoked_grant_closes_at_the_next_request(client, recording):
-    person = access.member()
-    grant = keep(person, recording.cohort)
+    person = people.member()
+    grant = keep(person, recording.collection)
     client.force_login(person)
     assert client.get(url("recording_file", recording)).status_code == 200
 
-    revoke_grant(organiser=access.organiser(), grant=grant, reason="A mistake.")
+    revoke_grant(organiser=people.organiser(), grant=grant, reason="A mistake.")
 
     assert [client.get(url(name, recording)).status_code for name in DOORS] == [404] * 3
     assert client.get(INDEX).status_code == 200
@@ -147,11 +150,11 @@ def test_a_revoked_grant_closes_at_the_next_request(client, recording):
 
 def test_the_end_of_the_window_touches_no_recording(client, recording):
     person = people.UserFactory()
-    keep(person, recording.cohort)
+    keep(person, recording.collection)
     grant_window(
-        organiser=access.organiser(),
+        organiser=people.organiser(),
         person=person,
-        circle=access.community(),
+        circle=people.community(),
         anchor_on=clock.now().date(),
     )
 
@@ -163,12 +166,12 @@ def test_the_end_of_the_window_touches_no_recording(client, recording):
 
 
 def test_a_circle_of_its_own_opens_one_recording_and_no_other(client, recording):
-    own = access.CircleFactory()
+    own = people.CircleFactory()
     recording.circle = own
     recording.save()
-    other = RecordingFactory(cohort=recording.cohort, title="Another demo")
-    person = access.member()
-    access.GrantFactory(person=person, circle=own, for_life=True)
+    other = RecordingFactory(collection=recording.collection, title="Another demo")
+    person = people.member()
+    people.GrantFactory(person=person, circle=own, for_life=True)
     client.force_login(person)
 
     assert client.get(url("recording_detail", recording)).status_code == 200
@@ -177,8 +180,8 @@ def test_a_circle_of_its_own_opens_one_recording_and_no_other(client, recording)
 
 
 def test_another_cohort_s_recordings_stay_closed(client, recording):
-    person = access.member()
-    keep(person, CohortFactory())
+    person = people.member()
+    keep(person, CollectionFactory())
     client.force_login(person)
 
     assert client.get(url("recording_detail", recording)).status_code == 404
@@ -186,8 +189,8 @@ def test_another_cohort_s_recordings_stay_closed(client, recording):
 
 def test_an_unpublished_recording_is_known_to_organisers_only(client):
     recording = RecordingFactory(published_at=None)
-    person, organiser = access.member(), access.organiser()
-    keep(person, recording.cohort)
+    person, organiser = people.member(), people.organiser()
+    keep(person, recording.collection)
 
     client.force_login(person)
     assert client.get(url("recording_file", recording)).status_code == 404
@@ -198,8 +201,8 @@ def test_an_unpublished_recording_is_known_to_organisers_only(client):
 
 
 def test_a_missing_file_is_404_and_no_error(client, recording):
-    person = access.member()
-    keep(person, recording.cohort)
+    person = people.member()
+    keep(person, recording.collection)
     recording.file.storage.delete(recording.file.name)
     client.force_login(person)
 
@@ -208,8 +211,8 @@ def test_a_missing_file_is_404_and_no_error(client, recording):
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
 def test_a_recording_is_read_only(client, recording, method):
-    person = access.member()
-    keep(person, recording.cohort)
+    person = people.member()
+    keep(person, recording.collection)
     client.force_login(person)
 
     assert getattr(client, method)(url("recording_file", recording)).status_code == 405
@@ -220,9 +223,9 @@ def test_index_asks_the_same_number_of_queries(
     client, recording, rows, django_assert_num_queries
 ):
     for _ in range(rows - 1):
-        RecordingFactory(cohort=recording.cohort)
-    person = access.member()
-    keep(person, recording.cohort)
+        RecordingFactory(collection=recording.collection)
+    person = people.member()
+    keep(person, recording.collection)
     client.force_login(person)
     client.get(INDEX)
 
@@ -231,11 +234,11 @@ def test_index_asks_the_same_number_of_queries(
 
 
 def test_what_stays_is_counted_on_the_access_page(client, recording):
-    RecordingFactory(cohort=recording.cohort)
-    RecordingFactory(cohort=recording.cohort, published_at=None)
+    RecordingFactory(collection=recording.collection)
+    RecordingFactory(collection=recording.collection, published_at=None)
     RecordingFactory()
-    person = access.expired()
-    keep(person, recording.cohort)
+    person = people.expired()
+    keep(person, recording.collection)
     client.force_login(person)
 
     page = client.get(reverse("access:access_detail")).content.decode()
@@ -245,8 +248,8 @@ def test_what_stays_is_counted_on_the_access_page(client, recording):
 
 def test_the_closed_door_says_what_stays(client, recording):
     thread = ThreadFactory(category=members_category())
-    person = access.expired()
-    keep(person, recording.cohort)
+    person = people.expired()
+    keep(person, recording.collection)
     client.force_login(person)
 
     response = client.get(thread.get_absolute_url())
