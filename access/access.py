@@ -8,15 +8,9 @@ from datetime import datetime
 from allauth.core import context as current
 from django.contrib.auth.models import AnonymousUser
 
-from access import held
+from access import access_rows
+from access.access_rows import EVER, Closed, Coming, HeldGrant, Window
 from access.enums import RoleKind
-from access.held import (
-    EVER,
-    Closed,
-    Coming,
-    Held,
-    Window,
-)
 from accounts.factors import SECOND_FACTORS, factors_shown
 from accounts.models import User
 from core import clock
@@ -118,8 +112,8 @@ class Access:
 
 
 def _assemble(person: User, now: datetime, *, written_by: datetime) -> Access:
-    found = held.ask(person, now, written_by=written_by)
-    places = held.Places(now, found["grant"], found["later"], found["ended"])
+    found = access_rows.load_rows(person, now, written_by=written_by)
+    places = access_rows.Places(now, found["grant"], found["later"], found["ended"])
     community = places.only(lambda row: row.is_community)
     has_factor = any(row.kind in SECOND_FACTORS for row in found["factor"])
     counts = has_factor and _is_shown_here(person, found["factor"], now)
@@ -144,7 +138,7 @@ def _assemble(person: User, now: datetime, *, written_by: datetime) -> Access:
     )
 
 
-def _is_shown_here(person: User, factors: list[Held], now: datetime) -> bool:
+def _is_shown_here(person: User, factors: list[HeldGrant], now: datetime) -> bool:
     """Whether the session of this request has shown one of these factors lately.
 
     The account alone decides where there is no session of theirs: in a job, in a

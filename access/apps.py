@@ -9,8 +9,8 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         # Models are not there before the apps are ready.
         from access import exporting, notices
-        from access.services import roles, window_notices, window_specimens
-        from access.services.grants import telling
+        from access.services import roles, window_mail_previews, window_notices
+        from access.services.grants import notifying
         from accounts import registry
         from outbox.registry import register_periodic
 
@@ -23,8 +23,10 @@ class AccessConfig(AppConfig):
         )
         registry.register_export("access", exporting.access_of)
         register_periodic(
-            window_notices.JOB, window_notices.tell_due, every=timedelta(hours=1)
+            window_notices.JOB, window_notices.notify_due, every=timedelta(hours=1)
         )
-        register_periodic(telling.JOB, telling.write_letters, every=timedelta(hours=1))
+        register_periodic(
+            notifying.JOB, notifying.write_pending_messages, every=timedelta(hours=1)
+        )
         notices.register()
-        window_specimens.register()
+        window_mail_previews.register()

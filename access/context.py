@@ -26,16 +26,16 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "theme": getattr(person, "theme", Theme.AUTO),
         "contrast": getattr(person, "contrast", Contrast.NORMAL),
         "shortcuts": getattr(person, "shortcuts", True),
-        "seeing": getattr(request, "seeing", None),
+        "view_as": getattr(request, "view_as", None),
         "site_name": settings.SITE_NAME,
-        "desk_size": _desk_size(access),
+        "organiser_queue_size": _organiser_queue_size(access),
         "has_providers": bool(settings.SOCIALACCOUNT_PROVIDERS),
         "development_pages": settings.DEVELOPMENT_PAGES,
     }
 
 
-def _desk_size(access: Any) -> object:
+def _organiser_queue_size(access: Any) -> object:
     """The number beside "Organise": nobody else's page asks for it."""
     if access is None or not access.is_organiser:
         return 0
-    return SimpleLazyObject(registry.waiting_at_the_desk)
+    return SimpleLazyObject(registry.count_waiting_for_organisers)

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-from accounts.decorators import View, keeps_text, shows_factor
+from accounts.decorators import View, shows_factor, stashes_form
 
 
 def _only(test: Callable[[Any], bool], kind: str) -> Callable[[View], View]:
@@ -40,7 +40,7 @@ def organisers_only(view: View) -> View:
     led to sign in. A visitor learns no more by it than that one signs in here: it is
     answered before anything is looked for, and on return the page is there or not.
     """
-    return keeps_text(_organisers_only(view))
+    return stashes_form(_organisers_only(view))
 
 
 moderators_only = _only(lambda access: access.is_moderator, "moderator")

@@ -18,7 +18,7 @@ class GrantSource(TextChoices):
     EXTENSION = "extension", "Extension"
     RESUMPTION = "resumption", "Resumed after a pause"
     IMPORT = "import", "Import"
-    HOOK = "hook", "Shop"
+    WEBHOOK = "webhook", "Shop"
     SAMPLE = "sample", "Sample"
 
 

@@ -46,12 +46,12 @@ def can_run_place(access: Access) -> Verdict:
     return Verdict("Only organisers can do this.")
 
 
-def can_save_circle(access: Access, circle: Circle, kept: Circle | None) -> Verdict:
-    """`kept` is the circle as it stands; None while it is new."""
+def can_save_circle(access: Access, circle: Circle, stored: Circle | None) -> Verdict:
+    """`stored` is the circle as it stands; None while it is new."""
     verdict = can_run_place(access)
-    if not verdict or kept is None or kept.kind != CircleKind.COMMUNITY:
+    if not verdict or stored is None or stored.kind != CircleKind.COMMUNITY:
         return verdict
-    if (circle.slug, circle.kind) != (kept.slug, kept.kind):
+    if (circle.slug, circle.kind) != (stored.slug, stored.kind):
         return Verdict(
             "The community keeps its address name and its kind: "
             "every window is a place in it."
@@ -59,7 +59,7 @@ def can_save_circle(access: Access, circle: Circle, kept: Circle | None) -> Verd
     return ALLOWED
 
 
-def can_see_as(access: Access, then: Access, today: Access) -> Verdict:
+def can_view_as(access: Access, then: Access, today: Access) -> Verdict:
     """Whether an organiser may look through someone's eyes; `then` is what they had.
 
     Not through those of moderators and organisers: their pages hold what others

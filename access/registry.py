@@ -21,8 +21,8 @@ class Closing:
 
 
 @dataclass(frozen=True)
-class DeskLink:
-    """A page of the organisers' desk: what it is called, its name and what for.
+class OrganiserLink:
+    """A page for organisers: what it is called, its name and what for.
 
     `count` says how many things wait there. `of_people`: it is about who comes in.
     """
@@ -43,7 +43,7 @@ PersonPart = Callable[["User"], "Section | None"]
 
 _closings: list[ClosingProvider] = []
 _circle_listeners: list[CircleListener] = []
-_desk_links: list[DeskLink] = []
+_organiser_links: list[OrganiserLink] = []
 _own_parts: dict[str, list[OwnPart]] = {"first": [], "last": []}
 _person_parts: list[PersonPart] = []
 
@@ -78,17 +78,17 @@ def register_organise_link(
     count: Callable[[], int] | None = None,
     of_people: bool = False,
 ) -> None:
-    link = DeskLink(label, url_name, sentence, of_people=of_people)
-    _desk_links.append(replace(link, count=count) if count else link)
+    link = OrganiserLink(label, url_name, sentence, of_people=of_people)
+    _organiser_links.append(replace(link, count=count) if count else link)
 
 
-def organise_links() -> list[DeskLink]:
-    return list(_desk_links)
+def organise_links() -> list[OrganiserLink]:
+    return list(_organiser_links)
 
 
-def waiting_at_the_desk() -> int:
-    """How many things wait at all pages of the desk together."""
-    return sum(link.count() for link in _desk_links)
+def count_waiting_for_organisers() -> int:
+    """How many things wait at all pages of organisers together."""
+    return sum(link.count() for link in _organiser_links)
 
 
 def closings_for(access: Access) -> list[Closing]:

@@ -1,34 +1,34 @@
-"""The addresses of access: one's own, and the organisers' desk."""
+"""The addresses of access: one's own, and the organisers' pages."""
 
 from django.urls import path
 
-from access.views import access, banner, changes, organise, recovery, seeing
+from access.views import access, changes, organise, recovery, view_as, window_notices
 
 app_name = "access"
 
 urlpatterns = [
     path("me/access/", access.detail, name="access_detail"),
-    path("me/access/window.ics", access.calendar_file, name="access_calendar"),
-    path("me/window-notice/hide/", banner.hide, name="window_notice_hide"),
+    path("me/access/window.ics", access.calendar_file, name="access_calendar_file"),
+    path("me/window-notice/hide/", window_notices.hide, name="window_notice_hide"),
     path("organise/", organise.index, name="organise_index"),
     path("organise/people/", organise.people, name="organise_people"),
     path("organise/people/<str:handle>/", organise.person, name="organise_person"),
     path(
         "organise/people/<str:handle>/access/",
         changes.person,
-        name="organise_person_access",
+        name="change_person",
     ),
     path(
         "organise/people/<str:handle>/see/",
-        seeing.create,
-        name="organise_see",
+        view_as.create,
+        name="view_as_create",
     ),
     path(
         "organise/people/<str:handle>/unlock/",
         recovery.unlock,
-        name="organise_unlock",
+        name="recovery_unlock",
     ),
-    path("organise/see/stop/", seeing.stop, name="organise_see_stop"),
+    path("organise/see/stop/", view_as.stop, name="view_as_stop"),
     path(
         "organise/people/<str:handle>/roles/",
         organise.role_create,
@@ -37,10 +37,10 @@ urlpatterns = [
     path(
         "organise/grants/<int:pk>/revoke/",
         changes.grant,
-        name="organise_grant_revoke",
+        name="change_grant",
     ),
     path("organise/roles/<int:pk>/end/", organise.role_end, name="organise_role_end"),
-    path("organise/circles/", organise.circle_index, name="organise_circles"),
+    path("organise/circles/", organise.circle_index, name="organise_circle_index"),
     path("organise/circles/new/", organise.circle_edit, name="organise_circle_create"),
     path(
         "organise/circles/<slug:slug>/",
@@ -50,6 +50,6 @@ urlpatterns = [
     path(
         "organise/circles/<slug:slug>/access/",
         changes.circle,
-        name="organise_circle_access",
+        name="change_circle",
     ),
 ]

@@ -16,8 +16,8 @@ class AccountsConfig(AppConfig):
         from accounts.services import (
             counting,
             guesses,
+            mail_previews,
             sessions,
-            specimens,
             unproved,
         )
         from accounts.services.chain import sealing
@@ -29,7 +29,7 @@ class AccountsConfig(AppConfig):
             AuditEntry,
             {
                 1: (
-                    *("at", "actor_id", "act", "target_kind", "target_id"),
+                    *("at", "actor_id", "action", "target_kind", "target_id"),
                     *("before", "after", "reason", "request_id"),
                 )
             },
@@ -57,4 +57,4 @@ class AccountsConfig(AppConfig):
             every=timedelta(days=1),
         )
         registry.register_export("accounts", exporting.account_of)
-        specimens.register()
+        mail_previews.register()

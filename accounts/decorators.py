@@ -27,7 +27,7 @@ from core import clock
 View = Callable[..., HttpResponseBase]
 
 
-def keeps_text(view: View) -> View:
+def stashes_form(view: View) -> View:
     """Let someone who posts without a session sign in; their words wait meanwhile.
 
     `writing.middleware` keeps them, as for everything that leads to the sign-in page
@@ -43,7 +43,7 @@ def keeps_text(view: View) -> View:
     return wrapped
 
 
-def kept_text(request: HttpRequest) -> dict[str, str] | None:
+def stashed_form(request: HttpRequest) -> dict[str, str] | None:
     """What was kept for this page, once: the initial values of its form."""
     return registry.writing().take(request, request.path)
 
@@ -109,7 +109,7 @@ def shown_lately(view: View) -> View:
     return wrapped
 
 
-def holds_account(view: View) -> View:
+def locks_account(view: View) -> View:
     """A change of the ways into an account, by whoever is signed in to it.
 
     It happens under the person's lock and only while the session still stands: what

@@ -1,5 +1,5 @@
 """The reader of this request: their access, loaded once, and their zone; and what
-programs that post to the hook are answered.
+programs that post to the webhook are answered.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts import cookies
 from accounts.services.sessions import is_over, note_seen
-from core.saving import by_the_way
+from core.saving import best_effort
 
 
 class LastSeenMiddleware:
@@ -31,7 +31,7 @@ class LastSeenMiddleware:
                 logout(request)
                 was_in = False
             else:
-                with by_the_way("session_not_noted", savepoint=False):
+                with best_effort("session_not_noted", savepoint=False):
                     note_seen(request)
         response = self.get_response(request)
         if not request.session.accessed:

@@ -105,5 +105,7 @@ def note_removal(user: User, authenticator: Authenticator, **kwargs: Any) -> Non
         _note(user, "second_factor_removed", authenticator)
 
 
-def _note(user: User, act: str, authenticator: Authenticator) -> None:
-    record(actor=user, act=act, target=user, after={"type": str(authenticator.type)})
+def _note(user: User, action: str, authenticator: Authenticator) -> None:
+    record(
+        actor=user, action=action, target=user, after={"type": str(authenticator.type)}
+    )

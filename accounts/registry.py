@@ -26,7 +26,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Belonging:
+class OwnedItem:
     """What stays a person's own when a window ends. `label` names `count` things.
 
     `detail` says what can be done with them, `sign` is the icon beside it.
@@ -110,14 +110,14 @@ def logs() -> list[Log]:
 
 
 MarksProvider = Callable[[Iterable[int]], dict[int, list[Mark]]]
-BelongingProvider = Callable[["User"], Belonging]
+OwnedItemProvider = Callable[["User"], OwnedItem]
 # It is given the person, and the access of whoever looks.
 SectionProvider = Callable[["User", Any], Section | None]
 BylineListener = Callable[[int], None]
 ExportProvider = Callable[["User"], Iterable[ExportFile]]
 
 _marks: list[MarksProvider] = []
-_belongings: list[BelongingProvider] = []
+_owned_items: list[OwnedItemProvider] = []
 _sections: list[SectionProvider] = []
 _byline_listeners: list[BylineListener] = []
 _exports: dict[str, ExportProvider] = {}
@@ -130,8 +130,8 @@ def register_marks(provider: MarksProvider) -> None:
     _marks.append(provider)
 
 
-def register_belongings(provider: BelongingProvider) -> None:
-    _belongings.append(provider)
+def register_owned_items(provider: OwnedItemProvider) -> None:
+    _owned_items.append(provider)
 
 
 def register_profile_section(provider: SectionProvider) -> None:
@@ -148,8 +148,8 @@ def register_export(name: str, provider: ExportProvider) -> None:
     _exports[name] = provider
 
 
-def register_writing(lent: Writing) -> None:
-    _writing[:] = [lent]
+def register_writing(tools: Writing) -> None:
+    _writing[:] = [tools]
 
 
 def writing() -> Writing:
@@ -172,8 +172,8 @@ def marks_for(ids: Iterable[int]) -> dict[int, list[Mark]]:
     return found
 
 
-def belongings_of(person: User) -> list[Belonging]:
-    return [provider(person) for provider in _belongings]
+def owned_items_of(person: User) -> list[OwnedItem]:
+    return [provider(person) for provider in _owned_items]
 
 
 def sections_for(person: User, access: Any) -> list[Section]:

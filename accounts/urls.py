@@ -1,16 +1,16 @@
-"""The addresses of people, their own pages, and the organisers' desk."""
+"""The addresses of people, their own pages, and the organisers' pages."""
 
 from django.urls import path
 
 from accounts.enums import DocumentKind
-from accounts.views import documents, email_change, people, proving, sessions, settings
+from accounts.views import documents, email_change, profiles, proofs, sessions, settings
 
 app_name = "accounts"
 
 urlpatterns = [
-    path("u/<str:handle>/", people.detail, name="profile_detail"),
-    path("me/", people.own, name="own_index"),
-    path("accounts/prove/", proving.create, name="proof_create"),
+    path("u/<str:handle>/", profiles.detail, name="profile_detail"),
+    path("me/", profiles.own, name="profile_own"),
+    path("accounts/prove/", proofs.create, name="proof_create"),
     path(
         "accounts/way-back/<str:token>/",
         email_change.revert,

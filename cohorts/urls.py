@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cohorts.views import arranging, cohorts
+from cohorts.views import cohorts, organise_recordings
 
 app_name = "cohorts"
 
@@ -11,18 +11,22 @@ urlpatterns = [
     path("organise/cohorts/<slug:slug>/grant/", cohorts.grant, name="cohort_grant"),
     path(
         "organise/cohorts/<slug:slug>/recordings/new/",
-        arranging.create,
-        name="recording_create",
+        organise_recordings.create,
+        name="organise_recording_create",
     ),
-    path("organise/recordings/<int:pk>/", arranging.edit, name="recording_edit"),
+    path(
+        "organise/recordings/<int:pk>/",
+        organise_recordings.edit,
+        name="organise_recording_edit",
+    ),
     path(
         "organise/recordings/<int:pk>/publish/",
-        arranging.publish,
-        name="recording_publish",
+        organise_recordings.publish,
+        name="organise_recording_publish",
     ),
     path(
         "organise/recordings/<int:pk>/unpublish/",
-        arranging.unpublish,
-        name="recording_unpublish",
+        organise_recordings.unpublish,
+        name="organise_recording_unpublish",
     ),
 ]

@@ -29,7 +29,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger()
 SAFE = ("GET", "HEAD")
 
-NEVER_KEPT = ("/me/", "/organise/", "/moderation/")
+NO_STORE_PATHS = ("/me/", "/organise/", "/moderation/")
 WRITTEN_IN = re.compile(rb"<textarea\b|<input type=\"text\"")
 FILMS_END = "/recordings/new/"
 LENGTH = re.compile(r"\d{1,18}", re.ASCII)
@@ -105,7 +105,7 @@ class Compressed(GZipMiddleware):
         return super().process_response(request, cast(HttpResponse, response))
 
 
-class Traced:
+class RequestIds:
     """Give the answer the id under which the logs speak of its request.
 
     The address of the client is read from X-Forwarded-For only as far as
@@ -125,7 +125,7 @@ class Traced:
         return response
 
 
-class Unkept:
+class NoStore:
     """Say of every answer that nobody between keeps it; of some, that nobody does.
 
     Browsers may keep a page to go back to, and ask each time before they show it as
@@ -140,7 +140,7 @@ class Unkept:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if not response.has_header("Cache-Control"):
-            is_own = request.path_info.startswith(NEVER_KEPT)
+            is_own = request.path_info.startswith(NO_STORE_PATHS)
             is_kept = not is_own or _is_written_in(response)
             response["Cache-Control"] = (
                 f"private, {'no-cache' if is_kept else 'no-store'}"
@@ -152,7 +152,7 @@ def _is_written_in(response: HttpResponse) -> bool:
     return not response.streaming and bool(WRITTEN_IN.search(response.content))
 
 
-class Measured:
+class BodyLimits:
     """Refuse what is too long before a byte of it is read."""
 
     def __init__(self, get_response: Handler) -> None:
@@ -197,4 +197,4 @@ def _is_for_films(request: HttpRequest) -> bool:
         name = resolve(request.path_info).view_name
     except Resolver404:
         return False
-    return name == "cohorts:recording_create"
+    return name == "cohorts:organise_recording_create"

@@ -9,7 +9,7 @@ class ModerationConfig(AppConfig):
         from accounts.registry import register_export, register_log
         from moderation import exporting, notices
         from moderation.models import LogEntry
-        from moderation.services import answering, specimens
+        from moderation.services import answering, mail_previews
         from outbox.registry import register_job
 
         notices.register()
@@ -17,7 +17,14 @@ class ModerationConfig(AppConfig):
             LogEntry,
             {
                 1: (
-                    *("at", "act", "moderator_id", "role", "target_kind", "target_id"),
+                    *(
+                        "at",
+                        "action",
+                        "moderator_id",
+                        "role",
+                        "target_kind",
+                        "target_id",
+                    ),
                     *("person_id", "case_id", "rule_id", "before", "after", "reason"),
                     "request_id",
                 )
@@ -25,4 +32,4 @@ class ModerationConfig(AppConfig):
         )
         register_job(answering.JOB, answering.answer_more_flags)
         register_export("moderation", exporting.files_of)
-        specimens.register()
+        mail_previews.register()

@@ -48,13 +48,13 @@ class FlagForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """One act, its rule, the moderator's own words, and the letter that was shown.
+    """One act, its rule, the moderator's own words, and the message that was shown.
 
-    `seen` names the letter that the page showed; where it is another one than the
+    `seen` names the message that the page showed; where it is another one than the
     form makes now, the view shows the new one first.
     """
 
-    act = forms.ChoiceField(label="What should happen", widget=forms.RadioSelect)
+    action = forms.ChoiceField(label="What should happen", widget=forms.RadioSelect)
     rule = forms.ModelChoiceField(
         label="By which rule",
         queryset=Rule.objects.none(),
@@ -83,7 +83,7 @@ class DecisionForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        acts: Mapping[str, str],
+        actions: Mapping[str, str],
         needs_rule: frozenset[str] = NEEDS_RULE,
         beside: Mapping[str, tuple[str, str]] | None = None,
         **options: Any,
@@ -96,29 +96,29 @@ class DecisionForm(forms.Form):
             else:
                 del self.fields[name]
         self.needs_rule = needs_rule
-        self.fields["act"].choices = list(acts.items())  # type: ignore[attr-defined]
+        self.fields["action"].choices = list(actions.items())  # type: ignore[attr-defined]
         self.fields["rule"].queryset = Rule.objects.in_force()  # type: ignore[attr-defined]
-        if not any(SUSPEND in act for act in acts):
+        if not any(SUSPEND in action for action in actions):
             del self.fields["days"]
-        if not self.needs_rule & set(acts):
+        if not self.needs_rule & set(actions):
             del self.fields["rule"]
         self._ask_only_what_is_needed()
-        if len(acts) == 1:
-            self.fields["act"].initial = next(iter(acts))
-            self.fields["act"].widget = forms.HiddenInput()
+        if len(actions) == 1:
+            self.fields["action"].initial = next(iter(actions))
+            self.fields["action"].widget = forms.HiddenInput()
 
     def _ask_only_what_is_needed(self) -> None:
         """A page not yet filled in calls nothing optional that an act may need."""
-        act = str(self.data.get("act", "")) if self.is_bound else None
+        action = str(self.data.get("action", "")) if self.is_bound else None
         if "rule" in self.fields:
-            self.fields["rule"].required = act is None or act in self.needs_rule
+            self.fields["rule"].required = action is None or action in self.needs_rule
         if "days" in self.fields:
-            self.fields["days"].required = act is None or SUSPEND in act
+            self.fields["days"].required = action is None or SUSPEND in action
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if (
-            cleaned.get("act") == REFUSE
+            cleaned.get("action") == REFUSE
             and "rule" not in self.fields
             and not cleaned.get("words")
         ):

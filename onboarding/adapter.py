@@ -31,7 +31,7 @@ from accounts import cookies, registry
 from accounts.errors import AccountsError
 from accounts.models import User
 from accounts.models.user import validate_mailbox
-from accounts.services import letters, mail_reverts, sessions
+from accounts.services import account_mail, mail_reverts, sessions
 from accounts.services.audit import record
 from accounts.services.guesses import TOO_MANY
 from accounts.services.people import lock_person
@@ -99,7 +99,7 @@ class AccountAdapter(DefaultAccountAdapter):
         joining.admit(person=person, invitation=invitation_of(self.request))
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        letters.send(template_prefix.replace("/email/", "/"), email, context)
+        account_mail.send(template_prefix.replace("/email/", "/"), email, context)
 
     def send_notification_mail(
         self,
@@ -117,11 +117,11 @@ class AccountAdapter(DefaultAccountAdapter):
                 new_address=context["to_email"],
             )
             context |= {"token": token, "until": way_back.expires_at}
-            record(actor=user, act="address_changed", target=user)
+            record(actor=user, action="address_changed", target=user)
         super().send_notification_mail(template_prefix, user, context, email)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """The new address, the letter to the old one and its way back, or nothing.
+        """The new address, the message to the old one and its way back, or nothing.
 
         Nothing as well for a request that began before the account left the address
         that it knows: its owner may have taken another one back.

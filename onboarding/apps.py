@@ -12,11 +12,11 @@ class OnboardingConfig(AppConfig):
         from accounts.registry import register_export
         from onboarding import exporting, parts
         from onboarding.services import (
+            access_requests,
+            answer_mail,
             approvals,
-            asking,
-            desk_letters,
             joining,
-            specimens,
+            mail_previews,
         )
         from outbox.registry import register_periodic
 
@@ -24,33 +24,33 @@ class OnboardingConfig(AppConfig):
         register_periodic(
             "onboarding.note_gate", joining.note_gate, every=timedelta(hours=1)
         )
-        desk_letters.register()
-        specimens.register()
+        answer_mail.register()
+        mail_previews.register()
         registry.register_own_part("first", parts.offered_part)
         registry.register_own_part("last", parts.asked_part)
         registry.register_person_part(parts.offered_to_person_part)
         registry.register_organise_link(
             "Requests",
-            "onboarding:organise_requests",
+            "onboarding:request_index",
             "What people ask about their access, and invitations they say are theirs.",
-            count=asking.waiting,
+            count=access_requests.waiting,
             of_people=True,
         )
         registry.register_organise_link(
             "Bring graduates in",
-            "onboarding:organise_import",
+            "onboarding:import_detail",
             "A list of people, circles and graduation days.",
             of_people=True,
         )
         registry.register_organise_link(
             "Invitations",
-            "onboarding:organise_invitations",
+            "onboarding:organise_invitation_index",
             "Offer someone a place; see who has taken theirs.",
             of_people=True,
         )
         registry.register_organise_link(
             "Waiting to be let in",
-            "onboarding:organise_waiting",
+            "onboarding:applicant_index",
             "Accounts that ask for your approval.",
             count=approvals.count_waiting,
             of_people=True,

@@ -15,7 +15,7 @@ class RequestKind(TextChoices):
     OTHER = "other", "Something else"
 
 
-class HookOutcome(TextChoices):
+class ShopEventOutcome(TextChoices):
     """What came of an event that a shop sent."""
 
     OPENED = "opened", "The place is open."

@@ -23,5 +23,5 @@ class AskedAlready(AccountsError):
     """The same person has asked, and no organiser has answered yet."""
 
 
-class HookRefused(AccountsError):
+class WebhookRefused(AccountsError):
     """An event of a shop that says what cannot be done. It may be sent again."""

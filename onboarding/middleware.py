@@ -1,4 +1,4 @@
-"""What programs that post to the hook are answered."""
+"""What programs that post to the webhook are answered."""
 
 from collections.abc import Callable
 
@@ -26,7 +26,7 @@ SENTENCES = {
 OTHERWISE = "The request was refused."
 
 
-class HookAnswers:
+class WebhookAnswers:
     """Answer in JSON below the address of hooks, whoever of the site answers.
 
     Pages of errors become one field with a sentence; the status and the headers stay

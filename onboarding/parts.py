@@ -5,7 +5,7 @@ from accounts.models import User
 from accounts.registry import Section
 from core.limits import ROWS_A_PAGE
 from onboarding.models import AccessRequest
-from onboarding.reading import offered_to
+from onboarding.pages import offered_to
 from onboarding.services.invitations import waiting_for
 
 

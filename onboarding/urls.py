@@ -4,12 +4,12 @@ from django.urls import path
 
 from onboarding.views import (
     claims,
-    hook,
-    importing,
+    imports,
     invitations,
-    inviting,
+    organise_invitations,
     requests,
     waiting,
+    webhooks,
 )
 
 app_name = "onboarding"
@@ -17,29 +17,35 @@ app_name = "onboarding"
 urlpatterns = [
     path("me/access/offers/take/", invitations.take, name="invitation_take"),
     path("me/access/ask/", requests.create, name="request_create"),
-    path("organise/people/waiting/", inviting.waiting, name="organise_waiting"),
+    path(
+        "organise/people/waiting/", organise_invitations.waiting, name="applicant_index"
+    ),
     path(
         "organise/people/waiting/<int:pk>/approve/",
-        inviting.approve,
-        name="organise_approve",
+        organise_invitations.approve,
+        name="applicant_approve",
     ),
     path(
         "organise/people/waiting/<int:pk>/refuse/",
-        inviting.refuse,
-        name="organise_refuse",
+        organise_invitations.refuse,
+        name="applicant_refuse",
     ),
-    path("organise/invitations/", inviting.index, name="organise_invitations"),
+    path(
+        "organise/invitations/",
+        organise_invitations.index,
+        name="organise_invitation_index",
+    ),
     path(
         "organise/invitations/<int:pk>/withdraw/",
-        inviting.withdraw,
+        organise_invitations.withdraw,
         name="organise_invitation_withdraw",
     ),
-    path("organise/requests/", requests.index, name="organise_requests"),
-    path("organise/requests/<int:pk>/", requests.answer, name="organise_request"),
-    path("organise/claims/<int:pk>/", claims.decide, name="organise_claim"),
-    path("organise/import/", importing.detail, name="organise_import"),
+    path("organise/requests/", requests.index, name="request_index"),
+    path("organise/requests/<int:pk>/", requests.answer, name="request_answer"),
+    path("organise/claims/<int:pk>/", claims.decide, name="claim_decide"),
+    path("organise/import/", imports.detail, name="import_detail"),
     path("invitations/<str:token>/mine/", claims.create, name="claim_create"),
-    path("hooks/access/", hook.access, name="hook_access"),
+    path("hooks/access/", webhooks.access, name="webhook_access"),
     path("invitations/<str:token>/", invitations.detail, name="invitation_detail"),
     path("invitations/<str:token>/claim/", invitations.claim, name="invitation_claim"),
     path("accounts/waiting/", waiting.detail, name="waiting_detail"),

@@ -23,11 +23,11 @@ from access.access import Access
 from accounts.bylines import Byline, plain_byline
 from core.zones import clock_key
 from forum.models import Category, Thread
-from forum.reading import stamps
-from forum.reading.caching import kept
+from forum.pages import page_versions
+from forum.pages.caching import cached
 from pages.topics import topics
 from stories.models import Story
-from stories.reading import Card, cards
+from stories.pages import Card, cards
 from stories.services.questions import SLUG as QUESTIONS
 
 ROWS = 6
@@ -63,7 +63,7 @@ def load(access: Access) -> Front:
     def make() -> dict[str, SafeString]:
         return _parts(access, categories, own)
 
-    return Front(**kept(("front", clock_key(), rooms, newest, own), make))
+    return Front(**cached(("front", clock_key(), rooms, newest, own), make))
 
 
 def _parts(
@@ -144,7 +144,7 @@ def visitor_versions() -> tuple[object, ...]:
     with connection.cursor() as cursor:
         cursor.execute(*_newest_stories())
         newest = tuple(cursor.fetchall())
-    return (stamps.categories(), newest, settings.GATE_MODE)
+    return (page_versions.categories(), newest, settings.GATE_MODE)
 
 
 @cache

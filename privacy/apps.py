@@ -9,7 +9,7 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         # Models are not there before the apps are ready.
         from outbox.registry import register_job, register_periodic
-        from privacy.services import export, specimens
+        from privacy.services import export, mail_previews
 
         register_job(export.BUILD, export.build_export)
         register_periodic(
@@ -17,4 +17,4 @@ class PrivacyConfig(AppConfig):
             export.remove_old_exports,
             every=timedelta(hours=1),
         )
-        specimens.register()
+        mail_previews.register()

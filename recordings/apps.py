@@ -7,7 +7,7 @@ class RecordingsConfig(AppConfig):
     def ready(self) -> None:
         # Models are loaded only now, and all of these know them.
         from accounts import registry
-        from recordings import belongings, exporting
+        from recordings import exporting, owned_items
 
-        registry.register_belongings(belongings.own_recordings)
+        registry.register_owned_items(owned_items.own_recordings)
         registry.register_export("recordings", exporting.recordings_of)

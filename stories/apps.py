@@ -10,10 +10,10 @@ class StoriesConfig(AppConfig):
         # Models are loaded only now, and all of these know them.
         from accounts.registry import register_export
         from outbox import registry as outbox
-        from stories import belongings, exporting, reporting, searching
+        from stories import exporting, owned_items, reporting, searching
         from stories.services.rendering import render_late_stories
 
-        belongings.register()
+        owned_items.register()
         register_export("stories", exporting.stories_of)
         reporting.register()
         searching.register()

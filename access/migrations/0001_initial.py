@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('source', models.CharField(choices=[('cohort', 'Cohort programme'), ('invitation', 'Invitation'), ('organiser', 'Given by an organiser'), ('renewal', 'Renewal'), ('extension', 'Extension'), ('resumption', 'Resumed after a pause'), ('import', 'Import'), ('hook', 'Shop'), ('sample', 'Sample')], max_length=12)),
+                ('source', models.CharField(choices=[('cohort', 'Cohort programme'), ('invitation', 'Invitation'), ('organiser', 'Given by an organiser'), ('renewal', 'Renewal'), ('extension', 'Extension'), ('resumption', 'Resumed after a pause'), ('import', 'Import'), ('webhook', 'Shop'), ('sample', 'Sample')], max_length=12)),
                 ('reason', models.CharField(blank=True, max_length=1000)),
                 ('reference', models.CharField(blank=True, max_length=100)),
                 ('offered_to', models.CharField(blank=True, db_default='', default='', editable=False, max_length=64)),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='PendingLetter',
+            name='PendingMessage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=20)),
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ends_at', models.DateTimeField()),
                 ('milestone', models.SmallIntegerField()),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
+                ('notified_at', models.DateTimeField(blank=True, null=True)),
                 ('put_away_at', models.DateTimeField(blank=True, null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='window_notices', to=settings.AUTH_USER_MODEL)),
             ],
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('closes_on', models.DateField()),
-                ('told_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('notified_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['cohort', 'invitation', 'organiser', 'renewal', 'extension', 'resumption', 'import', 'hook', 'sample'])), name='access_grant_source_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['cohort', 'invitation', 'organiser', 'renewal', 'extension', 'resumption', 'import', 'webhook', 'sample'])), name='access_grant_source_known'),
         ),
         migrations.AddConstraint(
             model_name='grant',

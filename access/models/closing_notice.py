@@ -11,7 +11,7 @@ class ClosingNotice(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
     closes_on = models.DateField()
-    told_at = models.DateTimeField(default=clock.now, editable=False)
+    notified_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         constraints = [

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-# What follows the last day: the letter that says what stays.
+# What follows the last day: the message that says what stays.
 ENDED = -1
 
 
@@ -20,7 +20,7 @@ class WindowNotice(models.Model):
     )
     ends_at = models.DateTimeField()
     milestone = models.SmallIntegerField()
-    told_at = models.DateTimeField(null=True, blank=True)
+    notified_at = models.DateTimeField(null=True, blank=True)
     put_away_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

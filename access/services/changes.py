@@ -1,8 +1,8 @@
 """One change of access for one person or a whole circle, shown before it is made.
 
-The dry run reckons in memory what the act does to the rows of each person; it takes
+The dry run computes in memory what the act does to the rows of each person; it takes
 no lock and writes nothing. Carrying out locks the people in the order of their keys,
-reckons again on fresh rows, and writes where the outcome is the one that was shown.
+computes again on fresh rows, and writes where the outcome is the one that was shown.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from access.access import Access
 from access.enums import ChangeKind
 from access.models import Circle, Grant
 from access.policies import can_run_place
-from access.services.grants import ledger, pauses, reckoning, telling
+from access.services.grants import ledger, moves, notifying, pauses
 from access.services.grants.place import Move
 from access.services.plans import Line, Plan
 from accounts.errors import AccountsError
@@ -31,18 +31,18 @@ SOMEONE = (
     "Someone's access changed after you looked. Nothing has been written. Look at "
     "what would happen now."
 )
-ANOTHER_ACT = (
+ANOTHER_ACTION = (
     "This is not what you looked at. Nothing has been written. Look at what would "
     "happen now."
 )
-ACTS: dict[ChangeKind, Callable[..., Move]] = {
-    ChangeKind.OPEN: reckoning.open_place,
-    ChangeKind.EXTEND: reckoning.extend,
-    ChangeKind.RENEW: reckoning.renew,
+ACTIONS: dict[ChangeKind, Callable[..., Move]] = {
+    ChangeKind.OPEN: moves.open_place,
+    ChangeKind.EXTEND: moves.extend,
+    ChangeKind.RENEW: moves.renew,
     ChangeKind.PAUSE: pauses.pause,
     ChangeKind.RESUME: pauses.resume,
-    ChangeKind.REVOKE: reckoning.revoke_all,
-    ChangeKind.REVOKE_ONE: reckoning.revoke_one,
+    ChangeKind.REVOKE: moves.revoke_all,
+    ChangeKind.REVOKE_ONE: moves.revoke_one,
 }
 
 
@@ -51,7 +51,7 @@ def preview(
 ) -> Plan:
     """What the change would do. Nothing is written, and nobody waits for it."""
     enforce(can_run_place(Access.of(organiser)))
-    plan, _moves = _reckoned(list(people), circle, kind, terms)
+    plan, _moves = _computed(list(people), circle, kind, terms)
     return plan
 
 
@@ -74,14 +74,14 @@ def carry_out(
         locked = lock_people(person.pk for person in people)
         enforce(can_run_place(Access.of(organiser)))
         fresh = [locked[person.pk] for person in people if person.pk in locked]
-        plan, moves = _reckoned(fresh, circle, kind, terms)
+        plan, moves = _computed(fresh, circle, kind, terms)
         if plan.digest != expected:
-            raise Changed(SOMEONE if plan.is_of_act(expected) else ANOTHER_ACT)
+            raise Changed(SOMEONE if plan.is_of_action(expected) else ANOTHER_ACTION)
         ledger.write(moves, by=organiser, reason=terms.get("reason", ""))
-        telling.tell(moves)
+        notifying.notify(moves)
         record(
             actor=organiser,
-            act=f"access_{kind}",
+            action=f"access_{kind}",
             target=circle,
             after={"outcome": plan.sentence, "people": len(plan.lines)},
             reason=terms.get("reason", ""),
@@ -108,18 +108,18 @@ def people_in(circle: Circle) -> list[User]:
     return list(people.order_by("display_name", "pk"))
 
 
-def _reckoned(
+def _computed(
     people: list[User], circle: Circle, kind: str, terms: dict[str, Any]
 ) -> tuple[Plan, list[Move]]:
     """What the act does to each, in one query. The reason decides nothing."""
-    act = ACTS[ChangeKind(kind)]
+    action = ACTIONS[ChangeKind(kind)]
     terms = {name: term for name, term in terms.items() if name != "reason"}
     places = ledger.places_of(people, circle)
     lines, moves = [], []
     for person in people:
         place, why_not = places[person.pk], ""
         try:
-            move = act(place, **terms)
+            move = action(place, **terms)
         except AccountsError as error:
             move, why_not = Move(place), error.sentence
         lines.append(Line(person, place.outlook, move.then.outlook, why_not))

@@ -31,18 +31,18 @@ def save_circle(
     """
     with transaction.atomic():
         hold_the_gate()
-        kept = Circle.objects.filter(pk=circle.pk).first()
-        if kept and revision:
-            check_revision(kept, FIELDS, seen=revision, sentence=CHANGED)
+        stored = Circle.objects.filter(pk=circle.pk).first()
+        if stored and revision:
+            check_revision(stored, FIELDS, seen=revision, sentence=CHANGED)
         for name, value in fields.items():
             setattr(circle, name, value)
-        enforce(can_save_circle(Access.of(organiser), circle, kept))
+        enforce(can_save_circle(Access.of(organiser), circle, stored))
         circle.full_clean()
         circle.save()
         registry.circle_changed(circle.pk)
         record(
             actor=organiser,
-            act="circle_changed" if kept else "circle_made",
+            action="circle_changed" if stored else "circle_made",
             target=circle,
             after={name: str(value) for name, value in fields.items()},
         )

@@ -21,14 +21,14 @@ def holders_for_life() -> list[int]:
     return list(grants.order_by("person").values_list("person", flat=True).distinct())
 
 
-def still_to_tell(closes_on: date) -> list[int]:
+def still_to_notify(closes_on: date) -> list[int]:
     """Whom an announcement would write to. Raises TooSoonToClose.
 
     A day that was announced in time stays announced: who has not been told of it,
     or was given a place since, can be told until it comes.
     """
-    told = ClosingNotice.objects.filter(closes_on=closes_on)
-    already = set(told.values_list("person", flat=True))
+    notified = ClosingNotice.objects.filter(closes_on=closes_on)
+    already = set(notified.values_list("person", flat=True))
     today = clock.now().date()
     if closes_on < (today if already else today + NOTICE):
         raise TooSoonToClose(
@@ -46,14 +46,14 @@ def announce_closing(
     A person is told of one date once. It may be stopped and started again, also on
     a later day. Raises TooSoonToClose.
     """
-    told = 0
-    for person_id in still_to_tell(closes_on):
-        told += _tell(person_id, closes_on)
+    notified = 0
+    for person_id in still_to_notify(closes_on):
+        notified += _notify(person_id, closes_on)
         progress()
-    return told
+    return notified
 
 
-def _tell(person_id: int, closes_on: date) -> bool:
+def _notify(person_id: int, closes_on: date) -> bool:
     with transaction.atomic():
         person = User.objects.select_for_update(no_key=True).get(pk=person_id)
         held = Grant.objects.standing().filter(person=person, ends_at=None)
@@ -64,10 +64,10 @@ def _tell(person_id: int, closes_on: date) -> bool:
             person=person, closes_on=closes_on
         )
         if is_new:
-            notices.tell_closing(person, closes_on, circles)
+            notices.notify_closing(person, closes_on, circles)
             record(
                 actor=None,
-                act="closing_announced",
+                action="closing_announced",
                 target=person,
                 after={"closes_on": closes_on.isoformat()},
             )

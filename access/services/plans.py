@@ -82,7 +82,7 @@ class Plan:
     """
 
     lines: tuple[Line, ...]
-    act: Mapping[str, Any]
+    action: Mapping[str, Any]
 
     @property
     def digest(self) -> str:
@@ -92,10 +92,10 @@ class Plan:
             (line.person.pk, _printed(line.before), _printed(line.after))
             for line in lines
         ]
-        act = sorted((name, str(term)) for name, term in self.act.items())
-        return _fingerprint(act) + _fingerprint(outcome)
+        action = sorted((name, str(term)) for name, term in self.action.items())
+        return _fingerprint(action) + _fingerprint(outcome)
 
-    def is_of_act(self, digest: str) -> bool:
+    def is_of_action(self, digest: str) -> bool:
         """Whether a digest is one of the same act, whatever its outcome."""
         return digest[:PART] == self.digest[:PART]
 

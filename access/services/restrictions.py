@@ -32,7 +32,7 @@ def suspend(
         restriction.save()
         record(
             actor=moderator,
-            act="suspended",
+            action="suspended",
             target=person,
             after={"until": until.isoformat()},
             reason=reason,
@@ -51,7 +51,7 @@ def lift(*, moderator: User, restriction: Restriction, reason: str = "") -> Rest
             restriction.save(update_fields=["lifted_at", "lifted_by"])
             record(
                 actor=moderator,
-                act="suspension_lifted",
+                action="suspension_lifted",
                 target=restriction.person,
                 reason=reason,
             )

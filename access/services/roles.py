@@ -52,7 +52,7 @@ def give_role(
     if made:
         record(
             actor=given_by,
-            act="role_given",
+            action="role_given",
             target=role,
             after={"person": person.pk, "kind": kind},
             reason=reason,
@@ -76,7 +76,7 @@ def dismiss(*, organiser: User, role: Role, reason: str = "") -> Role:
             role.ended_at = clock.now()
             role.ended_by = organiser
             role.save(update_fields=["ended_at", "ended_by"])
-            record(actor=organiser, act="role_ended", target=role, reason=reason)
+            record(actor=organiser, action="role_ended", target=role, reason=reason)
             registry.byline_changed(role.person_id)
     return role
 
@@ -97,7 +97,7 @@ def end_all(*, person: User, reason: str) -> int:
     for role in held:
         role.ended_at = clock.now()
         role.save(update_fields=["ended_at"])
-        record(actor=None, act="role_ended", target=role, reason=reason)
+        record(actor=None, action="role_ended", target=role, reason=reason)
     if held:
         registry.byline_changed(person.pk)
     return len(held)

@@ -2,7 +2,7 @@
 
 The job finds by date arithmetic who is due, however often it runs and however long
 it did not: only the latest milestone counts, and the row of WindowNotice, written
-under the person's lock beside the letter, makes it one letter.
+under the person's lock beside the message, makes it one message.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from access.calendar import covered_until, days_left
 from access.models import Grant, WindowNotice
 from access.models.circle import COMMUNITY
 from access.models.window_notice import ENDED
-from access.notices import posting
+from access.notices import mailing
 from access.windows import MILESTONES, Ending, WindowView
 from accounts.models import User
 from accounts.services.people import lock_person
@@ -32,7 +32,7 @@ from outbox.services import jobs
 
 logger = logging.getLogger(__name__)
 
-JOB = "access.tell_windows"
+JOB = "access.notify_windows"
 # A worker that was down for longer tells nobody of an end that is long over.
 LATE = timedelta(days=7)
 # The last day is at most so many days off, and its own end a day and an hour more.
@@ -70,35 +70,36 @@ class Due(NamedTuple):
 class NoticeDay:
     """A line of "What we tell you, and when".
 
-    `letter` is what became of the reminder; it is empty where another letter told it.
+    `mail_state` is what became of the reminder; it is empty where another message told
+    it.
     """
 
     on: date
     milestone: int
-    told_at: datetime | None
-    letter: str = ""
+    notified_at: datetime | None
+    mail_state: str = ""
 
     @property
     def is_overtaken(self) -> bool:
-        """A letter was written and did not leave: another one took its place."""
-        return self.letter in {"dropped", "failed"}
+        """A message was written and did not leave: another one took its place."""
+        return self.mail_state in {"dropped", "failed"}
 
     @property
     def is_waiting(self) -> bool:
-        return self.letter == "waiting"
+        return self.mail_state == "waiting"
 
 
-def tell_due() -> int:
+def notify_due() -> int:
     """Tell whoever is due and has not been told; say how many there were.
 
     Two queries, however many windows end soon; then one transaction a person.
     """
     now = clock.now()
-    dues = _untold(_dues(_rows(_ending_around(now)), now))
-    told = sum(_told(person_id) for person_id in list(dues)[:SLICE])
-    if told and len(dues) > SLICE:
+    dues = _not_notified(_dues(_rows(_ending_around(now)), now))
+    notified = sum(_try_to_notify(person_id) for person_id in list(dues)[:SLICE])
+    if notified and len(dues) > SLICE:
         jobs.enqueue(JOB)
-    return told
+    return notified
 
 
 def banner_of(access: Access) -> Ending | None:
@@ -138,16 +139,16 @@ def put_away(*, person: User, milestone: int) -> bool:
 def notice_days(access: Access, window: WindowView) -> list[NoticeDay]:
     """When a person will be told of the end of their window, and when they were."""
     rows = WindowNotice.objects.filter(
-        person=access.person_id, ends_at=window.ends_at, told_at__lte=access.now
+        person=access.person_id, ends_at=window.ends_at, notified_at__lte=access.now
     )
-    told = dict(rows.values_list("milestone", "told_at"))
-    letters = posting.states_of_reminders(access, window.ends_at) if told else {}
+    notified = dict(rows.values_list("milestone", "notified_at"))
+    states = mailing.states_of_reminders(access, window.ends_at) if notified else {}
     days = [
         NoticeDay(
             window.last_day - timedelta(days=stone),
             stone,
-            told.get(stone),
-            letters.get(stone, ""),
+            notified.get(stone),
+            states.get(stone, ""),
         )
         for stone in (*MILESTONES, ENDED)
     ]
@@ -155,7 +156,7 @@ def notice_days(access: Access, window: WindowView) -> list[NoticeDay]:
     return [
         day
         for day in days
-        if day.told_at or (day.on > window.started_on and day.on >= today)
+        if day.notified_at or (day.on > window.started_on and day.on >= today)
     ]
 
 
@@ -221,32 +222,32 @@ def _just_ended(rows: list[Row], now: datetime) -> Due | None:
     return Due(last.ends_at, last.zone, ENDED)
 
 
-def _untold(dues: dict[int, Due]) -> dict[int, Due]:
+def _not_notified(dues: dict[int, Due]) -> dict[int, Due]:
     if not dues:
         return {}
     ends = {due.ends_at for due in dues.values()}
     rows = WindowNotice.objects.filter(
-        ends_at__gte=min(ends), ends_at__lte=max(ends), told_at__isnull=False
+        ends_at__gte=min(ends), ends_at__lte=max(ends), notified_at__isnull=False
     )
-    told = set(rows.values_list("person_id", "ends_at", "milestone"))
+    notified = set(rows.values_list("person_id", "ends_at", "milestone"))
     return {
         person_id: due
         for person_id, due in dues.items()
-        if (person_id, due.ends_at, due.milestone) not in told
+        if (person_id, due.ends_at, due.milestone) not in notified
     }
 
 
-def _told(person_id: int) -> bool:
+def _try_to_notify(person_id: int) -> bool:
     """The trouble with one person keeps no other waiting; the next run tries again."""
     try:
-        return _tell(person_id)
+        return _notify(person_id)
     except Exception:
         logger.exception("person %s could not be told of their window", person_id)
         return False
 
 
-def _tell(person_id: int) -> bool:
-    """Look again under the lock, and write the row and the letter together."""
+def _notify(person_id: int) -> bool:
+    """Look again under the lock, and write the row and the message together."""
     with transaction.atomic():
         person = (
             User.objects.select_for_update(no_key=True).filter(pk=person_id).first()
@@ -261,5 +262,5 @@ def _tell(person_id: int) -> bool:
         ending = windows.ending_of(
             due.ends_at, due.zone, now=now, reader_zone=person.zone
         )
-        tell = notices.tell_ended if due.milestone == ENDED else notices.tell_ending
+        tell = notices.notify_ended if due.milestone == ENDED else notices.notify_ending
         return tell(person, ending)

@@ -5,13 +5,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from access import calendar, reading, registry, windows
+from access import calendar, pages, registry, windows
 from access.access import Access
 from access.enums import CircleKind
 from access.models import Grant
 from access.services.window_notices import notice_days
 from accounts.decorators import signed_in
-from accounts.registry import belongings_of
+from accounts.registry import owned_items_of
 
 
 def _grants_of(access: Access) -> list[Grant]:
@@ -42,10 +42,10 @@ def detail(request: HttpRequest) -> HttpResponse:
         "grants": grants,
         "window": window,
         "first": registry.own_parts("first", request.access),
-        "is_paused": reading.is_window_paused(request.access),
+        "is_paused": pages.is_window_paused(request.access),
         "opening": windows.opening_of(request.access),
         "notice_days": notice_days(request.access, window) if window else [],
-        "belongings": belongings_of(person),
+        "owned_items": owned_items_of(person),
         "closings": registry.closings_for(request.access),
         "last": registry.own_parts("last", request.access),
     }

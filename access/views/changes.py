@@ -12,7 +12,7 @@ from access.enums import ChangeKind
 from access.forms.access import ChangeForm, ReasonForm
 from access.models import Circle, Grant
 from access.services import changes
-from accounts.decorators import kept_text
+from accounts.decorators import stashed_form
 from accounts.models import User
 from core.errors import Changed
 
@@ -76,7 +76,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect("access:organise_person", found.person.handle)
     context["plan"] = changes.preview(reason="", **terms)
-    return render(request, "access/organise/revoke.html", context, status=status)
+    return render(request, "access/changes/revoke.html", context, status=status)
 
 
 def _change(
@@ -95,12 +95,12 @@ def _change(
             "circle": asked or circle,
         }
         context["form"] = ChangeForm(
-            initial=STARTS | start | (kept_text(request) or {})
+            initial=STARTS | start | (stashed_form(request) or {})
         )
-        return render(request, "access/organise/change.html", context)
+        return render(request, "access/changes/change.html", context)
     form = context["form"] = ChangeForm(request.POST)
     if not form.is_valid():
-        return render(request, "access/organise/change.html", context, status=422)
+        return render(request, "access/changes/change.html", context, status=422)
     terms = {"organiser": request.access.person, "people": people(), **form.terms}
     context["circle"] = terms["circle"]
     status = 200
@@ -118,4 +118,4 @@ def _change(
             )
             return redirect(*back)
     context["plan"] = changes.preview(**terms)
-    return render(request, "access/organise/change.html", context, status=status)
+    return render(request, "access/changes/change.html", context, status=status)

@@ -1,4 +1,4 @@
-"""The organisers' desk: people, their grants and roles, and the circles."""
+"""The organisers' pages: people, their grants and roles, and the circles."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -9,15 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from access import reading, registry, windows
+from access import pages, registry, windows
 from access.access import Access
 from access.decorators import organisers_only
 from access.errors import LastOrganiser
 from access.forms import access as forms
 from access.models import Circle, Grant, Role
-from access.policies import can_see_as
+from access.policies import can_view_as
 from access.services import circles, roles
-from accounts.decorators import kept_text
+from accounts.decorators import stashed_form
 from accounts.models import User
 from accounts.services.chain import checking
 from core.errors import Changed
@@ -39,7 +39,7 @@ def people(request: HttpRequest) -> HttpResponse:
     before = key_before(request)
     context = {
         "form": form,
-        "list": reading.page_of_people(reading.found_by(words), before=before),
+        "list": pages.page_of_people(pages.found_by(words), before=before),
         "before": before,
         "query": urlencode({"q": words}) if words else "",
     }
@@ -59,8 +59,8 @@ def _show(
         "person": person,
         "their": their,
         "ending": windows.open_ending(their),
-        "is_paused": reading.is_window_paused(their),
-        "may_see": can_see_as(request.access, their, their),
+        "is_paused": pages.is_window_paused(their),
+        "may_see": can_view_as(request.access, their, their),
         "parts": registry.person_parts(person),
         "grants": held.select_related("granted_by", "revoked_by", "resumed_by"),
         "roles": person.roles.filter(ended_at=None).select_related("circle"),
@@ -117,8 +117,8 @@ def circle_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Make a circle, or change the one that is named."""
     circle = get_object_or_404(Circle, slug=slug) if slug else Circle()
     heading = circle.name
-    kept = None if request.method == "POST" else kept_text(request)
-    form = forms.CircleForm(request.POST or None, instance=circle, initial=kept)
+    stashed = None if request.method == "POST" else stashed_form(request)
+    form = forms.CircleForm(request.POST or None, instance=circle, initial=stashed)
     more: dict[str, Any] = {}
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
@@ -138,7 +138,7 @@ def circle_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
             form = forms.CircleForm(request.POST, instance=circle)
         else:
             messages.success(request, f"The circle {circle.name} is saved.")
-            return redirect("access:organise_circles")
+            return redirect("access:organise_circle_index")
     context: dict[str, Any] = more | {
         "form": form,
         "circle": circle,
@@ -152,5 +152,5 @@ def circle_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 def _in_it(request: HttpRequest, circle: Circle) -> dict[str, Any]:
     before = key_before(request)
-    people = reading.page_of_people(reading.people_in(circle), before=before)
+    people = pages.page_of_people(pages.people_in(circle), before=before)
     return {"list": people, "before": before}

@@ -8,20 +8,20 @@ from access.access import Access
 from access.decorators import organisers_only
 from access.policies import can_unlock
 from access.services import unlocking
-from accounts.decorators import keeps_text, kept_text, shown_lately
+from accounts.decorators import shown_lately, stashed_form, stashes_form
 from accounts.forms.recovery import UnlockForm
 from accounts.models import User
 from accounts.services import recovery
 
 
-@keeps_text
+@stashes_form
 @organisers_only
 @shown_lately
 def unlock(request: HttpRequest, handle: str) -> HttpResponse:
     person = get_object_or_404(User, handle=handle.lower())
     verdict = can_unlock(request.access, Access.of(person))
-    kept = None if request.method == "POST" else kept_text(request)
-    form = UnlockForm(request.POST or None, initial=kept)
+    stashed = None if request.method == "POST" else stashed_form(request)
+    form = UnlockForm(request.POST or None, initial=stashed)
     if request.method == "POST" and form.is_valid():
         unlocking.unlock(
             organiser=request.access.person, person=person, **form.cleaned_data
@@ -39,4 +39,4 @@ def unlock(request: HttpRequest, handle: str) -> HttpResponse:
         "verdict": verdict,
         "ways": recovery.ways_into(person),
     }
-    return render(request, "access/organise/unlock.html", context, status=status)
+    return render(request, "access/recovery/unlock.html", context, status=status)

@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=core.clock.now)),
-                ('act', models.CharField(max_length=60)),
+                ('action', models.CharField(max_length=60)),
                 ('target_kind', models.CharField(max_length=40)),
                 ('target_id', models.BigIntegerField()),
                 ('before', models.JSONField(default=dict)),

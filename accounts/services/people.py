@@ -31,7 +31,7 @@ def let_in(person: User, *, by: User | None) -> bool:
         return False
     person.approved_at = clock.now()
     person.save(update_fields=["approved_at"])
-    record(actor=by, act="approved", target=person)
+    record(actor=by, action="approved", target=person)
     return True
 
 

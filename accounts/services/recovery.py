@@ -15,7 +15,7 @@ from django.db import transaction
 from accounts import registry
 from accounts.factors import SECOND_FACTORS
 from accounts.models import MailRevert, User
-from accounts.services import letters
+from accounts.services import account_mail
 from accounts.services.audit import record
 from accounts.services.people import lock_person
 from accounts.services.sessions import end_others, open_sessions
@@ -119,7 +119,7 @@ def unlock_from_command_line(*, person: User, reason: str) -> None:
 def end_and_tell(person: User, *, by: User | None, reason: str) -> None:
     told = addresses_of(person)
     ended = end_ways_into(person)
-    record(actor=by, act="unlocked", target=person, after=ended, reason=reason)
+    record(actor=by, action="unlocked", target=person, after=ended, reason=reason)
     context = {"person": person, "at": clock.now()}
     for address in told:
-        letters.send("account/unlocked", address, context)
+        account_mail.send("account/unlocked", address, context)

@@ -38,7 +38,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "agreements": agreed,
         "open_documents": [text for text in current if text.pk not in known],
     }
-    return render(request, "accounts/settings/agreements.html", context)
+    return render(request, "accounts/agreements/index.html", context)
 
 
 @signed_in

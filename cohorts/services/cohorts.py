@@ -58,7 +58,7 @@ def create_cohort(
         cohort.save(force_insert=True)
         record(
             actor=organiser,
-            act="cohort_made",
+            action="cohort_made",
             target=cohort,
             after={"name": name, "starts_on": str(starts_on), "ends_on": str(ends_on)},
         )

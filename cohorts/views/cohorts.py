@@ -1,11 +1,11 @@
-"""The organisers' desk: cohorts, their recordings, and who keeps them."""
+"""The organisers' pages: cohorts, their recordings, and who keeps them."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from access.decorators import organisers_only
-from accounts.decorators import kept_text
+from accounts.decorators import stashed_form
 from cohorts.forms.cohorts import CohortForm, KeepersForm
 from cohorts.models import Cohort
 from cohorts.services.cohorts import create_cohort
@@ -20,21 +20,19 @@ from recordings.services.granting import (
 @organisers_only
 def index(request: HttpRequest) -> HttpResponse:
     context = {"cohorts": Cohort.objects.by_start()}
-    return render(request, "cohorts/organise/index.html", context)
+    return render(request, "cohorts/cohorts/index.html", context)
 
 
 @organisers_only
 def create(request: HttpRequest) -> HttpResponse:
-    kept = None if request.method == "POST" else kept_text(request)
-    form = CohortForm(request.POST or None, initial=kept)
+    stashed = None if request.method == "POST" else stashed_form(request)
+    form = CohortForm(request.POST or None, initial=stashed)
     if request.method == "POST" and form.is_valid():
         cohort = create_cohort(organiser=request.access.person, **form.cleaned_data)
         messages.success(request, f"{cohort.name} is there, with its two circles.")
         return redirect(cohort)
     status = 422 if request.method == "POST" else 200
-    return render(
-        request, "cohorts/organise/create.html", {"form": form}, status=status
-    )
+    return render(request, "cohorts/cohorts/create.html", {"form": form}, status=status)
 
 
 @organisers_only
@@ -47,7 +45,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "recordings": cohort.collection.recordings.defer("transcript").by_day(),
         "keepers": len(keepers_in(cohort.recordings_circle)),
     }
-    return render(request, "cohorts/organise/detail.html", context)
+    return render(request, "cohorts/cohorts/detail.html", context)
 
 
 @organisers_only
@@ -86,4 +84,4 @@ def grant(request: HttpRequest, slug: str) -> HttpResponse:
             else:
                 status = 200
             context["plan"] = preview_recordings(**terms)
-    return render(request, "cohorts/organise/grant.html", context, status=status)
+    return render(request, "cohorts/cohorts/grant.html", context, status=status)

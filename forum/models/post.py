@@ -283,7 +283,7 @@ class Post(models.Model):
         """Where its author finds it: in its thread, or among their own posts."""
         if self.may_read_thread:
             return self.url_on_page
-        return f"{reverse('forum:own_index')}#own-{self.pk}"
+        return f"{reverse('forum:own_post_index')}#own-{self.pk}"
 
     @property
     def is_first(self) -> bool:

@@ -43,7 +43,7 @@ def create_category(
         )
         audit.record(
             actor=organiser,
-            act="category.created",
+            action="category.created",
             target=category,
             after=_facts(category),
         )
@@ -65,7 +65,7 @@ def edit_category(
         category.save(update_fields=[*changes, "version"])
         audit.record(
             actor=organiser,
-            act="category.edited",
+            action="category.edited",
             target=category,
             before=before,
             after=_facts(category),
@@ -104,7 +104,7 @@ def set_rights(
         category.save(update_fields=["version"])
         audit.record(
             actor=organiser,
-            act="category.rights_set",
+            action="category.rights_set",
             target=category,
             before={"rights": _words(before)},
             after={"rights": _words(wanted)},

@@ -10,8 +10,8 @@ from forum import notices, policies
 from forum.models import Post
 from forum.services.mentions import name_people
 from forum.services.posts import locked_post, place_at_end, rendered_post
-from moderation.enums import Act
-from moderation.services import record_act
+from moderation.enums import Action
+from moderation.services import record_action
 from moderation.services.holding import EDITED
 from richtext.rendering import Rendered
 
@@ -50,9 +50,9 @@ def release_post(
         place_at_end(thread, post)
         named = name_people(post, rendered)
         notices.announce_post(post, named=named)
-        record_act(
+        record_action(
             moderator=moderator,
-            act=Act.RELEASE,
+            action=Action.RELEASE,
             target=post,
             person=post.author,
         )
@@ -82,9 +82,9 @@ def refuse_post(*, moderator: User, post: Post, reason: str) -> Post:
             for name, value in hidden.items():
                 setattr(thread, name, value)
             thread.save(update_fields=list(hidden))
-        record_act(
+        record_action(
             moderator=moderator,
-            act=Act.REFUSE,
+            action=Action.REFUSE,
             target=post,
             person=post.author,
             reason=reason,

@@ -16,8 +16,8 @@ from forum.models import Post, Thread
 from forum.services.posts import locked_post, recount_if_placed
 from forum.services.threads import HIDING, locked, unhide_thread
 from forum.services.versions import thread_changed
-from moderation.enums import Act
-from moderation.services import record_act
+from moderation.enums import Action
+from moderation.services import record_action
 
 LOCKED = (
     "Another moderator has changed the lock of this thread since you opened the page. "
@@ -42,7 +42,7 @@ def hide_post(*, moderator: User, post: Post, reason: str) -> Post:
         post.save(update_fields=HIDING)
         recount_if_placed(thread, post)
         notices.announce_gone(post)
-        _record(moderator, Act.HIDE, post, reason)
+        _record(moderator, Action.HIDE, post, reason)
     return post
 
 
@@ -58,7 +58,7 @@ def restore_post(*, moderator: User, post: Post) -> Post:
         if thread.is_held and thread.is_hidden:
             unhide_thread(thread)
         recount_if_placed(thread, post)
-        _record(moderator, Act.REOPEN if post.is_held else Act.RESTORE, post)
+        _record(moderator, Action.REOPEN if post.is_held else Action.RESTORE, post)
     return post
 
 
@@ -72,7 +72,7 @@ def hide_thread(*, moderator: User, thread: Thread, reason: str) -> Thread:
         thread.hidden_by = moderator
         thread.hidden_reason = reason
         thread_changed(thread, *HIDING)
-        _record(moderator, Act.HIDE, thread, reason)
+        _record(moderator, Action.HIDE, thread, reason)
     return thread
 
 
@@ -84,12 +84,12 @@ def keep_thread_hidden(*, moderator: User, thread: Thread, reason: str) -> Threa
     with transaction.atomic():
         thread = locked(thread)
         enforce(can_moderate(Access.of(moderator)))
-        if not thread.is_off_the_shelf:
+        if not thread.is_with_withdrawn_story:
             return thread
         thread.hidden_by = moderator
         thread.hidden_reason = reason
         thread_changed(thread, "hidden_by", "hidden_reason")
-        _record(moderator, Act.HIDE, thread, reason)
+        _record(moderator, Action.HIDE, thread, reason)
     return thread
 
 
@@ -102,7 +102,7 @@ def restore_thread(*, moderator: User, thread: Thread) -> Thread:
         if thread.is_held:
             refused = thread.posts.filter(held_at__isnull=False)
             refused.update(hidden_at=None, hidden_by=None, hidden_reason="")
-        _record(moderator, Act.REOPEN if thread.is_held else Act.RESTORE, thread)
+        _record(moderator, Action.REOPEN if thread.is_held else Action.RESTORE, thread)
     return thread
 
 
@@ -136,7 +136,7 @@ def lock_thread(
         thread.locked_by = moderator
         thread.lock_reason = reason
         thread_changed(thread, *LOCK)
-        _record(moderator, Act.LOCK, thread, reason)
+        _record(moderator, Action.LOCK, thread, reason)
     return thread
 
 
@@ -182,7 +182,7 @@ def unlock_thread(
         thread.locked_by = None
         thread.lock_reason = ""
         thread_changed(thread, *LOCK)
-        _record(moderator, Act.UNLOCK, thread)
+        _record(moderator, Action.UNLOCK, thread)
     return thread
 
 
@@ -204,7 +204,7 @@ def pin_thread(
         thread.pinned_until = until
         thread.pinned_by = moderator
         thread_changed(thread, "pinned_until", "pinned_by")
-        _record(moderator, Act.PIN, thread)
+        _record(moderator, Action.PIN, thread)
     return thread
 
 
@@ -218,11 +218,17 @@ def unpin_thread(*, moderator: User, thread: Thread, seen: str | None = None) ->
         thread.pinned_until = None
         thread.pinned_by = None
         thread_changed(thread, "pinned_until", "pinned_by")
-        _record(moderator, Act.UNPIN, thread)
+        _record(moderator, Action.UNPIN, thread)
     return thread
 
 
-def _record(moderator: User, act: Act, thing: Post | Thread, reason: str = "") -> None:
-    record_act(
-        moderator=moderator, act=act, target=thing, person=thing.author, reason=reason
+def _record(
+    moderator: User, action: Action, thing: Post | Thread, reason: str = ""
+) -> None:
+    record_action(
+        moderator=moderator,
+        action=action,
+        target=thing,
+        person=thing.author,
+        reason=reason,
     )

@@ -17,7 +17,7 @@ from core.plain import clean
 from core.verdicts import enforce
 from forum import notices, policies
 from forum.models import Post, PostRevision, Thread
-from forum.services.counting import COPIES, settle
+from forum.services.counting import COPIES, update_copies
 from forum.services.mentions import name_people
 from forum.services.versions import thread_changed
 from moderation.services.flags import came_back, changed_since_read
@@ -53,14 +53,14 @@ def reply_to_thread(
         return once(
             person=author,
             token=token,
-            said=(thread.pk, body),
+            content=(thread.pk, body),
             make=lambda: (
                 _just_sent(access, locked, body, after)
                 or _reply(access, locked, body, rendered)
             ),
             kind=Post,
-            told=lambda post: post.body,
-            is_there=lambda post: not post.is_removed,
+            describe=lambda post: post.body,
+            exists=lambda post: not post.is_removed,
         )
 
 
@@ -331,5 +331,5 @@ def undelete_post(*, author: User, post: Post) -> Post:
 def recount_if_placed(thread: Thread, post: Post) -> None:
     if post.is_held:
         return
-    settle(thread)
+    update_copies(thread)
     thread_changed(thread, *COPIES)

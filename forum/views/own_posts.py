@@ -20,11 +20,11 @@ from forum import policies
 from forum.forms import CorrectForm, EditForm
 from forum.models import Post, Thread
 from forum.models.post import PostQuerySet
-from forum.reading.differences import changes_between
-from forum.reading.pages import preview_of, too_fast
+from forum.pages.differences import changes_between
+from forum.pages.thread_pages import preview_of, too_fast
 from forum.services import posts as services
 from richtext import slots
-from writing.kept import take
+from writing.stash import pop
 
 
 @require_safe
@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "has_more": len(found) > ROWS_A_PAGE,
     }
-    return render(request, "forum/own/index.html", context)
+    return render(request, "forum/own_posts/index.html", context)
 
 
 def _own_posts(request: HttpRequest) -> PostQuerySet:
@@ -68,7 +68,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         enforce(policies.can_edit_post(request.access, post))
         initial = {"body": post.body, "revision": post.revision}
-        form = EditForm(initial=initial | (take(request, request.path) or {}))
+        form = EditForm(initial=initial | (pop(request, request.path) or {}))
         return _edit(request, post, form)
 
     form = EditForm(request.POST)
@@ -82,7 +82,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     except PermissionDenied as refusal:
         return _edit(request, post, form, refusal=str(refusal), status=403)
     except TooFast as limit:
-        answer = _edit(request, post, form, refusal=limit.told, status=429)
+        answer = _edit(request, post, form, refusal=limit.message, status=429)
         return too_fast(answer, limit)
     except Changed as change:
         return _conflict(request, post, change)
@@ -98,7 +98,7 @@ def _edit(
     **context: Any,
 ) -> HttpResponse:
     context |= {"post": post, "thread": post.thread, "form": form}
-    return render(request, "forum/posts/edit.html", context, status=status)
+    return render(request, "forum/own_posts/edit.html", context, status=status)
 
 
 def _conflict(request: HttpRequest, post: Post, change: Changed) -> HttpResponse:
@@ -118,7 +118,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     verdict = policies.can_correct_post(request.access, post)
     if request.method != "POST":
         enforce(verdict)
-        initial = {"revision": post.revision} | (take(request, request.path) or {})
+        initial = {"revision": post.revision} | (pop(request, request.path) or {})
         return _correct(request, post, CorrectForm(initial=initial, **options))
 
     form = CorrectForm(request.POST, **options)
@@ -133,7 +133,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     except PermissionDenied as refusal:
         return _correct(request, post, form, refusal=str(refusal), status=403)
     except TooFast as limit:
-        answer = _correct(request, post, form, refusal=limit.told, status=429)
+        answer = _correct(request, post, form, refusal=limit.message, status=429)
         return too_fast(answer, limit)
     except Changed as change:
         post.refresh_from_db()
@@ -151,7 +151,7 @@ def _correct(
     **context: Any,
 ) -> HttpResponse:
     context |= {"post": post, "thread": post.thread, "form": form}
-    return render(request, "forum/posts/correct.html", context, status=status)
+    return render(request, "forum/own_posts/correct.html", context, status=status)
 
 
 def _home(request: HttpRequest, post: Post) -> str:
@@ -169,7 +169,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     enforce(policies.can_delete_post(request.access, post))
     if request.method != "POST":
         context = {"post": post, "thread": post.thread}
-        return render(request, "forum/posts/delete.html", context)
+        return render(request, "forum/own_posts/delete.html", context)
     deleted = services.delete_post(author=request.user, post=post)
     return redirect(f"/me/posts/#own-{deleted.pk}")
 
@@ -194,7 +194,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_number(request.GET.get("page"))
     if (page - 1) * TEXTS_A_PAGE >= post.revision:
         raise Http404("There is no such page.")
-    return render(request, "forum/posts/history.html", _history(post, page))
+    return render(request, "forum/own_posts/history.html", _history(post, page))
 
 
 def _history(post: Post, page: int) -> dict[str, Any]:

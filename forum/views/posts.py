@@ -15,22 +15,22 @@ from accounts.decorators import signed_in
 from core.errors import TooFast
 from core.htmx import wants_partial
 from core.limits import PAGE_DIGITS
-from forum.doors import answers_doors, find_thread
 from forum.forms import ReplyForm
+from forum.lookup import find_thread, shows_closed_door
 from forum.models import Category, Post, Thread
-from forum.reading import personal, piece_of, posts_in_range
-from forum.reading.newcomers import newcomer_of
-from forum.reading.pages import (
+from forum.pages import for_reader, piece_of, posts_in_range
+from forum.pages.newcomers import newcomer_of
+from forum.pages.thread_pages import (
     Preview,
+    mark_pieces_seen,
     numbers_of,
     preview_of,
     reply_verdict,
-    see,
     too_fast,
     waiting_pieces,
 )
 from forum.services import posts as services
-from writing.kept import take
+from writing.stash import pop
 
 HELD = "Sent: only you can see it until a person has read it."
 SIGNED_OUT = (
@@ -40,7 +40,7 @@ SIGNED_OUT = (
 
 
 @require_safe
-@answers_doors
+@shows_closed_door
 def detail(request: HttpRequest, thread_pk: int, position: int) -> HttpResponse:
     """The permanent address of a post: the page that holds it, with it in focus.
 
@@ -58,7 +58,7 @@ def detail(request: HttpRequest, thread_pk: int, position: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 @signed_in
-@answers_doors
+@shows_closed_door
 def create(request: HttpRequest, thread_pk: int) -> HttpResponse:
     """Reply to a thread. The same form works with and without htmx."""
     thread = find_thread(request.access, thread_pk)
@@ -79,7 +79,7 @@ def create(request: HttpRequest, thread_pk: int) -> HttpResponse:
     except PermissionDenied as refusal:
         return _form(request, thread, form, refusal=str(refusal), status=403)
     except TooFast as limit:
-        answer = _form(request, thread, form, refusal=limit.told, status=429)
+        answer = _form(request, thread, form, refusal=limit.message, status=429)
         return too_fast(answer, limit)
     return _created(request, thread, post, form.cleaned_data["after"])
 
@@ -87,13 +87,13 @@ def create(request: HttpRequest, thread_pk: int) -> HttpResponse:
 def _blank(request: HttpRequest, thread: Thread) -> HttpResponse:
     """The form on a page of its own: with kept words, or to one post's author."""
     verdict = reply_verdict(thread, request.access)
-    kept = take(request, request.path)
-    if not verdict and not kept:
+    stashed = pop(request, request.path)
+    if not verdict and not stashed:
         raise PermissionDenied(verdict.reason)
     initial: dict[str, Any] = {
         "body": _greeting(request, thread),
         "after": thread.last_position,
-    } | (kept or {})
+    } | (stashed or {})
     form = ReplyForm(initial=initial)
     # Words to one post are kept on the device apart from those to another.
     to = _position(request.GET.get("to", ""))
@@ -157,10 +157,10 @@ def _created(
     last = post.position or thread.last_position
     posts = posts_in_range(thread, after + 1, last, access)
     pieces = [piece_of(new, access, may_reply=True) for new in posts]
-    see(request, pieces)
+    mark_pieces_seen(request, pieces)
     context = {
         "thread": thread,
-        "pieces": personal(pieces, access),
+        "pieces": for_reader(pieces, access),
         "waiting": waiting_pieces(thread, access) if post.is_held else [],
         "newcomer": newcomer_of(access),
         "form": ReplyForm(initial={"after": max(after, last)}),

@@ -5,32 +5,32 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from access.decorators import moderators_only
-from accounts.decorators import keeps_text, signed_in
+from accounts.decorators import signed_in, stashes_form
 from core.errors import Changed, TooFast
 from core.paging import page_number
-from forum.doors import answers_doors, find_thread
 from forum.forms import JumpForm, LockForm, PinForm, RenameForm, ThreadForm
+from forum.lookup import find_thread, shows_closed_door
 from forum.models import Category, Thread
-from forum.policies import can_rename_thread
-from forum.reading import stamps
-from forum.reading.caching import kept_for_visitors, true_until
-from forum.reading.listing import next_end
-from forum.reading.newcomers import newcomer_of
-from forum.reading.pages import (
+from forum.pages import page_versions
+from forum.pages.caching import cached_for_visitors, true_until
+from forum.pages.listing import next_end
+from forum.pages.newcomers import newcomer_of
+from forum.pages.thread_pages import (
+    mark_pieces_seen,
     preview_of,
-    see,
     start_verdict,
     thread_page,
     too_fast,
 )
+from forum.policies import can_rename_thread
 from forum.services import moderating
 from forum.services import threads as services
-from writing.kept import take
+from writing.stash import pop
 
 
 @require_safe
-@kept_for_visitors(stamps.thread)
-@answers_doors
+@cached_for_visitors(page_versions.thread)
+@shows_closed_door
 def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """One page of a thread, twenty places. Other words lead to the right ones."""
     thread = find_thread(request.access, pk)
@@ -40,13 +40,13 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     if slug != thread.slug:
         return redirect(thread.url_of_page(page), permanent=True)
     context = thread_page(thread, page, request.access)
-    see(request, context["pieces"])
+    mark_pieces_seen(request, context["pieces"])
     response = render(request, "forum/threads/detail.html", context)
     return true_until(response, next_end([thread]))
 
 
 @require_safe
-@answers_doors
+@shows_closed_door
 def jump(request: HttpRequest, pk: int) -> HttpResponse:
     """Go to a post by its number, without a script."""
     thread = find_thread(request.access, pk)
@@ -64,7 +64,7 @@ def create(request: HttpRequest) -> HttpResponse:
     categories = Category.objects.visible_to(request.access).startable(request.access)
     if request.method != "POST":
         asked = {"category": request.GET.get("category", "")}
-        text = take(request, request.path) or {}
+        text = pop(request, request.path) or {}
         form = ThreadForm(categories=categories, initial=asked | text)
         # A text that was typed already is shown all the same: it is theirs.
         verdict = start_verdict(request.access)
@@ -82,7 +82,7 @@ def create(request: HttpRequest) -> HttpResponse:
     except PermissionDenied as refusal:
         return _form(request, form, refusal=str(refusal), status=403)
     except TooFast as limit:
-        return too_fast(_form(request, form, refusal=limit.told, status=429), limit)
+        return too_fast(_form(request, form, refusal=limit.message, status=429), limit)
     return redirect(thread)
 
 
@@ -116,7 +116,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
     if not verdict:
         raise PermissionDenied(verdict.reason)
     fresh = {"title": thread.title, "seen": thread.title_stamp}
-    initial = fresh | (take(request, request.path) or {})
+    initial = fresh | (pop(request, request.path) or {})
     form = RenameForm(
         request.POST or None,
         initial=initial,
@@ -128,17 +128,17 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
                 actor=request.user, thread=thread, **form.cleaned_data
             )
         except TooFast as limit:
-            form.add_error(None, limit.told)
-            answer = _act(request, thread, "rename", form, status=429)
+            form.add_error(None, limit.message)
+            answer = _action(request, thread, "rename", form, status=429)
             return too_fast(answer, limit)
         except Changed as change:
             return _changed(request, thread, "rename", form, change)
         return redirect(renamed)
-    return _act(request, thread, "rename", form)
+    return _action(request, thread, "rename", form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeps_text
+@stashes_form
 @moderators_only
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
     thread = get_object_or_404(Thread.objects.visible_to(request.access), pk=pk)
@@ -151,7 +151,7 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
         except Changed as change:
             return _changed(request, thread, "lock", form, change)
         return redirect(thread)
-    return _act(request, thread, "lock", form)
+    return _action(request, thread, "lock", form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -167,25 +167,25 @@ def pin(request: HttpRequest, pk: int) -> HttpResponse:
         except Changed as change:
             return _changed(request, thread, "pin", form, change)
         return redirect(thread)
-    return _act(request, thread, "pin", form)
+    return _action(request, thread, "pin", form)
 
 
 STAMPS = {"rename": "title_stamp", "lock": "lock_stamp", "pin": "pin_stamp"}
 
 
 def _changed(
-    request: HttpRequest, thread: Thread, act: str, form: Form, change: Changed
+    request: HttpRequest, thread: Thread, action: str, form: Form, change: Changed
 ) -> HttpResponse:
     """Both versions; the form goes on from what is there now, and may replace it."""
     thread.refresh_from_db()
-    form.data = request.POST.dict() | {"seen": getattr(thread, STAMPS[act])}
-    return _act(request, thread, act, form, status=409, change=change)
+    form.data = request.POST.dict() | {"seen": getattr(thread, STAMPS[action])}
+    return _action(request, thread, action, form, status=409, change=change)
 
 
-def _act(
+def _action(
     request: HttpRequest,
     thread: Thread,
-    act: str,
+    action: str,
     form: Form,
     *,
     status: int = 0,
@@ -193,7 +193,7 @@ def _act(
 ) -> HttpResponse:
     status = status or (422 if request.method == "POST" else 200)
     context = {"thread": thread, "form": form, "change": change}
-    return render(request, f"forum/threads/{act}.html", context, status=status)
+    return render(request, f"forum/threads/{action}.html", context, status=status)
 
 
 @require_http_methods(["POST"])

@@ -1,7 +1,7 @@
 from moderation.models.case import Case
 from moderation.models.flag import Flag
-from moderation.models.letter import Letter
 from moderation.models.log_entry import LogEntry
+from moderation.models.message import Message
 from moderation.models.rule import Rule
 
-__all__ = ["Case", "Flag", "Letter", "LogEntry", "Rule"]
+__all__ = ["Case", "Flag", "LogEntry", "Message", "Rule"]

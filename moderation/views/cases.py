@@ -1,4 +1,4 @@
-"""One case: what people said, what we know, what should happen, and the letter."""
+"""One case: what people said, what we know, what should happen, and the message."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from access.decorators import moderators_only
-from accounts.decorators import keeps_text
+from accounts.decorators import stashes_form
 from core.errors import Changed
 from core.verdicts import enforce
 from moderation import registry
@@ -19,12 +19,12 @@ from moderation.enums import Outcome
 from moderation.forms import CLOSE, HIDE, KEEP, RESTORE, SUSPEND, DecisionForm
 from moderation.models import Case
 from moderation.policies import can_judge
-from moderation.services import acting, letters, waiting
+from moderation.services import decisions, drafts, queue
 from moderation.services.files import PersonFile, file_of
 from moderation.services.flags import open_case, standing_case
-from moderation.services.past import past_of
+from moderation.services.history import past_of
 from moderation.services.people import until_in
-from moderation.services.things import Subject, find, lock, where_it_waits
+from moderation.services.subjects import Subject, find, lock, where_it_waits
 from moderation.services.together import Beside, beside_of, stands_still
 
 HIDE_AND_SUSPEND = f"{HIDE}_{SUSPEND}"
@@ -43,36 +43,36 @@ INSTEAD = {
     Outcome.WAITING: "It waits to be read again, and its author has been told.",
 }
 FLAGGED = " Whoever flagged it has been told."
-ACTS: dict[str, Callable[..., Case]] = {
-    KEEP: acting.keep,
-    CLOSE: acting.close,
-    HIDE: acting.hide,
-    HIDE_AND_SUSPEND: acting.hide,
-    RESTORE: acting.restore,
+ACTIONS: dict[str, Callable[..., Case]] = {
+    KEEP: decisions.keep,
+    CLOSE: decisions.close,
+    HIDE: decisions.hide,
+    HIDE_AND_SUSPEND: decisions.hide,
+    RESTORE: decisions.restore,
 }
 
 
-@keeps_text
+@stashes_form
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET shows the case. POST decides it, once the letter has been shown."""
+    """GET shows the case. POST decides it, once the message has been shown."""
     case = get_object_or_404(Case.objects.select_related("author", "rule"), pk=pk)
     subject = find(request.access, case.target_kind, case.target_id)
     file = file_of(request.access, case.author) if case.author else None
-    acts = _acts_for(case, subject, file)
+    actions = _actions_for(case, subject, file)
     beside = beside_of(request.access, subject, _suspended_until(file))
     if request.method != "POST":
         initial = {"version": case.version, "days": 7, **_suggested(beside)}
-        form = DecisionForm(acts=acts, beside=beside.words, initial=initial)
+        form = DecisionForm(actions=actions, beside=beside.words, initial=initial)
         return _page(request, case, subject, file, form)
 
     enforce(can_judge(request.access, case.author_id))
     # What is offered no longer goes to the service as well: it knows whether the
     # same act was done before, or whether somebody else was quicker.
-    is_offered = request.POST.get("act") in acts
+    is_offered = request.POST.get("action") in actions
     form = DecisionForm(
-        request.POST, acts=acts if is_offered else DONE, beside=beside.words
+        request.POST, actions=actions if is_offered else DONE, beside=beside.words
     )
     if not form.is_valid():
         return _page(request, case, subject, file, form, status=422)
@@ -89,38 +89,40 @@ def _decide(
     subject: Subject | None,
     file: PersonFile | None,
     form: DecisionForm,
-    draft: letters.Draft | None,
+    draft: drafts.Draft | None,
     beside: Beside,
 ) -> HttpResponse:
     chosen = form.cleaned_data
-    decision = acting.Decision(
+    decision = decisions.Decision(
         version=chosen["version"] or 0,
         rule=chosen.get("rule"),
         words=chosen["words"],
         suspend_until=_until(chosen),
         seen=draft.digest if draft else "",
-        with_whole=bool(chosen.get("with_whole")) and chosen["act"] != KEEP,
-        lifts=bool(chosen.get("lifts")) and chosen["act"] == RESTORE,
+        with_whole=bool(chosen.get("with_whole")) and chosen["action"] != KEEP,
+        lifts=bool(chosen.get("lifts")) and chosen["action"] == RESTORE,
     )
     try:
-        done = ACTS[chosen["act"]](moderator=request.user, case=case, decision=decision)
+        done = ACTIONS[chosen["action"]](
+            moderator=request.user, case=case, decision=decision
+        )
     except Changed as error:
         case.refresh_from_db()
         subject = find(request.access, case.target_kind, case.target_id)
-        acts = _acts_for(case, subject, file)
-        if chosen["act"] not in acts:
+        actions = _actions_for(case, subject, file)
+        if chosen["action"] not in actions:
             # What can be done now is chosen anew, with what goes along; what was
             # typed stays.
             beside = beside_of(request.access, subject, _suspended_until(file))
             typed = {name: chosen.get(name) for name in ("rule", "days", "words")}
             initial = typed | _suggested(beside)
-            form = DecisionForm(acts=acts, beside=beside.words, initial=initial)
+            form = DecisionForm(actions=actions, beside=beside.words, initial=initial)
             draft = None
         return _page(
             request, case, subject, file, form, draft=draft, status=409, changed=error
         )
-    is_answered = chosen["act"] != RESTORE and case.flags.exists()
-    said = INSTEAD.get(Outcome(done.outcome)) or DONE[chosen["act"]]
+    is_answered = chosen["action"] != RESTORE and case.flags.exists()
+    said = INSTEAD.get(Outcome(done.outcome)) or DONE[chosen["action"]]
     if decision.with_whole and beside.whole is not None:
         said += f" So is the whole {beside.whole.label}."
     if decision.lifts:
@@ -158,7 +160,7 @@ def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     return render(request, "moderation/cases/new.html", context)
 
 
-def _acts_for(
+def _actions_for(
     case: Case, subject: Subject | None, file: PersonFile | None
 ) -> dict[str, str]:
     """What can be done about this case now, and in which words it is offered."""
@@ -166,26 +168,26 @@ def _acts_for(
         if subject is None:
             return {CLOSE: "Close the case: its author has taken it away"}
         label = subject.label
-        acts = {KEEP: f"Nothing, the {label} stays"}
+        actions = {KEEP: f"Nothing, the {label} stays"}
         if subject.is_hidden:
             stays = f"Nothing, the {label} stays hidden"
             if subject.is_hidden_with_another:
                 stays = f"The {label} stays hidden, also when its story comes back"
-            acts = {KEEP: stays}
-            if not subject.hindrance:
-                acts[RESTORE] = (
+            actions = {KEEP: stays}
+            if not subject.obstacle:
+                actions[RESTORE] = (
                     f"Let the {label} wait to be read again"
                     if subject.is_waiting
                     else f"Make the {label} visible again"
                 )
-            return acts
-        acts[HIDE] = f"Hide the {label}, tell the author why"
+            return actions
+        actions[HIDE] = f"Hide the {label}, tell the author why"
         if file is not None and file.may_be_suspended:
-            acts[HIDE_AND_SUSPEND] = "Hide it, and suspend writing for a while"
-        return acts
+            actions[HIDE_AND_SUSPEND] = "Hide it, and suspend writing for a while"
+        return actions
     if case.outcome != Outcome.HIDDEN or subject is None:
         return {}
-    if not subject.is_hidden or subject.hindrance:
+    if not subject.is_hidden or subject.obstacle:
         # Brought back by another case since, or away with what it belongs to.
         return {}
     return {RESTORE: f"Make the {subject.label} visible again"}
@@ -197,8 +199,8 @@ def _draft_for(
     subject: Subject | None,
     form: DecisionForm,
     beside: Beside,
-) -> letters.Draft | None:
-    """The letter that this form would send, or None where the act sends none."""
+) -> drafts.Draft | None:
+    """The message that this form would send, or None where the act sends none."""
     chosen = form.cleaned_data
     if subject is None or case.author is None:
         return None
@@ -209,13 +211,13 @@ def _draft_for(
         "words": chosen["words"],
         "whole": beside.whole if chosen.get("with_whole") else None,
     }
-    if chosen["act"] in (HIDE, HIDE_AND_SUSPEND):
-        return letters.hidden(**words, rule=chosen["rule"], until=_until(chosen))
-    if chosen["act"] == KEEP and subject.is_hidden_with_another:
+    if chosen["action"] in (HIDE, HIDE_AND_SUSPEND):
+        return drafts.hidden(**words, rule=chosen["rule"], until=_until(chosen))
+    if chosen["action"] == KEEP and subject.is_hidden_with_another:
         del words["whole"]
-        return letters.stays_hidden(**words)
-    if chosen["act"] == RESTORE:
-        return letters.restored(**words, is_lifted=bool(chosen.get("lifts")))
+        return drafts.stays_hidden(**words)
+    if chosen["action"] == RESTORE:
+        return drafts.restored(**words, is_lifted=bool(chosen.get("lifts")))
     return None
 
 
@@ -231,7 +233,7 @@ def _suggested(beside: Beside) -> dict[str, bool]:
 
 
 def _until(chosen: Mapping[str, Any]) -> Any:
-    is_suspension = SUSPEND in chosen["act"]
+    is_suspension = SUSPEND in chosen["action"]
     return until_in(chosen.get("days") or 7) if is_suspension else None
 
 
@@ -243,14 +245,14 @@ def _page(
     form: DecisionForm,
     *,
     status: int = 200,
-    draft: letters.Draft | None = None,
+    draft: drafts.Draft | None = None,
     is_asking: bool = False,
     changed: Changed | None = None,
 ) -> HttpResponse:
     kind = registry.reportable(case.target_kind)
     reasons = kind.reasons if kind else {}
     verdict = can_judge(request.access, case.author_id)
-    acts = _acts_for(case, subject, file)
+    actions = _actions_for(case, subject, file)
     flags = case.flags.order_by("created_at", "pk") if verdict else ()
     context = {
         "case": case,
@@ -272,12 +274,12 @@ def _page(
         "past": past_of(request.access, subject, case=case) if subject else [],
         "stands": (
             stands_still(request.access, subject, case)
-            if subject and RESTORE in acts
+            if subject and RESTORE in actions
             else []
         ),
-        "has_acts": bool(acts),
-        "only_act": next(iter(acts.values())) if len(acts) == 1 else "",
-        "go_on": "Bring it back" if set(acts) == {RESTORE} else "",
-        "rows": waiting.waiting(request.access)[:10],
+        "has_acts": bool(actions),
+        "only_action": next(iter(actions.values())) if len(actions) == 1 else "",
+        "go_on": "Bring it back" if set(actions) == {RESTORE} else "",
+        "rows": queue.waiting(request.access)[:10],
     }
     return render(request, "moderation/cases/detail.html", context, status=status)

@@ -15,10 +15,10 @@ from core.verdicts import Verdict, enforce
 from moderation.forms import FlagForm
 from moderation.models import Flag
 from moderation.policies import can_flag
+from moderation.services.drafts import contact_address
 from moderation.services.flags import NotThere, flag_thing
-from moderation.services.letters import contact_address
-from moderation.services.things import Subject, find
-from writing.kept import take
+from moderation.services.subjects import Subject, find
+from writing.stash import pop
 
 
 @vary_on_headers("HX-Request")
@@ -34,8 +34,8 @@ def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         if not verdict:
             return _refused(request, subject, verdict)
         # What was posted by an ended session stands in the form again.
-        kept = take(request, request.path)
-        return _page(request, subject, _form(subject, initial=kept))
+        stashed = pop(request, request.path)
+        return _page(request, subject, _form(subject, initial=stashed))
 
     enforce(verdict)
     form = _form(subject, request.POST)
@@ -46,7 +46,7 @@ def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     except NotThere as error:
         raise Http404("There is nothing here to flag.") from error
     except TooFast as error:
-        form.add_error(None, error.told)
+        form.add_error(None, error.message)
         response = _page(request, subject, form, status=429)
         response["Retry-After"] = error.wait
         return response

@@ -9,19 +9,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from access.decorators import moderators_only
-from accounts.decorators import keeps_text
+from accounts.decorators import stashes_form
 from core.errors import Changed
 from core.verdicts import enforce
 from moderation import registry
 from moderation.forms import NEEDS_RULE, REFUSE, RELEASE, DecisionForm
 from moderation.policies import can_judge
-from moderation.services import holding, letters, waiting
+from moderation.services import drafts, holding, queue
 from moderation.services.files import file_of
-from moderation.services.past import past_of
-from moderation.services.things import Subject, find_waiting
+from moderation.services.history import past_of
+from moderation.services.subjects import Subject, find_waiting
 
 
-@keeps_text
+@stashes_form
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
@@ -31,7 +31,7 @@ def detail(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
             raise Changed(holding.DECIDED)
         raise Http404("Nothing of this kind is waiting.")
     if request.method != "POST":
-        return _page(request, subject, _form(kind, initial={"act": RELEASE}))
+        return _page(request, subject, _form(kind, initial={"action": RELEASE}))
 
     enforce(can_judge(request.access, subject.author_id))
     form = _form(kind, request.POST)
@@ -41,7 +41,7 @@ def detail(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     draft = _draft(request, subject, chosen)
     if draft is not None and chosen["seen"] != draft.digest:
         return _page(request, subject, form, draft=draft)
-    if chosen["act"] == RELEASE:
+    if chosen["action"] == RELEASE:
         holding.release(
             moderator=request.user, kind=kind, pk=pk, version=chosen["version"]
         )
@@ -65,18 +65,18 @@ def _form(kind: str, *args: Any, **options: Any) -> DecisionForm:
     held = registry.held(kind)
     if held is None:
         raise Http404("Nothing of this kind waits.")
-    acts = {RELEASE: "Release it", REFUSE: held.refuse_label}
+    actions = {RELEASE: "Release it", REFUSE: held.refuse_label}
     rules = NEEDS_RULE if held.needs_rule else frozenset[str]()
-    return DecisionForm(*args, acts=acts, needs_rule=rules, **options)
+    return DecisionForm(*args, actions=actions, needs_rule=rules, **options)
 
 
 def _draft(
     request: HttpRequest, subject: Subject, chosen: Mapping[str, Any]
-) -> letters.Draft | None:
-    """The letter of a refusal; a release sends a line that needs no second look."""
-    if chosen["act"] != REFUSE or subject.author is None:
+) -> drafts.Draft | None:
+    """The message of a refusal; a release sends a line that needs no second look."""
+    if chosen["action"] != REFUSE or subject.author is None:
         return None
-    return letters.refused(
+    return drafts.refused(
         moderator=request.user,
         person=subject.author,
         subject=subject,
@@ -91,7 +91,7 @@ def _page(
     form: DecisionForm,
     *,
     status: int = 200,
-    draft: letters.Draft | None = None,
+    draft: drafts.Draft | None = None,
 ) -> HttpResponse:
     context = {
         "subject": subject,
@@ -100,11 +100,11 @@ def _page(
         "form": form,
         "draft": draft,
         "seen": draft.digest if draft else "",
-        "hindrance": holding.hindrance_of(subject),
+        "obstacle": holding.obstacle_of(subject),
         "version": holding.version_of(subject),
         "is_asking": draft is not None,
         "verdict": can_judge(request.access, subject.author_id),
         "past": past_of(request.access, subject),
-        "rows": waiting.waiting(request.access)[:10],
+        "rows": queue.waiting(request.access)[:10],
     }
     return render(request, "moderation/held/detail.html", context, status=status)

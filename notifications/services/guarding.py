@@ -9,7 +9,7 @@ from outbox.models import Mail
 GUARD = "notifications.notice"
 
 
-def may_still_be_told(mail: Mail) -> Verdict:
+def may_still_send(mail: Mail) -> Verdict:
     """Everything that may have changed since the mail was written, in one place."""
     notice = (
         Notice.objects.select_related("recipient")

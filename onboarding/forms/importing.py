@@ -14,7 +14,7 @@ from onboarding.services.importing.days import (
     Days,
     Question,
 )
-from onboarding.services.importing.reading import decode
+from onboarding.services.importing.parsing import decode
 
 QUESTIONS = ("order", "epoch")
 RULES = [

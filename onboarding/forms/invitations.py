@@ -14,7 +14,7 @@ from core import clock
 from core.forms import PlainTextField
 from core.limits import REASON_MAX
 from onboarding.enums import GateMode
-from onboarding.services.bringing import Offer
+from onboarding.services.offers import Offer
 
 TOKEN_MAX = 40
 SOURCES = [
@@ -73,7 +73,7 @@ class InvitationForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Nobody gets a letter about a window that is over or that no calendar has."""
+        """Nobody gets a message about a window that is over or that no calendar has."""
         data = super().clean() or {}
         if {"circle", "anchor_on", "months"} <= data.keys():
             offer = Offer(

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='HookEvent',
+            name='ShopEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('event_id', models.CharField(max_length=100, unique=True)),
@@ -31,8 +31,8 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('opened', 'The place is open.'), ('invited', 'An invitation is on its way to the address.'), ('renewed', 'The place lasts longer.'), ('already', 'This order has opened or offered the place before.'), ('over', 'The window would be over already. Nothing was opened.'), ('ended', 'The place of this order has ended.'), ('nothing', 'Nothing of this order was open.'), ('older', 'A later event of this order came first. Nothing was changed.')], max_length=12)),
             ],
             options={
-                'indexes': [models.Index(fields=['reference', '-occurred_at'], name='onboarding_hook_reference')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['opened', 'invited', 'renewed', 'already', 'over', 'ended', 'nothing', 'older'])), name='onboarding_hook_outcome_known'), models.CheckConstraint(condition=models.Q(models.Q(('reference', ''), _negated=True), models.Q(('event_id', ''), _negated=True)), name='onboarding_hook_has_reference')],
+                'indexes': [models.Index(fields=['reference', '-occurred_at'], name='onboarding_shopevent_reference')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['opened', 'invited', 'renewed', 'already', 'over', 'ended', 'nothing', 'older'])), name='onboarding_shopevent_outcome_known'), models.CheckConstraint(condition=models.Q(models.Q(('reference', ''), _negated=True), models.Q(('event_id', ''), _negated=True)), name='onboarding_shopevent_has_reference')],
             },
         ),
         migrations.CreateModel(
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('anchor_on', models.DateField()),
                 ('zone', models.CharField(default='UTC', max_length=64, validators=[accounts.models.user.validate_zone])),
                 ('months', models.PositiveSmallIntegerField(default=12)),
-                ('source', models.CharField(choices=[('cohort', 'Cohort programme'), ('invitation', 'Invitation'), ('organiser', 'Given by an organiser'), ('renewal', 'Renewal'), ('extension', 'Extension'), ('resumption', 'Resumed after a pause'), ('import', 'Import'), ('hook', 'Shop'), ('sample', 'Sample')], default='invitation', max_length=12)),
+                ('source', models.CharField(choices=[('cohort', 'Cohort programme'), ('invitation', 'Invitation'), ('organiser', 'Given by an organiser'), ('renewal', 'Renewal'), ('extension', 'Extension'), ('resumption', 'Resumed after a pause'), ('import', 'Import'), ('webhook', 'Shop'), ('sample', 'Sample')], default='invitation', max_length=12)),
                 ('reason', models.CharField(blank=True, max_length=1000)),
                 ('reference', models.CharField(blank=True, max_length=100)),
                 ('token_hash', models.CharField(db_index=True, editable=False, max_length=64)),
@@ -112,6 +112,6 @@ class Migration(migrations.Migration):
             model_name='invitationclaim',
             constraint=models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='onboarding_claim_has_note'),
         ),
-        append_only("onboarding_hookevent"),
-        never_emptied("onboarding_hookevent", "event_id"),
+        append_only("onboarding_shopevent"),
+        never_emptied("onboarding_shopevent", "event_id"),
     ]

@@ -14,7 +14,7 @@ from accounts.services.audit import record
 from accounts.services.people import let_in, lock_person
 from core.verdicts import enforce
 from onboarding.errors import NotWaiting
-from onboarding.services import letters
+from onboarding.services import account_mail
 
 
 def waiting() -> QuerySet[User]:
@@ -38,7 +38,7 @@ def approve(*, organiser: User, person: User) -> User:
         enforce(can_run_place(Access.of(organiser)))
         person = lock_person(person)
         if let_in(person, by=organiser):
-            letters.send_welcome(person)
+            account_mail.send_welcome(person)
     return person
 
 
@@ -58,8 +58,8 @@ def refuse(*, organiser: User, person: User, reason: str) -> None:
             raise NotWaiting(
                 "They were given a place here, which the ledger keeps. Let them in."
             )
-        record(actor=organiser, act="refused", target=found, reason=reason)
-        letters.send_refusal(found, reason=reason)
+        record(actor=organiser, action="refused", target=found, reason=reason)
+        account_mail.send_refusal(found, reason=reason)
         try:
             found.delete()
         except ProtectedError as error:

@@ -18,7 +18,7 @@ from core.verdicts import enforce
 from onboarding.errors import AskedAlready, InvitationClosed
 from onboarding.models import Invitation, InvitationClaim
 from onboarding.models.invitation import InvitationQuerySet
-from onboarding.services.desk_letters import send_decision
+from onboarding.services.answer_mail import send_decision
 from onboarding.services.invitations import take, take_all
 
 
@@ -117,7 +117,7 @@ def _decide(
     claim.is_accepted = is_accepted
     claim.answer = answer
     claim.save(update_fields=["decided_at", "decided_by", "is_accepted", "answer"])
-    act = "claim_accepted" if is_accepted else "claim_refused"
+    action = "claim_accepted" if is_accepted else "claim_refused"
     after = {"person": claim.person_id, "invitation": claim.invitation_id}
-    record(actor=organiser, act=act, target=claim, after=after, reason=answer)
+    record(actor=organiser, action=action, target=claim, after=after, reason=answer)
     send_decision(claim)

@@ -47,7 +47,7 @@ def invite(
 ) -> tuple[Invitation, str]:
     """Write an invitation and answer it with the token of its link.
 
-    The token is known here and in the letter only; `months` 0 is for life.
+    The token is known here and in the message only; `months` 0 is for life.
     """
     with transaction.atomic():
         enforce(can_run_place(Access.of(organiser)))
@@ -115,7 +115,7 @@ def write_drafted(invitations: Iterable[Invitation]) -> None:
     record_all(
         entry_of(
             actor=invitation.invited_by,
-            act="invited",
+            action="invited",
             target=invitation,
             after={"circle": invitation.circle.slug, "months": invitation.months},
             reason=invitation.reason,
@@ -237,7 +237,7 @@ def withdraw_invitation(*, organiser: User, invitation: Invitation) -> Invitatio
         if invitation.withdrawn_at is None:
             invitation.withdrawn_at = clock.now()
             invitation.save(update_fields=["withdrawn_at"])
-            record(actor=organiser, act="invitation_withdrawn", target=invitation)
+            record(actor=organiser, action="invitation_withdrawn", target=invitation)
     return invitation
 
 

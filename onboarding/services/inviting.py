@@ -1,4 +1,4 @@
-"""Inviting by mail: the invitation and its letter, or neither."""
+"""Inviting by mail: the invitation and its message, or neither."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from django.db import transaction
 from accounts import registry
 from accounts.models import User
 from onboarding.models import Invitation
+from onboarding.services.account_mail import send_invitation
 from onboarding.services.invitations import invite
-from onboarding.services.letters import send_invitation
 
 
 def invite_by_mail(
     *, organiser: User, token: str = "", **invitation_fields: Any
 ) -> Invitation:
-    """A form that is sent twice under one `token` is one invitation and one letter."""
+    """A form that is sent twice under one `token` is one invitation and one message."""
 
     def make() -> Invitation:
         invitation, link_token = invite(organiser=organiser, **invitation_fields)

@@ -26,7 +26,7 @@ USED = (
 BROUGHT_IN = {
     GrantSource.COHORT,
     GrantSource.IMPORT,
-    GrantSource.HOOK,
+    GrantSource.WEBHOOK,
     GrantSource.RENEWAL,
 }
 
@@ -74,7 +74,7 @@ def note_gate() -> None:
         hold_the_gate()
         community = Circle.objects.community()
         noted = AuditEntry.objects.filter(
-            act="gate_set",
+            action="gate_set",
             target_kind=community._meta.label_lower,
             target_id=community.pk,
         )
@@ -84,7 +84,7 @@ def note_gate() -> None:
             before = last.after if last else None
             record(
                 actor=None,
-                act="gate_set",
+                action="gate_set",
                 target=community,
                 before=before,
                 after=after,

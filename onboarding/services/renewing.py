@@ -47,5 +47,5 @@ def renew_or_open(
         zone=zone,
         reason=reason,
         reference=reference,
-        source=GrantSource.HOOK,
+        source=GrantSource.WEBHOOK,
     )

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
 from access.decorators import organisers_only
-from accounts.decorators import keeps_text, kept_text, signed_in
+from accounts.decorators import signed_in, stashed_form, stashes_form
 from accounts.errors import AccountsError
 from core import clock
 from core.errors import TooFast
@@ -21,7 +21,7 @@ TOO_MANY = "That was the tenth in a day. Your words are here; send them tomorrow
 
 
 @never_cache
-@keeps_text
+@stashes_form
 @signed_in
 def create(request: HttpRequest, token: str) -> HttpResponse:
     """Only who holds the link can say that the invitation is theirs.
@@ -34,8 +34,8 @@ def create(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST" and not invitation.is_open_at(clock.now()):
         return redirect("onboarding:invitation_detail", token)
     person = request.access.person
-    kept = None if request.method == "POST" else kept_text(request)
-    form = ClaimForm(request.POST or None, initial=kept)
+    stashed = None if request.method == "POST" else stashed_form(request)
+    form = ClaimForm(request.POST or None, initial=stashed)
     status = 422 if request.method == "POST" else 200
     wait = ""
     if request.method == "POST" and form.is_valid():
@@ -61,11 +61,9 @@ def create(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "invitation": invitation,
         "waiting": waiting,
-        "has_words": request.method == "POST" or kept is not None,
+        "has_words": request.method == "POST" or stashed is not None,
     }
-    response = render(
-        request, "onboarding/invitations/claim.html", context, status=status
-    )
+    response = render(request, "onboarding/claims/create.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     if wait:
         response["Retry-After"] = wait
@@ -78,8 +76,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "person", "decided_by", "invitation__circle", "invitation__invited_by"
     )
     claim = get_object_or_404(rows, pk=pk)
-    kept = None if request.method == "POST" else kept_text(request)
-    form = DecisionForm(request.POST or None, initial=kept)
+    stashed = None if request.method == "POST" else stashed_form(request)
+    form = DecisionForm(request.POST or None, initial=stashed)
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -89,10 +87,10 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             status = 409
         else:
             messages.success(request, _decided(claim, form.cleaned_data["decision"]))
-            return redirect("onboarding:organise_requests")
+            return redirect("onboarding:request_index")
     beside = [] if claim.decided_at else claims.offered_beside(claim)
     context = {"claim": claim, "form": form, "beside": beside}
-    return render(request, "onboarding/organise/claim.html", context, status=status)
+    return render(request, "onboarding/claims/decide.html", context, status=status)
 
 
 def _decided(claim: InvitationClaim, decision: str) -> str:
@@ -105,5 +103,5 @@ def _decided(claim: InvitationClaim, decision: str) -> str:
 def _carry_out(
     request: HttpRequest, claim: InvitationClaim, *, decision: str, answer: str
 ) -> None:
-    act = claims.accept_claim if decision == ACCEPT else claims.refuse_claim
-    act(organiser=request.access.person, claim=claim, answer=answer)
+    action = claims.accept_claim if decision == ACCEPT else claims.refuse_claim
+    action(organiser=request.access.person, claim=claim, answer=answer)

@@ -75,10 +75,10 @@ class CountedMixin:
         process, action = view._process, getattr(view, "_action", "verify")
         if action == "verify":
             limit = process.max_attempts
-            if not guesses.take(self.kind, process.state, limit=limit):
+            if not guesses.use(self.kind, process.state, limit=limit):
                 process.state["failed_attempts"] = limit
                 return view.form_invalid(view.get_form())
-        elif action == "resend" and not guesses.take(
+        elif action == "resend" and not guesses.use(
             f"{self.kind}:resend", process.state, limit=self.resends
         ):
             messages.error(request, get_adapter().error_messages["rate_limited"])

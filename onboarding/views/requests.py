@@ -1,4 +1,4 @@
-"""Asking the organisers about one's access; and the desk where they answer."""
+"""Asking the organisers about one's access; and the pages where they answer."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -6,29 +6,29 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from access.decorators import organisers_only
 from access.models import Grant
-from accounts.decorators import keeps_text, kept_text, signed_in
+from accounts.decorators import signed_in, stashed_form, stashes_form
 from core.errors import TooFast
 from core.limits import ASKING, ROWS_A_PAGE, WAITING_SHOWN
 from core.throttling import hit
 from onboarding.errors import AskedAlready
 from onboarding.forms.requests import AnswerForm, AskForm
 from onboarding.models import AccessRequest, InvitationClaim
-from onboarding.services import asking
+from onboarding.services import access_requests
 
 
-@keeps_text
+@stashes_form
 @signed_in
 def create(request: HttpRequest) -> HttpResponse:
     """One at a time. Whatever is answered, what was written stands in the form."""
     person = request.access.person
-    kept = None if request.method == "POST" else kept_text(request)
-    form = AskForm(request.POST or None, initial=kept)
+    stashed = None if request.method == "POST" else stashed_form(request)
+    form = AskForm(request.POST or None, initial=stashed)
     status = 422 if request.method == "POST" else 200
     wait = ""
     if request.method == "POST" and form.is_valid():
         try:
             _count(person.pk)
-            asking.ask(person=person, **form.cleaned_data)
+            access_requests.ask(person=person, **form.cleaned_data)
         except AskedAlready as error:
             form.add_error(None, error.sentence)
             status = 409
@@ -40,7 +40,7 @@ def create(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Your question is with the organisers.")
             return redirect("access:access_detail")
     waiting = AccessRequest.objects.unanswered().filter(person=person).first()
-    has_words = request.method == "POST" or kept is not None
+    has_words = request.method == "POST" or stashed is not None
     context = {"form": form, "waiting": waiting, "has_words": has_words}
     response = render(
         request, "onboarding/requests/create.html", context, status=status
@@ -78,7 +78,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "answered": answered[:ROWS_A_PAGE],
         "decided": decided[:ROWS_A_PAGE],
     }
-    return render(request, "onboarding/organise/requests.html", context)
+    return render(request, "onboarding/requests/index.html", context)
 
 
 @organisers_only
@@ -86,16 +86,16 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """One request with what the person has; once answered it is read only."""
     rows = AccessRequest.objects.select_related("person", "answered_by")
     asked = get_object_or_404(rows, pk=pk)
-    kept = None if request.method == "POST" else kept_text(request)
-    form = AnswerForm(request.POST or None, initial=kept)
+    stashed = None if request.method == "POST" else stashed_form(request)
+    form = AnswerForm(request.POST or None, initial=stashed)
     if request.method == "POST" and form.is_valid():
-        asking.answer(
+        access_requests.answer(
             organiser=request.access.person, request=asked, **form.cleaned_data
         )
         messages.success(
             request, f"The answer to {asked.person.display_name} is on its way."
         )
-        return redirect("onboarding:organise_requests")
+        return redirect("onboarding:request_index")
     grants = Grant.objects.filter(person=asked.person).by_start()
     context = {
         "asked": asked,
@@ -103,4 +103,4 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "grants": grants.select_related("circle", "granted_by", "resumed_by"),
     }
     status = 422 if request.method == "POST" else 200
-    return render(request, "onboarding/organise/request.html", context, status=status)
+    return render(request, "onboarding/requests/answer.html", context, status=status)

@@ -6,4 +6,4 @@ from django.shortcuts import render
 
 def detail(request: HttpRequest) -> HttpResponse:
     """The same for everyone: it says nothing about any account."""
-    return render(request, "onboarding/waiting.html")
+    return render(request, "onboarding/waiting/detail.html")

@@ -28,7 +28,7 @@ from core.verdicts import enforce
 from outbox.services import jobs
 from privacy.models import Export
 from privacy.policies import can_export
-from privacy.services import letters
+from privacy.services import account_mail
 
 BUILD = "privacy.build_export"
 FOLDER = "exports"
@@ -57,7 +57,7 @@ def ask_for_export(*, person: User) -> Export:
             sentence="That was the fifth export today. The next can begin later.",
         )
         export = Export.objects.create(person=person)
-        record(actor=person, act="export_asked", target=export)
+        record(actor=person, action="export_asked", target=export)
         jobs.enqueue(BUILD, export_id=export.pk)
     return export
 
@@ -112,7 +112,7 @@ def _finish(export: Export, name: str, size: int) -> bool:
         export.size = size
         export.ready_at, export.expires_at = now, now + EXPORT_LIFE
         export.save(update_fields=["file", "size", "ready_at", "expires_at"])
-        letters.send_export_ready(export)
+        account_mail.send_export_ready(export)
     return True
 
 

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import proved_lately, signed_in
 from core.errors import Gone
+from core.file_responses import send_private
 from core.limits import EXPORT_LIFE
-from core.sending import send_private
 from privacy.models import Export
 from privacy.services.export import ask_for_export
 

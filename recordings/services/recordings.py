@@ -50,9 +50,9 @@ def add_recording(
     content_type = signatures.kind_of(file, file.size)
     storage = PrivateStorage()
     name = storage.save(unguessable(FOLDER, content_type.ending), file)
-    kept = [name]
+    stored_files = [name]
     try:
-        captions_name = _keep_captions(captions, kept)
+        captions_name = _keep_captions(captions, stored_files)
         with transaction.atomic():
             enforce(policies.can_run_programme(Access.of(organiser)))
             recording = Recording(
@@ -73,7 +73,7 @@ def add_recording(
             recording.save(force_insert=True)
             _record(organiser, "recording_added", recording)
     except BaseException:
-        for one in kept:
+        for one in stored_files:
             storage.delete(one)
         raise
     return recording
@@ -97,8 +97,8 @@ def change_recording(
     `revision` is that of the recording as the organiser saw it. Raises Changed where
     it is another one by now.
     """
-    kept: list[str] = []
-    captions_name = _keep_captions(captions, kept)
+    stored_files: list[str] = []
+    captions_name = _keep_captions(captions, stored_files)
     try:
         with transaction.atomic():
             recording = _locked(recording)
@@ -120,7 +120,7 @@ def change_recording(
             if replaced:
                 transaction.on_commit(lambda: PrivateStorage().delete(replaced))
     except BaseException:
-        for one in kept:
+        for one in stored_files:
             PrivateStorage().delete(one)
         raise
     return recording
@@ -154,19 +154,19 @@ def _locked(recording: Recording) -> Recording:
     return Recording.objects.select_for_update().get(pk=recording.pk)
 
 
-def _keep_captions(captions: str, kept: list[str]) -> str:
+def _keep_captions(captions: str, stored_files: list[str]) -> str:
     if not captions:
         return ""
     content = ContentFile(captions.encode())
     name = PrivateStorage().save(unguessable(FOLDER, "vtt"), content)
-    kept.append(name)
+    stored_files.append(name)
     return name
 
 
-def _record(organiser: User, act: str, recording: Recording) -> None:
+def _record(organiser: User, action: str, recording: Recording) -> None:
     after = {
         "title": recording.title,
         "cohort": recording.collection.slug,
         "published": recording.is_published,
     }
-    record(actor=organiser, act=act, target=recording, after=after)
+    record(actor=organiser, action=action, target=recording, after=after)

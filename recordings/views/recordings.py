@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.bylines import byline_of
 from accounts.decorators import signed_in
-from core.sending import send_private
+from core.file_responses import send_private
 from recordings.models import Recording
 
 

@@ -11,7 +11,7 @@ from core.limits import STORY_FIELD_MAX
 from stories.models import OTHER_ROLE_MAX, SKILL_MAX
 from writing.forms import ProseField
 
-NOT_TOLD = ("", "Not told")
+NOT_ANSWERED = ("", "Not told")
 OWN_SKILLS_MAX = 10
 YEARS = (1970, 2100)
 MONTH_FORMS = ("%Y-%m", "%m/%Y", "%m.%Y", "%b %Y", "%B %Y")

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ('experience', models.CharField(blank=True, choices=[('under_2', 'under 2 years'), ('2_to_5', '2 to 5 years'), ('5_to_10', '5 to 10 years'), ('over_10', 'more than 10 years')], max_length=10)),
                 ('employer', models.CharField(blank=True, choices=[('same', 'The same employer'), ('another', 'Another employer'), ('own', 'My own company or product')], max_length=8)),
                 ('kept_job', models.BooleanField(blank=True, null=True)),
-                ('hardest', models.CharField(blank=True, choices=[('data_access', 'Access to data'), ('ml_concepts', 'How models work'), ('tools', 'The number of tools'), ('gpu', 'GPUs and what they cost'), ('drift', 'Seeing that a model has gone stale'), ('product', 'Product thinking'), ('people', 'Winning people over'), ('time', 'Finding the time'), ('practice', 'Nothing to practise on'), ('role', 'Getting the role itself'), ('other', 'Something else')], max_length=12)),
+                ('hardest', models.CharField(blank=True, choices=[('data_access', 'Access to data'), ('ml_concepts', 'How models work'), ('tools', 'The number of tools'), ('gpu', 'GPUs and what they cost'), ('drift', 'ViewAs that a model has gone stale'), ('product', 'Product thinking'), ('people', 'Winning people over'), ('time', 'Finding the time'), ('practice', 'Nothing to practise on'), ('role', 'Getting the role itself'), ('other', 'Something else')], max_length=12)),
                 ('hardest_words', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(10000)])),
                 ('surprise', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(10000)])),
                 ('again', models.CharField(blank=True, choices=[('yes', 'Yes'), ('differently', 'Yes, but differently'), ('unsure', 'Not sure'), ('no', 'No')], max_length=12)),
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ('differently_html', richtext.fields.RichTextField()),
                 ('narrative_html', richtext.fields.RichTextField()),
                 ('html_version', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('pay_told', models.CharField(choices=[('nothing', 'Say nothing'), ('direction', 'Only up, same or down'), ('band', 'A band, such as up 5 to 15 %'), ('percent', 'The exact percentage')], default='nothing', max_length=10)),
+                ('pay_detail', models.CharField(choices=[('nothing', 'Say nothing'), ('direction', 'Only up, same or down'), ('band', 'A band, such as up 5 to 15 %'), ('percent', 'The exact percentage')], default='nothing', max_length=10)),
                 ('pay_direction', models.CharField(blank=True, choices=[('up', 'up'), ('same', 'about the same'), ('down', 'down')], max_length=4)),
                 ('pay_band', models.CharField(blank=True, choices=[('down_over_15', 'down more than 15 %'), ('down_5_to_15', 'down 5 to 15 %'), ('same', 'within 5 %'), ('up_5_to_15', 'up 5 to 15 %'), ('up_15_to_25', 'up 15 to 25 %'), ('up_25_to_50', 'up 25 to 50 %'), ('up_over_50', 'up more than 50 %')], max_length=12)),
                 ('pay_percent', models.SmallIntegerField(blank=True, null=True)),
@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
-                ('told', models.JSONField()),
+                ('content', models.JSONField()),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('editor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='stories.story')),
@@ -286,7 +286,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='story',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pay_band', ''), ('pay_direction', ''), ('pay_percent', None), ('pay_told', 'nothing')), models.Q(('pay_band', ''), ('pay_direction__in', ['up', 'same', 'down']), ('pay_percent', None), ('pay_told', 'direction')), models.Q(('pay_band__in', ['down_over_15', 'down_5_to_15', 'same', 'up_5_to_15', 'up_15_to_25', 'up_25_to_50', 'up_over_50']), ('pay_direction', ''), ('pay_percent', None), ('pay_told', 'band')), models.Q(('pay_band', ''), ('pay_direction', ''), ('pay_percent__gte', -100), ('pay_percent__isnull', False), ('pay_percent__lte', 1000), ('pay_told', 'percent')), _connector='OR'), name='stories_story_pay_as_told'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pay_band', ''), ('pay_detail', 'nothing'), ('pay_direction', ''), ('pay_percent', None)), models.Q(('pay_band', ''), ('pay_detail', 'direction'), ('pay_direction__in', ['up', 'same', 'down']), ('pay_percent', None)), models.Q(('pay_band__in', ['down_over_15', 'down_5_to_15', 'same', 'up_5_to_15', 'up_15_to_25', 'up_25_to_50', 'up_over_50']), ('pay_detail', 'band'), ('pay_direction', ''), ('pay_percent', None)), models.Q(('pay_band', ''), ('pay_detail', 'percent'), ('pay_direction', ''), ('pay_percent__gte', -100), ('pay_percent__isnull', False), ('pay_percent__lte', 1000)), _connector='OR'), name='stories_story_pay_as_told'),
         ),
         migrations.AddConstraint(
             model_name='story',

@@ -102,7 +102,7 @@ class StorySkill(models.Model):
         return str(self.skill)
 
     @property
-    def told(self):
+    def effort(self):
         """How long and how hard, in the words of the story page."""
         said = []
         if self.weeks:

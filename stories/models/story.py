@@ -24,8 +24,8 @@ from stories.enums import (
     Interest,
     Part,
     PayBand,
+    PayDetail,
     PayDirection,
-    PayTold,
     Region,
     Role,
     State,
@@ -189,8 +189,8 @@ class Story(models.Model):
     narrative_html = RichTextField()
     html_version = models.PositiveSmallIntegerField(default=0, editable=False)
 
-    pay_told = models.CharField(
-        max_length=10, choices=PayTold.choices, default=PayTold.NOTHING
+    pay_detail = models.CharField(
+        max_length=10, choices=PayDetail.choices, default=PayDetail.NOTHING
     )
     pay_direction = models.CharField(
         max_length=4, choices=PayDirection.choices, blank=True

@@ -7,8 +7,8 @@ from accounts.models import User
 from accounts.registry import byline_changed
 from core.verdicts import enforce
 from forum.services.versions import lists_last
-from moderation.enums import Act
-from moderation.services.record import record_act
+from moderation.enums import Action
+from moderation.services.log import record_action
 from stories import policies
 from stories.models import Story
 from stories.services.questions import Opening, open_questions, render_opening
@@ -48,8 +48,11 @@ def approve_story(
         access = Access.of(moderator)
         enforce(policies.can_review_story(access, story))
         _go_out(story, access, opening)
-        record_act(
-            moderator=moderator, act=Act.RELEASE, target=story, person=story.author
+        record_action(
+            moderator=moderator,
+            action=Action.RELEASE,
+            target=story,
+            person=story.author,
         )
     return story
 
@@ -66,9 +69,9 @@ def ask_for_changes(*, moderator: User, story: Story, reason: str) -> Story:
         story.save(
             update_fields=["changes_asked_at", "changes_asked_by", "changes_asked"]
         )
-        record_act(
+        record_action(
             moderator=moderator,
-            act=Act.REFUSE,
+            action=Action.REFUSE,
             target=story,
             person=story.author,
             reason=reason,

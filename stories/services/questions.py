@@ -6,7 +6,7 @@ from core.limits import TITLE_MAX
 from core.plain import shorten
 from forum.enums import Audience, Right
 from forum.models import Category, CategoryRight, Thread
-from forum.models.thread import OFF_THE_SHELF
+from forum.models.thread import STORY_WITHDRAWN
 from forum.services.threads import (
     bring_back_thread,
     open_companion_thread,
@@ -82,9 +82,9 @@ def follow_story(story: Story) -> None:
     thread = Thread.objects.select_for_update().get(pk=story.thread_id)
     by = story.author if story.is_withdrawn else story.hidden_by
     if by is not None:
-        take_thread_away(thread, by=by, reason=OFF_THE_SHELF)
+        take_thread_away(thread, by=by, reason=STORY_WITHDRAWN)
     elif thread.is_away:
-        bring_back_thread(thread, reason=OFF_THE_SHELF)
+        bring_back_thread(thread, reason=STORY_WITHDRAWN)
 
 
 def words_of_opening(story: Story) -> str:

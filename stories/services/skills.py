@@ -10,23 +10,23 @@ from core.plain import cut, one_line
 from core.slugs import slug
 from stories.enums import Part
 from stories.models import SKILL_MAX, Skill, Story, StorySkill
-from stories.types import SkillTold
+from stories.types import NamedSkill
 
 # Room behind an address for the number that sets it apart.
 BASE_MAX = 70
 
 
-def set_skills(story: Story, told: Iterable[SkillTold], *, by: User) -> bool:
+def set_skills(story: Story, named: Iterable[NamedSkill], *, by: User) -> bool:
     """Make a locked story's skills those told; say whether anything changed.
 
     A word that the vocabulary lacks is taken in unvetted: it shows in this story
     and is offered to nobody else. A skill told twice counts once, first come.
     """
-    told = list(told)
+    named = list(named)
     # New words are written in one order, so that two authors cannot block each other.
-    known = {one.name: _skill(one, by) for one in sorted(told, key=attrgetter("name"))}
+    known = {one.name: _skill(one, by) for one in sorted(named, key=attrgetter("name"))}
     wanted: dict[int, StorySkill] = {}
-    for one in told:
+    for one in named:
         skill = known[one.name]
         wanted.setdefault(
             skill.pk,
@@ -52,15 +52,15 @@ def set_skills(story: Story, told: Iterable[SkillTold], *, by: User) -> bool:
     return True
 
 
-def _skill(told: SkillTold, by: User) -> Skill:
-    name = cut(one_line(told.name), SKILL_MAX)
+def _skill(named: NamedSkill, by: User) -> Skill:
+    name = cut(one_line(named.name), SKILL_MAX)
     known = Skill.objects.filter(name__iexact=name).order_by("pk").first()
     if known is not None:
         return known
-    return _new_skill(name, told, by)
+    return _new_skill(name, named, by)
 
 
-def _new_skill(name: str, told: SkillTold, by: User) -> Skill:
+def _new_skill(name: str, named: NamedSkill, by: User) -> Skill:
     """Take a word in under an address of its own.
 
     Addresses are not names: many words share one, and signs alone have none. Whoever
@@ -76,7 +76,7 @@ def _new_skill(name: str, told: SkillTold, by: User) -> Skill:
     taken = {skill.slug for skill in like_it}
     defaults = {
         "name": name,
-        "usual_part": told.part,
+        "usual_part": named.part,
         "suggested_by": by,
         "created_at": clock.now(),
     }

@@ -254,15 +254,15 @@ def test_access_gives_grace_to_an_unbroken_span_that_ran_out(parts, read_on_unti
     assert found == [True, False]
 
 
-@pytest.mark.parametrize("act", [grants.revoke_all, grants.pause])
-def test_access_gives_no_grace_to_a_window_that_was_closed_in_its_extension(act):
+@pytest.mark.parametrize("action", [grants.revoke_all, grants.pause])
+def test_access_gives_no_grace_to_a_window_that_was_closed_in_its_extension(action):
     Circle.objects.filter(pk=community().pk).update(grace_days=14)
     person, boss = UserFactory(), organiser()
     GrantFactory(person=person, starts_at=ENDED - 365 * DAY, ends_at=ENDED)
     GrantFactory(person=person, starts_at=ENDED, ends_at=ENDED + 30 * DAY)
 
     with clock.at(ENDED + 5 * DAY):
-        act(organiser=boss, person=person, circle=community(), reason="Why")
+        action(organiser=boss, person=person, circle=community(), reason="Why")
         access = Access.of(person)
 
     assert (access.readable_circles, access.grace_until) == (frozenset(), None)

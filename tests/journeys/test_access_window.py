@@ -199,7 +199,7 @@ def test_an_organiser_gives_a_cohort_thirty_days_more(
         people = a_cohort(boss)
         desk = sign_in(open_page(), boss)
         looks_at_what_would_happen(desk, assert_accessible)
-        assert not AuditEntry.objects.filter(act="access_extend").exists()
+        assert not AuditEntry.objects.filter(action="access_extend").exists()
 
         # Between the look and the deed another organiser ends one place.
         grants.revoke_all(
@@ -212,7 +212,7 @@ def test_an_organiser_gives_a_cohort_thirty_days_more(
         finds_the_last_day(member, "through Monday 31 May 2027")
         letter = letters_to(people[0].email)[-1]
         assert REASON in letter.body
-        [entry] = AuditEntry.objects.filter(act="access_extend")
+        [entry] = AuditEntry.objects.filter(action="access_extend")
         assert (entry.actor, entry.reason) == (boss, REASON)
 
 
@@ -236,7 +236,7 @@ def a_cohort(boss):
 
 
 def looks_at_what_would_happen(page, assert_accessible):
-    page.goto(reverse("access:organise_circle_access", args=["community"]))
+    page.goto(reverse("access:change_circle", args=["community"]))
     heading(page, "Change access for everyone in Community")
     page.get_by_role("radio", name="Add days").check()
     page.get_by_label("Days to add").fill("30")

@@ -212,7 +212,7 @@ OWN = [
     "mfa_list_webauthn",
     "account_logout",
 ]
-DESK = ["onboarding:organise_invitations", "onboarding:organise_waiting"]
+DESK = ["onboarding:organise_invitation_index", "onboarding:applicant_index"]
 
 
 def fits(page):

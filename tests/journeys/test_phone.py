@@ -86,9 +86,9 @@ def test_full_pages_fit(phone, sign_in):
         story.get_absolute_url(),
         reverse("stories:story_index"),
         reverse("stories:own_edit", args=[story.pk]),
-        reverse("forum:own_index"),
+        reverse("forum:own_post_index"),
         reverse("accounts:profile_detail", args=["author"]),
-        reverse("search:results_index") + "?q=" + "W" * 140,
+        reverse("search:result_index") + "?q=" + "W" * 140,
     ):
         assert phone.goto(url).status == 200, url
         found += look(phone, url)

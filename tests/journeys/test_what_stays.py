@@ -74,7 +74,7 @@ def test_expired_person_fetches_a_copy_without_scripts(
     PostFactory(author=person, body="Words that stay mine.")
     sign_in(page, person)
 
-    page.goto(reverse("accounts:own_index"))
+    page.goto(reverse("accounts:profile_own"))
     page.get_by_role("link", name="Your data").click()
     page.get_by_role("button", name="Put a copy together").click()
     page.get_by_label("Password").fill(people.PASSWORD)

@@ -64,7 +64,7 @@ def test_the_end_of_a_window_is_told_and_put_away(
     expect(pocket.get_by_role("heading", name="Your access")).to_be_visible()
     expect(pocket.get_by_text("What we tell you, and when")).to_be_visible()
 
-    # The worker sends the letter of the extension, and no reminder beside it.
+    # The worker sends the message of the extension, and no reminder beside it.
     [letter] = letters_to(graduate.email)
     assert letter.subject.startswith("Your window is longer: it is open through")
     assert [one.to for one in mail.outbox] == [[graduate.email]]

@@ -4,7 +4,7 @@ from access.access import Access
 from stories.searching import find
 from tests.factories.access import moderator
 from tests.factories.stories import StoryFactory
-from tests.richtext.reading import rich
+from tests.richtext.parsing import rich
 
 pytestmark = pytest.mark.django_db
 

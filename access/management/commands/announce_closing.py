@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from access.errors import TooSoonToClose
-from access.services.closing import announce_closing, still_to_tell
+from access.services.closing import announce_closing, still_to_notify
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *, on, send, verbosity, **options):
         try:
-            people = len(still_to_tell(on))
+            people = len(still_to_notify(on))
             if not send:
                 self.stdout.write(
                     f"{_letters(people)} would be written about {on:%-d %B %Y}. "

@@ -1,7 +1,7 @@
 """Everything that writes the ledger of grants.
 
-`reckoning` says what an act does to a person's rows, `ledger` reads and writes them,
-`telling` writes the letters. Every function holds the lock of the person's row, so
+`moves` says what an act does to a person's rows, `ledger` reads and writes them,
+`notifying` writes the messages. Every function holds the lock of the person's row, so
 that two grants opened at once add up and none is lost. Ends are computed, never
 typed in.
 """

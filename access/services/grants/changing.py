@@ -3,8 +3,8 @@
 from functools import partial
 
 from access.models import Circle, Grant
-from access.services.grants import reckoning
-from access.services.grants.acting import act, settled
+from access.services.grants import moves
+from access.services.grants.performing import perform, perform_unchecked
 from accounts.models import User
 
 
@@ -12,12 +12,12 @@ def extend_grant(
     *, organiser: User, person: User, circle: Circle, days: int, reason: str
 ) -> Grant:
     """Add whole days at the current end. Raises NothingOpen without an open span."""
-    move = act(
+    move = perform(
         organiser=organiser,
         person=person,
         circle=circle,
         reason=reason,
-        reckon=partial(reckoning.extend, days=days),
+        compute=partial(moves.extend, days=days),
     )
     return move.adds[0]
 
@@ -31,12 +31,12 @@ def renew_grant(
     that extensions and pauses added stay added. Raises NothingToRenew where no
     window was ever anchored.
     """
-    move = act(
+    move = perform(
         organiser=organiser,
         person=person,
         circle=circle,
         reason=reason,
-        reckon=partial(reckoning.renew, months=months),
+        compute=partial(moves.renew, months=months),
     )
     return move.adds[0]
 
@@ -51,11 +51,11 @@ def renew_window(
     reference: str = "",
 ) -> Grant:
     """Write a renewal whose right was settled before. The person's row is locked."""
-    move = settled(
+    move = perform_unchecked(
         by=granted_by,
         person=person,
         circle=circle,
         reason=reason,
-        reckon=partial(reckoning.renew, months=months, reference=reference),
+        compute=partial(moves.renew, months=months, reference=reference),
     )
     return move.adds[0]

@@ -5,8 +5,8 @@ from functools import partial
 from django.db import transaction
 
 from access.models import Circle, Grant
-from access.services.grants import reckoning
-from access.services.grants.acting import act, settled
+from access.services.grants import moves
+from access.services.grants.performing import perform, perform_unchecked
 from accounts.models import User
 from accounts.services.people import lock_people
 
@@ -16,12 +16,12 @@ def revoke_grant(*, organiser: User, grant: Grant, reason: str) -> Grant:
 
     Raises NothingOpen where it ended by itself: that day stays the day of its end.
     """
-    move = act(
+    move = perform(
         organiser=organiser,
         person=grant.person,
         circle=grant.circle,
         reason=reason,
-        reckon=partial(reckoning.revoke_one, grant=grant),
+        compute=partial(moves.revoke_one, grant=grant),
     )
     return next(row for row in move.then.rows if row.pk == grant.pk)
 
@@ -33,12 +33,12 @@ def revoke_all(
 
     What is paused is not resumed any more. Raises NothingOpen where there is none.
     """
-    move = act(
+    move = perform(
         organiser=organiser,
         person=person,
         circle=circle,
         reason=reason,
-        reckon=reckoning.revoke_all,
+        compute=moves.revoke_all,
     )
     return move.ended
 
@@ -57,12 +57,12 @@ def end_order(*, reference: str, reason: str) -> list[Grant]:
         circles = Circle.objects.filter(grants__reference=reference).distinct()
         for circle in circles.order_by("pk"):
             for person in people.values():
-                move = settled(
+                move = perform_unchecked(
                     by=None,
                     person=person,
                     circle=circle,
                     reason=reason,
-                    reckon=partial(reckoning.revoke_order, reference=reference),
+                    compute=partial(moves.revoke_order, reference=reference),
                 )
                 ended += move.ended
     return ended

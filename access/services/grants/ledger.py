@@ -88,7 +88,7 @@ def _revocation(row: Grant) -> str:
     return "grant_revoked" if row.paused_days is None else "grant_paused"
 
 
-def _note(actor: User | None, act: str, row: Grant, reason: str) -> AuditEntry:
+def _note(actor: User | None, action: str, row: Grant, reason: str) -> AuditEntry:
     after: dict[str, Any] = {
         "person": row.person_id,
         "circle": row.circle.slug,
@@ -96,4 +96,4 @@ def _note(actor: User | None, act: str, row: Grant, reason: str) -> AuditEntry:
         "ends_at": row.ends_at.isoformat() if row.ends_at else None,
         "source": row.source,
     }
-    return entry_of(actor=actor, act=act, target=row, after=after, reason=reason)
+    return entry_of(actor=actor, action=action, target=row, after=after, reason=reason)

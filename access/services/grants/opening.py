@@ -6,8 +6,8 @@ from functools import partial
 from access.access import EVER
 from access.enums import GrantSource
 from access.models import Circle, Grant
-from access.services.grants import reckoning
-from access.services.grants.acting import act, settled
+from access.services.grants import moves
+from access.services.grants.performing import perform, perform_unchecked
 from access.services.grants.place import Move
 from accounts.models import User
 
@@ -28,13 +28,13 @@ def grant_window(
     A late start never moves the anchor. Raises NothingOpen where the window
     would have ended already.
     """
-    move = act(
+    move = perform(
         organiser=organiser,
         person=person,
         circle=circle,
         reason=reason,
-        reckon=partial(
-            reckoning.open_window,
+        compute=partial(
+            moves.open_window,
             anchor_on=anchor_on,
             months=months,
             zone=zone,
@@ -57,13 +57,13 @@ def open_window(
     source: str,
 ) -> Grant:
     """Write a window whose right was settled before. The person's row is locked."""
-    move = settled(
+    move = perform_unchecked(
         by=granted_by,
         person=person,
         circle=circle,
         reason=reason,
-        reckon=partial(
-            reckoning.open_window,
+        compute=partial(
+            moves.open_window,
             anchor_on=anchor_on,
             months=months,
             zone=zone,
@@ -83,12 +83,12 @@ def grant_for_life(
     source: str = GrantSource.ORGANISER,
 ) -> Grant:
     """A place without an end. Where one stands already, it is given back."""
-    move = act(
+    move = perform(
         organiser=organiser,
         person=person,
         circle=circle,
         reason=reason,
-        reckon=partial(reckoning.open_for_life, source=source),
+        compute=partial(moves.open_for_life, source=source),
     )
     return _for_life(move)
 
@@ -106,12 +106,12 @@ def open_for_life(
 
     Where one stands already, it is given back; each order of a shop has its own.
     """
-    move = settled(
+    move = perform_unchecked(
         by=granted_by,
         person=person,
         circle=circle,
         reason=reason,
-        reckon=partial(reckoning.open_for_life, source=source, reference=reference),
+        compute=partial(moves.open_for_life, source=source, reference=reference),
     )
     return _for_life(move, reference)
 
@@ -130,12 +130,12 @@ def grant_place(
     It stands beside what the person has already; nothing is shortened by it. A place
     for life opens on that day, where it lies ahead.
     """
-    move = act(
+    move = perform(
         organiser=organiser,
         person=person,
         circle=circle,
         reason=reason,
-        reckon=partial(reckoning.open_place, months=months, anchor_on=anchor_on),
+        compute=partial(moves.open_place, months=months, anchor_on=anchor_on),
     )
     return move.adds[0] if months else _for_life(move)
 
@@ -145,6 +145,6 @@ def _for_life(move: Move, reference: str = "") -> Grant:
     if move.adds:
         return move.adds[0]
     # The first to begin is there, because one began early enough.
-    held = reckoning.held_for_life(move.place, EVER, reference)
+    held = moves.held_for_life(move.place, EVER, reference)
     assert held is not None
     return held

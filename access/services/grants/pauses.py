@@ -1,4 +1,4 @@
-"""What a pause does to a person's rows, and what ends it. Reckoned in memory.
+"""What a pause does to a person's rows, and what ends it. Computed in memory.
 
 Each row that a pause revokes keeps its own days, and comes back as a row of its own
 with its own anchor, months and order. All are moved by the same number of days, those
@@ -15,7 +15,7 @@ from access import calendar
 from access.errors import NothingPaused
 from access.models import Grant
 from access.services.grants.place import (
-    Letter,
+    Message,
     Move,
     Place,
     current,
@@ -30,13 +30,13 @@ def pause(place: Place) -> Move:
     """Close the open span; each of its rows keeps the days that were left of it."""
     last, ends_at = current(place)
     running = [row for row in place.live if row.starts_at < ends_at]
-    kept = {
+    paused_rows = {
         row.pk: revoked(row, place.now, paused_days=_days_of(row, place.now))
         for row in running
     }
     days = calendar.days_left(place.now, ends_at, last.zone)
-    letter = Letter("paused", kept[last.pk], days)
-    return Move(place, revokes=tuple(kept.values()), letter=letter)
+    message = Message("paused", paused_rows[last.pk], days)
+    return Move(place, revokes=tuple(paused_rows.values()), message=message)
 
 
 def resume(place: Place) -> Move:
@@ -57,17 +57,17 @@ def resume(place: Place) -> Move:
         raise NothingPaused("The pause kept no day that could be added at the end.")
     drops = tuple(dropped(place, row) for row in paused if row.pk not in adds)
     move = Move(place, adds=tuple(adds.values()), drops=drops)
-    return replace(move, letter=_letter_of(move, adds[last.pk], days_kept(paused)))
+    return replace(move, message=_message_of(move, adds[last.pk], days_kept(paused)))
 
 
-def _letter_of(move: Move, last: Grant, days: int) -> Letter:
+def _message_of(move: Move, last: Grant, days: int) -> Message:
     """Where a line was ended during the pause, the rest may begin after a gap only."""
     until = move.then.open_until
     if until == move.place.open_until:
-        return Letter("opened", move.adds[0])
+        return Message("opened", move.adds[0])
     kind = "extended" if move.place.is_open else "resumed"
     reaches = (row for row in move.adds if row.ends_at == until)
-    return Letter(kind, next(reaches, last), days)
+    return Message(kind, next(reaches, last), days)
 
 
 def _days_passed(place: Place, last: Grant, ends_at: datetime) -> int:

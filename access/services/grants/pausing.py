@@ -2,7 +2,7 @@
 
 from access.models import Circle, Grant
 from access.services.grants import pauses
-from access.services.grants.acting import act
+from access.services.grants.performing import perform
 from accounts.models import User
 
 
@@ -11,24 +11,24 @@ def pause(*, organiser: User, person: User, circle: Circle, reason: str) -> Gran
 
     Answers with the row that was to end last.
     """
-    move = act(
+    move = perform(
         organiser=organiser,
         person=person,
         circle=circle,
         reason=reason,
-        reckon=pauses.pause,
+        compute=pauses.pause,
     )
-    assert move.letter
-    return move.letter.grant
+    assert move.message
+    return move.message.grant
 
 
 def resume(*, organiser: User, person: User, circle: Circle, reason: str = "") -> Grant:
     """Give back what the last pause kept, from today on: the row that ends last."""
-    move = act(
+    move = perform(
         organiser=organiser,
         person=person,
         circle=circle,
         reason=reason,
-        reckon=pauses.resume,
+        compute=pauses.resume,
     )
     return max(move.adds, key=lambda row: row.ends_at or row.starts_at)

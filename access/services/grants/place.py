@@ -63,7 +63,7 @@ class Outlook:
         return days
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """Such as "10 March 2027" or "closed, opens again on 1 September 2027"."""
         words = "closed"
         if self.is_open:
@@ -129,7 +129,7 @@ class Place:
         return [found[moment] for moment in sorted(found, reverse=True)]
 
     @property
-    def kept(self) -> list[Grant]:
+    def paused_rows(self) -> list[Grant]:
         """The rows of all pauses that are not given back."""
         return [row for paused in self.pauses for row in paused]
 
@@ -151,7 +151,7 @@ class Place:
 
     @property
     def window(self) -> Window | None:
-        """What is open now, as letters tell it; None where nothing is."""
+        """What is open now, as messages tell it; None where nothing is."""
         if not self.is_open:
             return None
         return Window(ends_at=self.open_until, zone=self._zone_of_end())
@@ -180,7 +180,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Letter:
+class Message:
     """What there is to tell of a move: of which kind, and about which row of it."""
 
     kind: str
@@ -200,7 +200,7 @@ class Move:
     adds: tuple[Grant, ...] = ()
     revokes: tuple[Grant, ...] = ()
     drops: tuple[Grant, ...] = ()
-    letter: Letter | None = None
+    message: Message | None = None
 
     @cached_property
     def then(self) -> Place:

@@ -16,8 +16,8 @@ from onboarding.errors import NotAList
 from onboarding.services.importing.bad_lines import bad_file
 from onboarding.services.importing.carrying_out import carry_out
 from onboarding.services.importing.days import DAY_FIRST, EPOCHS, MONTH_FIRST, Days
+from onboarding.services.importing.parsing import decode
 from onboarding.services.importing.planning import DaysUnclear, Plan, plan_for
-from onboarding.services.importing.reading import decode
 
 
 class Command(BaseCommand):

@@ -3,8 +3,8 @@
 import csv
 from io import StringIO
 
+from onboarding.services.importing.parsing import is_formula, table_of
 from onboarding.services.importing.planning import Plan
-from onboarding.services.importing.reading import is_formula, table_of
 
 WHY = "what is wrong"
 

@@ -18,11 +18,14 @@ from core.verdicts import enforce
 from onboarding.enums import ImportOutcome
 from onboarding.errors import NotAList
 from onboarding.models import Invitation
-from onboarding.services.bringing import drafted_offer, open_offers
+from onboarding.services.account_mail import (
+    render_invitations,
+    send_rendered_invitation,
+)
 from onboarding.services.importing.days import AS_WRITTEN, Days
 from onboarding.services.importing.planning import Plan, plan_for
 from onboarding.services.invitations import new_token, write_drafted
-from onboarding.services.letters import render_invitations, send_rendered_invitation
+from onboarding.services.offers import drafted_offer, open_offers
 from outbox.services.mail import Rendered
 
 TERMS = {
@@ -80,7 +83,7 @@ def carry_out(
         if plan.changing:
             record(
                 actor=organiser,
-                act="graduates_imported",
+                action="graduates_imported",
                 target=organiser,
                 after={"outcome": plan.sentence},
             )

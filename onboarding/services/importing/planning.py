@@ -8,9 +8,9 @@ from access.models import Circle
 from accounts.models import User
 from onboarding.enums import ImportOutcome
 from onboarding.errors import NotAList
-from onboarding.services.bringing import Offer, Standing, months_for
 from onboarding.services.importing.days import AS_WRITTEN, Days, Question
-from onboarding.services.importing.reading import BadLine, Row, asked, read
+from onboarding.services.importing.parsing import BadLine, Row, asked, parse
+from onboarding.services.offers import Offer, Standing, months_for
 
 
 class DaysUnclear(NotAList):
@@ -96,7 +96,7 @@ def plan_for(
     """
     if unclear := [one for one in asked(text) if not getattr(days, one.field)]:
         raise DaysUnclear(unclear)
-    rows = list(read(text, days))
+    rows = list(parse(text, days))
     lines = list(_offers(rows, Circle.objects.by_slug()))
     standing = Standing((line.offer for line in lines if line.offer), locked)
     return Plan(tuple(_settled(line, standing) for line in lines))

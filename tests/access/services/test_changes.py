@@ -80,7 +80,7 @@ def test_carry_out_does_what_the_preview_said(cohort):
 
     assert done.lines == shown.lines
     assert Grant.objects.filter(source="extension").count() == 34
-    assert AuditEntry.objects.get(act="access_extend").after == {
+    assert AuditEntry.objects.get(action="access_extend").after == {
         "outcome": shown.sentence,
         "people": 37,
     }
@@ -104,7 +104,7 @@ def test_carry_out_refuses_when_someone_changed_meanwhile_and_writes_nothing(coh
         )
 
     assert rows() == before
-    assert not AuditEntry.objects.filter(act="access_extend").exists()
+    assert not AuditEntry.objects.filter(action="access_extend").exists()
 
 
 @pytest.mark.parametrize("actor", [UserFactory, member, moderator])
@@ -163,7 +163,7 @@ def test_carry_out_gives_a_gift_to_who_had_nothing():
     plan = one(person, kind="open", months=3, anchor_on=date(2026, 11, 22))
 
     assert plan.sentence == "1 member opened, 0 shortened"
-    assert plan.lines[0].after.told == "22 February 2027"
+    assert plan.lines[0].after.summary == "22 February 2027"
 
 
 def test_carry_out_resumes_what_a_pause_kept():
@@ -176,13 +176,13 @@ def test_carry_out_resumes_what_a_pause_kept():
 def test_ending_what_is_paused_shows_the_days_that_are_lost():
     person = graduate(organiser(), TODAY)
     paused = one(person, kind="pause")
-    assert paused.lines[0].after.told == "closed, 365 days kept"
+    assert paused.lines[0].after.summary == "closed, 365 days kept"
 
     plan = one(person, kind="revoke")
 
     assert plan.sentence == "1 member without the kept days, 1 shortened"
-    assert plan.lines[0].before.told == "closed, 365 days kept"
-    assert plan.lines[0].after.told == "closed"
+    assert plan.lines[0].before.summary == "closed, 365 days kept"
+    assert plan.lines[0].after.summary == "closed"
     assert one(person, kind="resume").changed == 0
 
 
@@ -195,11 +195,11 @@ def test_a_pause_of_the_last_day_is_shown_and_can_be_ended():
             circle=community(),
             anchor_on=date(2025, 11, 22),
         )
-    assert one(person, kind="pause").lines[0].after.told == "closed, 0 days kept"
+    assert one(person, kind="pause").lines[0].after.summary == "closed, 0 days kept"
 
     plan = one(person, kind="revoke")
 
-    assert (plan.changed, plan.lines[0].after.told) == (1, "closed")
+    assert (plan.changed, plan.lines[0].after.summary) == (1, "closed")
     assert plan.sentence == "1 member without the kept days, 1 shortened"
     with clock.at(NOON + timedelta(days=1)):
         assert one(person, kind="resume").changed == 0
@@ -225,7 +225,7 @@ def test_resuming_a_circle_loses_nobody_s_days():
     carry_out(organiser=boss, expected=plan.digest, **terms)
 
     assert plan.sentence == "1 member opened, 1 member +365 days, 0 shortened"
-    assert [line.after.told for line in plan.lines] == [
+    assert [line.after.summary for line in plan.lines] == [
         "22 November 2027",
         "21 May 2028",
     ]
@@ -291,16 +291,16 @@ def test_people_in_leaves_out_whose_pause_was_ended_or_resumed_and_revoked(cohor
     assert person not in people_in(cohort)
 
 
-@pytest.mark.parametrize("act", ["revoke_all", "pause"])
-def test_people_in_leaves_out_who_was_taken_out_in_a_later_year(act):
+@pytest.mark.parametrize("action", ["revoke_all", "pause"])
+def test_people_in_leaves_out_who_was_taken_out_in_a_later_year(action):
     """The line of the first year ended by itself, and stands."""
     boss, person = organiser(), UserFactory()
     terms = {"organiser": boss, "person": person, "circle": community()}
     with clock.at(NOON - timedelta(days=400)):
         grants.grant_place(**terms, months=12)
         grants.renew_grant(**terms)
-    getattr(grants, act)(**terms, reason="Broke the rules")
-    if act == "pause":
+    getattr(grants, action)(**terms, reason="Broke the rules")
+    if action == "pause":
         assert people_in(community()) == [person]
         grants.revoke_all(**terms, reason="Broke the rules")
     before = rows()
@@ -365,14 +365,14 @@ def test_preview_asks_two_questions_however_many_people_there_are(kind, size):
 @pytest.mark.parametrize(
     ("kind", "written"),
     [
-        # Grants, their entries, letters, the job, the entry of all.
+        # Grants, their entries, messages, the job, the entry of all.
         (KIND, ["INSERT"] * 5),
         ({"kind": "pause", "reason": "Why"}, ["UPDATE"] + ["INSERT"] * 4),
     ],
     ids=["extend", "pause"],
 )
 def test_carry_out_asks_as_much_of_many_people_as_of_more(size, kind, written):
-    """Of fewer the letters are written on the spot."""
+    """Of fewer the messages are written on the spot."""
     people, boss = [member() for _ in range(size)], organiser()
     terms = {"people": people, "circle": community(), **kind}
     shown = preview(organiser=boss, **terms)
@@ -380,9 +380,11 @@ def test_carry_out_asks_as_much_of_many_people_as_of_more(size, kind, written):
     with CaptureQueriesContext(connection) as asked:
         carry_out(organiser=boss, expected=shown.digest, **terms)
 
-    acts = [query["sql"].split()[0] for query in asked if "POINT" not in query["sql"]]
+    actions = [
+        query["sql"].split()[0] for query in asked if "POINT" not in query["sql"]
+    ]
     # Locks, access, rows.
-    assert acts == ["SELECT"] * 3 + written
+    assert actions == ["SELECT"] * 3 + written
 
 
 def crowd(size):
@@ -518,7 +520,7 @@ def test_a_window_for_later_is_told_apart(anchors, terms, sentence, before, afte
 
     line = plan.lines[0]
     assert (plan.sentence, plan.changed) == (sentence, 1)
-    assert (line.before.told, line.after.told) == (before, after)
+    assert (line.before.summary, line.after.summary) == (before, after)
 
 
 @pytest.mark.parametrize("hour", [3, 12, 23])
@@ -537,7 +539,7 @@ def test_days_are_those_between_the_last_days_whatever_their_zones(hour):
     for plan, days in ((opened, "+3 days"), (ended, "-3 days")):
         assert plan.lines[0].change == days
     line = opened.lines[0]
-    assert (line.before.told, line.after.told) == (
+    assert (line.before.summary, line.after.summary) == (
         "22 November 2027",
         "25 November 2027",
     )
@@ -554,7 +556,7 @@ def test_ending_the_line_under_an_extension_is_a_closing():
     plan = one(person, kind="revoke_one", grant=first)
 
     assert plan.sentence == "1 member closed, 1 shortened"
-    assert plan.lines[0].after.told == "closed, opens again on 23 November 2027"
+    assert plan.lines[0].after.summary == "closed, opens again on 23 November 2027"
 
 
 def test_taking_a_place_for_life_back_leaves_the_window_under_it():
@@ -567,7 +569,7 @@ def test_taking_a_place_for_life_back_leaves_the_window_under_it():
     plan = one(person, kind="revoke_one", grant=for_life)
 
     assert plan.sentence == "1 member no longer for life, 1 shortened"
-    assert plan.lines[0].after.told == "22 November 2027"
+    assert plan.lines[0].after.summary == "22 November 2027"
 
 
 def test_carry_out_refuses_when_an_account_is_gone_meanwhile():

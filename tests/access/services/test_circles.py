@@ -32,7 +32,9 @@ def test_save_circle_changes_what_else_a_community_has():
     save_circle(organiser=organiser(), circle=community(), name="Everyone")
 
     assert community().name == "Everyone"
-    assert AuditEntry.objects.get(target_kind="access.circle").act == "circle_changed"
+    assert (
+        AuditEntry.objects.get(target_kind="access.circle").action == "circle_changed"
+    )
 
 
 def test_save_circle_renames_any_other():

@@ -283,7 +283,7 @@ def test_revoke_grant_leaves_what_is_over_as_it_ended(boss):
 
     grant.refresh_from_db()
     assert (grant.revoked_at, grant.revoke_reason) == (None, "")
-    assert not AuditEntry.objects.filter(act="grant_revoked").exists()
+    assert not AuditEntry.objects.filter(action="grant_revoked").exists()
     assert not Mail.objects.exists()
 
 
@@ -296,7 +296,7 @@ def test_revoke_grant_twice_keeps_the_first_revocation(boss, graduate):
 
     grant.refresh_from_db()
     assert grant.revoke_reason == "First"
-    assert AuditEntry.objects.filter(act="grant_revoked").count() == 1
+    assert AuditEntry.objects.filter(action="grant_revoked").count() == 1
 
 
 def test_revoke_grant_refuses_what_ended_by_itself(boss, graduate):
@@ -309,7 +309,7 @@ def test_revoke_grant_refuses_what_ended_by_itself(boss, graduate):
 
     grant.refresh_from_db()
     assert (grant.revoked_at, grant.revoke_reason) == (None, "")
-    assert not AuditEntry.objects.filter(act="grant_revoked").exists()
+    assert not AuditEntry.objects.filter(action="grant_revoked").exists()
 
 
 def test_two_orders_for_life_are_two_places(boss):
@@ -322,7 +322,7 @@ def test_two_orders_for_life_are_two_places(boss):
             person=person,
             circle=circle,
             reason="Bought",
-            source=GrantSource.HOOK,
+            source=GrantSource.WEBHOOK,
             reference=reference,
         )
         for reference in ("order-1", "order-2", "order-1")

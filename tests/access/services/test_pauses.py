@@ -53,11 +53,11 @@ def order(person, *, months=12, reference="order-1"):
             anchor_on=NOON.date(),
             months=months,
             reference=reference,
-            source=GrantSource.HOOK,
+            source=GrantSource.WEBHOOK,
         )
 
 
-def act(name, boss, person, after, **terms):
+def action(name, boss, person, after, **terms):
     terms = {"reason": "Why"} | terms
     with clock.at(NOON + after):
         return getattr(grants, name)(
@@ -73,13 +73,13 @@ def refund(after):
 def test_pause_and_resume_on_one_day_give_back_every_row_as_it_was(boss):
     person = UserFactory()
     window(boss, person)
-    act("extend_grant", boss, person, 10 * DAY, days=30)
-    act("renew_grant", boss, person, 10 * DAY)
+    action("extend_grant", boss, person, 10 * DAY, days=30)
+    action("renew_grant", boss, person, 10 * DAY)
     before = standing(person)
 
-    act("pause", boss, person, 20 * DAY)
+    action("pause", boss, person, 20 * DAY)
     assert standing(person) == []
-    act("resume", boss, person, 20 * DAY + timedelta(hours=3))
+    action("resume", boss, person, 20 * DAY + timedelta(hours=3))
 
     after = standing(person)
     # What had begun begins again now; all else is as it was.
@@ -90,10 +90,10 @@ def test_pause_and_resume_on_one_day_give_back_every_row_as_it_was(boss):
 def test_resume_moves_each_row_by_the_days_that_the_pause_lasted(boss):
     person = UserFactory()
     window(boss, person)
-    act("extend_grant", boss, person, 10 * DAY, days=30)
-    act("pause", boss, person, 20 * DAY)
+    action("extend_grant", boss, person, 10 * DAY, days=30)
+    action("pause", boss, person, 20 * DAY)
 
-    act("resume", boss, person, 70 * DAY)
+    action("resume", boss, person, 70 * DAY)
 
     ends = datetime(2027, 4, 29, 22, tzinfo=UTC), datetime(2027, 5, 29, 22, tzinfo=UTC)
     assert times(person) == [(NOON + 70 * DAY, ends[0]), (ends[0], ends[1])]
@@ -102,9 +102,9 @@ def test_resume_moves_each_row_by_the_days_that_the_pause_lasted(boss):
 def test_pause_writes_down_the_own_days_of_each_row(boss):
     person = UserFactory()
     window(boss, person)
-    act("extend_grant", boss, person, 10 * DAY, days=30)
+    action("extend_grant", boss, person, 10 * DAY, days=30)
 
-    last = act("pause", boss, person, 20 * DAY)
+    last = action("pause", boss, person, 20 * DAY)
 
     rows = person.grants.by_start()
     assert [row.paused_days for row in rows] == [345, 30]
@@ -115,11 +115,11 @@ def test_pause_writes_down_the_own_days_of_each_row(boss):
 def test_a_renewal_after_a_pause_counts_from_the_first_anchor(boss):
     person = UserFactory()
     window(boss, person)
-    act("extend_grant", boss, person, 10 * DAY, days=30)
-    act("pause", boss, person, 20 * DAY)
-    act("resume", boss, person, 20 * DAY)
+    action("extend_grant", boss, person, 10 * DAY, days=30)
+    action("pause", boss, person, 20 * DAY)
+    action("resume", boss, person, 20 * DAY)
 
-    renewal = act("renew_grant", boss, person, 21 * DAY)
+    renewal = action("renew_grant", boss, person, 21 * DAY)
 
     assert (renewal.anchor_on, renewal.months) == (NOON.date(), 24)
     assert renewal.last_day == date(2028, 4, 9)
@@ -130,7 +130,7 @@ def test_a_pause_leaves_a_window_for_later_as_it_is(boss):
     window(boss, person)
     later = window(boss, person, on=datetime(2027, 9, 1, 12, tzinfo=UTC))
 
-    act("pause", boss, person, 20 * DAY)
+    action("pause", boss, person, 20 * DAY)
 
     assert list(person.grants.standing()) == [later]
 
@@ -138,9 +138,9 @@ def test_a_pause_leaves_a_window_for_later_as_it_is(boss):
 def test_a_refund_after_a_pause_ends_what_the_order_opened(boss):
     person = UserFactory()
     order(person)
-    act("extend_grant", boss, person, DAY, days=30)
-    act("pause", boss, person, 2 * DAY)
-    act("resume", boss, person, 3 * DAY)
+    action("extend_grant", boss, person, DAY, days=30)
+    action("pause", boss, person, 2 * DAY)
+    action("resume", boss, person, 3 * DAY)
 
     ended = refund(4 * DAY)
 
@@ -154,10 +154,10 @@ def test_a_refund_during_a_pause_keeps_the_window_of_a_cohort(boss):
     person = UserFactory()
     cohort_s = window(boss, person)
     order(person, months=24)
-    act("pause", boss, person, 10 * DAY)
+    action("pause", boss, person, 10 * DAY)
 
     refund(11 * DAY)
-    act("resume", boss, person, 12 * DAY)
+    action("resume", boss, person, 12 * DAY)
 
     assert [
         (row.resumes, row.anchor_on, row.months, row.last_day)
@@ -168,11 +168,11 @@ def test_a_refund_during_a_pause_keeps_the_window_of_a_cohort(boss):
 def test_a_refund_during_a_pause_leaves_the_extension_where_it_lay(boss):
     person = UserFactory()
     order(person)
-    act("extend_grant", boss, person, DAY, days=1)
-    act("pause", boss, person, 2 * DAY)
+    action("extend_grant", boss, person, DAY, days=1)
+    action("pause", boss, person, 2 * DAY)
 
     refund(3 * DAY)
-    act("resume", boss, person, 4 * DAY)
+    action("resume", boss, person, 4 * DAY)
 
     assert [row.last_day for row in person.grants.standing()] == [date(2027, 3, 13)]
     with clock.at(NOON + 4 * DAY):
@@ -203,8 +203,8 @@ def test_what_a_refund_left_of_a_pause_is_shown_and_told_as_it_is(
 ):
     person = UserFactory()
     order(person)
-    act("extend_grant", boss, person, DAY, days=1)
-    act("pause", boss, person, 2 * DAY)
+    action("extend_grant", boss, person, DAY, days=1)
+    action("pause", boss, person, 2 * DAY)
     refund(3 * DAY)
     if opened_again:
         window(boss, person, on=NOON + 3 * DAY, months=1)
@@ -235,13 +235,13 @@ def test_what_a_refund_left_on_both_sides_of_a_gap_is_told_to_the_gap(boss):
             months=1,
             reference="order-1",
         )
-    act("extend_grant", boss, person, DAY, days=5)
-    act("pause", boss, person, 2 * DAY)
+    action("extend_grant", boss, person, DAY, days=5)
+    action("pause", boss, person, 2 * DAY)
     refund(3 * DAY)
     window(boss, person, on=NOON + 3 * DAY, months=1)
     Mail.objects.all().delete()
 
-    last = act("resume", boss, person, 4 * DAY)
+    last = action("resume", boss, person, 4 * DAY)
 
     # 29 of the 31 days were kept before the gap, and five lie behind it.
     assert list(Mail.objects.values_list("subject", flat=True)) == [
@@ -265,9 +265,9 @@ def test_a_window_in_two_zones_stays_unbroken_over_a_pause(boss):
         )
         first, second = person.grants.by_start()
         Grant.objects.filter(pk=second.pk).update(starts_at=first.ends_at)
-    act("pause", boss, person, DAY)
+    action("pause", boss, person, DAY)
 
-    act("resume", boss, person, 12 * DAY)
+    action("resume", boss, person, 12 * DAY)
 
     first, second = times(person)
     assert second[0] <= first[1]
@@ -277,33 +277,33 @@ def test_a_window_in_two_zones_stays_unbroken_over_a_pause(boss):
 def test_end_now_ends_every_pause_as_well(boss, opened_again):
     person = UserFactory()
     window(boss, person)
-    act("pause", boss, person, 10 * DAY, reason="Leave")
+    action("pause", boss, person, 10 * DAY, reason="Leave")
     if opened_again:
         window(boss, person, on=NOON + 11 * DAY, months=1)
 
-    ended = act("revoke_all", boss, person, 12 * DAY, reason="Asked to go")
+    ended = action("revoke_all", boss, person, 12 * DAY, reason="Asked to go")
 
     assert len(ended) == 1 + opened_again
     with pytest.raises(NothingPaused):
-        act("resume", boss, person, 13 * DAY)
+        action("resume", boss, person, 13 * DAY)
     first = person.grants.by_start()[0]
     assert (first.paused_days, first.revoked_at) == (355, NOON + 10 * DAY)
     assert (first.revoke_reason, first.is_paused) == ("Leave", False)
     others = person.grants.exclude(pk=first.pk)
     assert {row.revoke_reason for row in others} == {"Asked to go"}
     assert not person.grants.standing().exists()
-    assert AuditEntry.objects.get(act="pause_ended").target_id == first.pk
+    assert AuditEntry.objects.get(action="pause_ended").target_id == first.pk
 
 
 def test_a_pause_that_was_ended_is_one_at_any_moment_before(boss):
     """The ledger as it stood, and the doors since, know nothing of the end."""
     person = UserFactory()
     window(boss, person)
-    act("pause", boss, person, 10 * DAY, reason="Leave")
+    action("pause", boss, person, 10 * DAY, reason="Leave")
     paused = person.grants.get()
     before = Grant.objects.filter(pk=paused.pk).values().get()
 
-    act("revoke_all", boss, person, 12 * DAY, reason="Asked to go")
+    action("revoke_all", boss, person, 12 * DAY, reason="Asked to go")
 
     assert Grant.objects.filter(pk=paused.pk).values().get() == before
     known = Grant.objects.filter(person=person).known_at(NOON + 11 * DAY).get()
@@ -317,8 +317,8 @@ def test_a_pause_that_was_ended_is_one_at_any_moment_before(boss):
 def test_a_member_reads_the_reason_of_a_pause_and_that_of_its_end(boss, client):
     person = UserFactory()
     window(boss, person)
-    act("pause", boss, person, 10 * DAY, reason="Parental leave")
-    act("revoke_all", boss, person, 12 * DAY, reason="Asked to go")
+    action("pause", boss, person, 10 * DAY, reason="Parental leave")
+    action("revoke_all", boss, person, 12 * DAY, reason="Asked to go")
     client.force_login(person)
 
     with clock.at(NOON + 13 * DAY):
@@ -332,10 +332,10 @@ def test_a_member_reads_the_reason_of_a_pause_and_that_of_its_end(boss, client):
 def test_end_now_tells_who_was_paused(boss):
     person = UserFactory()
     window(boss, person)
-    act("pause", boss, person, 10 * DAY, reason="Leave")
+    action("pause", boss, person, 10 * DAY, reason="Leave")
     Mail.objects.all().delete()
 
-    act("revoke_all", boss, person, 12 * DAY, reason="Asked to go")
+    action("revoke_all", boss, person, 12 * DAY, reason="Asked to go")
 
     mail = Mail.objects.get(to=person.email)
     assert (mail.kind, mail.subject) == ("access/revoked", "Your window was closed")
@@ -345,11 +345,11 @@ def test_end_now_tells_who_was_paused(boss):
 def test_end_now_where_nothing_is_open_or_paused_is_refused(boss):
     person = UserFactory()
     window(boss, person)
-    act("revoke_all", boss, person, DAY)
+    action("revoke_all", boss, person, DAY)
     before = list(Grant.objects.values())
 
     with pytest.raises(NothingOpen, match="none that is paused"):
-        act("revoke_all", boss, person, 2 * DAY)
+        action("revoke_all", boss, person, 2 * DAY)
 
     assert list(Grant.objects.values()) == before
 
@@ -357,12 +357,12 @@ def test_end_now_where_nothing_is_open_or_paused_is_refused(boss):
 def test_ending_one_paused_line_drops_its_days_alone(boss):
     person = UserFactory()
     first = window(boss, person)
-    act("extend_grant", boss, person, 10 * DAY, days=30)
-    act("pause", boss, person, 20 * DAY)
+    action("extend_grant", boss, person, 10 * DAY, days=30)
+    action("pause", boss, person, 20 * DAY)
 
     with clock.at(NOON + 21 * DAY):
         grants.revoke_grant(organiser=boss, grant=first, reason="A mistake")
-    act("resume", boss, person, 21 * DAY)
+    action("resume", boss, person, 21 * DAY)
 
     assert [row.extra_days for row in person.grants.standing()] == [30]
 
@@ -370,8 +370,8 @@ def test_ending_one_paused_line_drops_its_days_alone(boss):
 def test_a_refund_during_a_pause_is_an_end(boss):
     person = UserFactory()
     opened = order(person)
-    act("extend_grant", boss, person, DAY, days=1)
-    act("pause", boss, person, 2 * DAY)
+    action("extend_grant", boss, person, DAY, days=1)
+    action("pause", boss, person, 2 * DAY)
 
     assert refund(3 * DAY) == [opened]
     assert refund(4 * DAY) == []
@@ -380,11 +380,11 @@ def test_a_refund_during_a_pause_is_an_end(boss):
 def test_resume_adds_the_days_at_the_end_of_what_is_open(boss):
     person = UserFactory()
     window(boss, person)
-    act("pause", boss, person, 300 * DAY)
+    action("pause", boss, person, 300 * DAY)
     window(boss, person, on=NOON + 300 * DAY, months=6)
     Mail.objects.all().delete()
 
-    added = act("resume", boss, person, 310 * DAY)
+    added = action("resume", boss, person, 310 * DAY)
 
     # Six months from 4 January 2027 end on 4 July, and 65 days were kept.
     assert (added.starts_at, added.last_day) == (
@@ -403,16 +403,16 @@ def test_resume_adds_the_days_at_the_end_of_what_is_open(boss):
 def test_a_pause_that_nothing_can_be_given_for_stays(boss, after, sentence):
     person = UserFactory()
     window(boss, person)
-    act("pause", boss, person, after * DAY)
+    action("pause", boss, person, after * DAY)
     if after == 300:
-        act("grant_for_life", boss, person, after * DAY)
+        action("grant_for_life", boss, person, after * DAY)
     else:
         window(boss, person, on=NOON + after * DAY, months=1)
     before = list(Grant.objects.order_by("pk").values())
     Mail.objects.all().delete()
 
     with pytest.raises(NothingPaused, match=sentence):
-        act("resume", boss, person, after * DAY)
+        action("resume", boss, person, after * DAY)
 
     assert list(Grant.objects.order_by("pk").values()) == before
     assert not Mail.objects.exists()
@@ -421,27 +421,27 @@ def test_a_pause_that_nothing_can_be_given_for_stays(boss, after, sentence):
 def test_resume_at_the_end_lets_go_of_what_ended_with_the_day_of_the_pause(boss):
     person = UserFactory()
     first = window(boss, person)
-    act("extend_grant", boss, person, DAY, days=30)
-    act("pause", boss, person, 365 * DAY)
+    action("extend_grant", boss, person, DAY, days=30)
+    action("pause", boss, person, 365 * DAY)
     window(boss, person, on=NOON + 366 * DAY, months=1)
 
-    added = act("resume", boss, person, 367 * DAY)
+    added = action("resume", boss, person, 367 * DAY)
 
     assert added.last_day == date(2027, 5, 11)
     assert not Grant.objects.get(pk=first.pk).is_paused
     with pytest.raises(NothingPaused):
-        act("resume", boss, person, 367 * DAY)
+        action("resume", boss, person, 367 * DAY)
 
 
 def test_two_pauses_are_given_back_one_after_the_other(boss):
     person = UserFactory()
     window(boss, person)
-    act("pause", boss, person, 355 * DAY)
+    action("pause", boss, person, 355 * DAY)
     window(boss, person, on=NOON + 355 * DAY, months=1)
-    act("pause", boss, person, 356 * DAY)
+    action("pause", boss, person, 356 * DAY)
 
-    act("resume", boss, person, 400 * DAY)
-    last = act("resume", boss, person, 400 * DAY)
+    action("resume", boss, person, 400 * DAY)
+    last = action("resume", boss, person, 400 * DAY)
 
     # 27 and 10 days after that day.
     assert last.last_day == (NOON + 437 * DAY).date()
@@ -451,17 +451,17 @@ def test_two_pauses_are_given_back_one_after_the_other(boss):
 def test_a_refund_and_a_resumption_at_once_leave_nothing_of_the_order():
     boss, person = organiser(), UserFactory()
     order(person)
-    act("pause", boss, person, 2 * DAY)
+    action("pause", boss, person, 2 * DAY)
 
     outcomes = race(
-        lambda: refund(3 * DAY), lambda: act("resume", boss, person, 3 * DAY)
+        lambda: refund(3 * DAY), lambda: action("resume", boss, person, 3 * DAY)
     )
 
     assert type(outcomes[1]) in {Grant, NothingPaused}
     assert len(outcomes[0]) == 1
     assert not person.grants.standing().exists()
     with pytest.raises(NothingPaused):
-        act("resume", boss, person, 3 * DAY)
+        action("resume", boss, person, 3 * DAY)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -470,7 +470,7 @@ def test_two_pauses_at_once_are_one():
     window(boss, person)
 
     def pause():
-        return act("pause", boss, person, DAY)
+        return action("pause", boss, person, DAY)
 
     outcomes = race(pause, pause)
 

@@ -128,16 +128,16 @@ def test_renew_grant_after_a_century_of_extensions_keeps_every_day(boss, graduat
 
 
 @pytest.mark.parametrize(
-    "act",
+    "action",
     [
         lambda **who: grants.extend_grant(days=3_650_000, reason="Kind", **who),
         lambda **who: grants.renew_grant(months=120_000, **who),
     ],
 )
 def test_what_no_calendar_reaches_is_refused_and_nothing_is_written(
-    boss, graduate, act
+    boss, graduate, action
 ):
     with clock.at(SPRING), pytest.raises(MomentOutOfRange, match="too far away"):
-        act(organiser=boss, person=graduate, circle=community())
+        action(organiser=boss, person=graduate, circle=community())
 
     assert graduate.grants.count() == 1

@@ -21,7 +21,7 @@ def test_appoint_gives_a_role_once():
     again = appoint(organiser=boss, person=person, kind="moderator")
 
     assert first == again
-    assert AuditEntry.objects.filter(act="role_given").count() == 1
+    assert AuditEntry.objects.filter(action="role_given").count() == 1
 
 
 @pytest.mark.parametrize("actor", [member, moderator])

@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from access.access import Access
 from access.models import Circle, Grant
-from access.reading import found_by, page_of_people
+from access.pages import found_by, page_of_people
 from access.services.circles import FIELDS, save_circle
 from access.services.grants import pause
 from core import clock
 from core.limits import ROWS_A_PAGE
 from core.revisions import revision_of
-from onboarding.services.asking import ask
+from onboarding.services.access_requests import ask
 from tests.factories.access import (
     CircleFactory,
     GrantFactory,
@@ -81,7 +81,7 @@ def test_organisers_see_beside_the_word_how_many_wait(client, boss):
     UserFactory(approved_at=None)
     desk = client.get("/organise/")
 
-    assert desk.context["desk_size"] == 2
+    assert desk.context["organiser_queue_size"] == 2
     people, place = desk.content.decode().split("<h2>The place</h2>")
     assert [label in people for label in ("Requests", "Invitations", "let in")] == [
         True,
@@ -99,7 +99,7 @@ def test_nobody_else_is_told_what_waits_at_the_desk(client, make):
     with CaptureQueriesContext(connection) as asked:
         page = client.get("/me/access/")
 
-    assert page.context["desk_size"] == 0
+    assert page.context["organiser_queue_size"] == 0
     assert not [q for q in asked if "COUNT" in q["sql"] and "accessrequest" in q["sql"]]
 
 
@@ -391,11 +391,11 @@ def test_circle_create_of_one_name_twice_at_once_asks_the_second_for_another():
 
     for number in range(5):
         data = CIRCLE | {"slug": f"mentors-{number}"}
-        acts = [
+        actions = [
             lambda one=one, data=data: one.post("/organise/circles/new/", data)
             for one in clients
         ]
-        answers = race(*acts)
+        answers = race(*actions)
 
         assert sorted(answer.status_code for answer in answers) == [302, 422]
         refused = max(answers, key=lambda answer: answer.status_code)

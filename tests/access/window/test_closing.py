@@ -75,7 +75,7 @@ def test_announce_closing_writes_to_everyone_with_a_place_for_life_once(holder):
     )
     assert "a place for life: Recordings 3, Recordings 4." in mail.text
     assert "as long as Crossroads exists" in mail.text
-    assert AuditEntry.objects.get(act="closing_announced").target_id == holder.pk
+    assert AuditEntry.objects.get(action="closing_announced").target_id == holder.pk
 
 
 def test_announce_closing_of_another_day_is_told_anew(holder):
@@ -153,11 +153,11 @@ def test_the_letter_of_closing_is_sent_but_not_to_a_closed_account(holder):
 
 @pytest.mark.django_db(transaction=True)
 def test_announce_closing_twice_at_once_writes_once(holder):
-    def act():
+    def action():
         with clock.at(NOW):
             return announce_closing(closes_on=EARLIEST)
 
-    assert sum(race(act, act)) == 1
+    assert sum(race(action, action)) == 1
     assert Mail.objects.count() == 1
 
 

@@ -1,4 +1,4 @@
-"""A letter at 30, 7, 1 and 0 days and one after the end, once each."""
+"""A message at 30, 7, 1 and 0 days and one after the end, once each."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,7 +13,7 @@ from access.access import Access
 from access.models import Circle, WindowNotice
 from access.services import grants, window_notices
 from access.services.circles import save_circle
-from access.services.window_notices import tell_due
+from access.services.window_notices import notify_due
 from accounts.models import User
 from core import clock
 from notifications.models import MailChoice
@@ -44,7 +44,7 @@ def subjects(person):
 
 def tell_at(moment):
     with clock.at(moment):
-        return tell_due()
+        return notify_due()
 
 
 def sent_at(moment):
@@ -74,7 +74,7 @@ def test_tell_due_tells_each_milestone_once_over_the_whole_window():
         ("access/ended", "Your window closed on Saturday 19 December 2026"),
     ]
     assert list(
-        WindowNotice.objects.order_by("told_at").values_list("milestone", flat=True)
+        WindowNotice.objects.order_by("notified_at").values_list("milestone", flat=True)
     ) == [30, 7, 1, 0, -1]
 
 
@@ -167,7 +167,7 @@ def test_tell_due_passes_over_other_circles_and_closed_accounts():
         person = graduate()
         User.objects.filter(pk=person.pk).update(is_active=False)
 
-        assert tell_due() == 0
+        assert notify_due() == 0
     assert not Mail.objects.exists()
 
 
@@ -263,7 +263,7 @@ def test_tell_due_tells_nothing_after_an_extension_until_its_own_milestone():
             organiser=boss, person=person, circle=community(), days=10, reason="A gift"
         )
 
-    # 16 days are left: the letter of the extension has told so.
+    # 16 days are left: the message of the extension has told so.
     assert tell_at(noon(6)) == 0
     assert tell_at(noon(-2)) == 0
     assert tell_at(noon(-3)) == 1

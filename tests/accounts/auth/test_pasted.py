@@ -173,7 +173,7 @@ def test_an_address_that_no_mail_reaches_does_not_join(client, email):
 @pytest.mark.parametrize("pattern", ADDRESSES)
 def test_an_organiser_invites_an_address_as_it_is_pasted(client, pattern):
     client.force_login(organiser())
-    url = reverse("onboarding:organise_invitations")
+    url = reverse("onboarding:organise_invitation_index")
     form = client.get(url).context["form"]
     fields = {name: form[name].value() for name in ("anchor_on", "months", "token")}
     fields |= {"circle": form["circle"].value(), "source": "cohort"}

@@ -10,7 +10,7 @@ from access.access import Access
 from access.models import Circle
 from forum.enums import Audience, Right, TeaserStyle
 from forum.models import Category, CategoryRight
-from forum.reading.personas import rights_of
+from forum.pages.persona_views import rights_of
 from tests.factories.access import (
     CircleFactory,
     expired,

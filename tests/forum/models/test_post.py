@@ -13,7 +13,7 @@ from tests.factories.forum import (
     ThreadFactory,
     members_category,
 )
-from tests.richtext.reading import rich
+from tests.richtext.parsing import rich
 
 pytestmark = pytest.mark.django_db
 

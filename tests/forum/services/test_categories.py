@@ -18,7 +18,7 @@ EVERYONE = (Audience.EVERYONE, None)
 
 def made():
     """The one entry about categories, if there is one."""
-    return AuditEntry.objects.filter(act__startswith="category.").first()
+    return AuditEntry.objects.filter(action__startswith="category.").first()
 
 
 def test_create_category_is_closed_until_rights_are_given():
@@ -27,7 +27,7 @@ def test_create_category_is_closed_until_rights_are_given():
     assert not category.rights.exists()
     visible = Category.objects.visible_to(Access.of(member()))
     assert not visible.filter(pk=category.pk).exists()
-    assert made().act == "category.created"
+    assert made().action == "category.created"
 
 
 def test_set_rights_replaces_the_whole_matrix():
@@ -98,7 +98,7 @@ def test_only_organisers_arrange_categories(actor):
     category, person = CategoryFactory(name="Old"), actor()
     rights = CategoryRight.objects.count()
 
-    for act in (
+    for action in (
         lambda: create_category(organiser=person, slug="x", name="X"),
         lambda: set_rights(organiser=person, category=category, rights=[]),
         lambda: edit_category(
@@ -106,7 +106,7 @@ def test_only_organisers_arrange_categories(actor):
         ),
     ):
         with pytest.raises(PermissionDenied):
-            act()
+            action()
 
     category.refresh_from_db()
     assert category.name == "Old"

@@ -12,7 +12,7 @@ from notifications.models import Notice
 from tests.factories.access import member, moderator
 from tests.factories.accounts import new_person
 from tests.factories.forum import CategoryFactory, thread_of
-from tests.richtext.reading import rich
+from tests.richtext.parsing import rich
 
 pytestmark = pytest.mark.django_db
 

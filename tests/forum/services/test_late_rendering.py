@@ -29,7 +29,7 @@ from tests.factories.accounts import new_person
 from tests.factories.forum import CategoryFactory, PostFactory, thread_of
 from tests.factories.stories import StoryFactory
 from tests.racing import Racer, race
-from tests.richtext.reading import rich, shown
+from tests.richtext.parsing import rich, shown
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,7 +11,7 @@ from notifications.models import Notice
 from tests.factories.access import member
 from tests.factories.forum import PostFactory, PostRevisionFactory, thread_of
 from tests.racing import Racer
-from tests.richtext.reading import rich
+from tests.richtext.parsing import rich
 
 pytestmark = pytest.mark.django_db
 

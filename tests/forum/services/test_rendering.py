@@ -9,7 +9,7 @@ from forum.services.rendering import rerender_stale_posts
 from richtext import rendering
 from tests.factories.access import member
 from tests.factories.forum import PostFactory
-from tests.richtext.reading import rich, shown
+from tests.richtext.parsing import rich, shown
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from tests.factories.forum import (
     members_category,
     thread_of,
 )
-from tests.richtext.reading import shown
+from tests.richtext.parsing import shown
 
 pytestmark = pytest.mark.django_db
 

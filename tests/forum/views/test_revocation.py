@@ -9,7 +9,7 @@ from tests.factories.access import community, member, organiser
 from tests.factories.accounts import UserFactory
 from tests.factories.forum import members_category, thread_of
 from tests.racing import race
-from tests.richtext.reading import rich
+from tests.richtext.parsing import rich
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

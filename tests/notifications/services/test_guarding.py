@@ -6,7 +6,7 @@ from access.models import Grant
 from core import clock
 from notifications.models import Notice
 from notifications.services import notify
-from notifications.services.reading import mark_all_read
+from notifications.services.read_state import mark_all_read
 from notifications.services.subscriptions import choose
 from outbox.models import Mail
 from outbox.services.sending import send_due_mail

@@ -21,12 +21,12 @@ from onboarding.enums import GateMode
 from onboarding.errors import NotWaiting
 from onboarding.models import Invitation
 from onboarding.services.approvals import approve, refuse
-from onboarding.services.hook.receiving import receive
 from onboarding.services.importing.carrying_out import carry_out
 from onboarding.services.importing.planning import plan_for
 from onboarding.services.invitations import invite
 from onboarding.services.inviting import invite_by_mail
 from onboarding.services.joining import note_gate
+from onboarding.services.webhook.receiving import receive
 from outbox.models import Mail
 from outbox.services.working import work_once
 from tests.accounts.auth.steps import (
@@ -38,8 +38,8 @@ from tests.accounts.auth.steps import (
 )
 from tests.factories.access import CircleFactory, GrantFactory, member, organiser
 from tests.factories.accounts import UserFactory
-from tests.onboarding.hook.shop import body_of, opened
 from tests.onboarding.importing.lists import line, listed
+from tests.onboarding.webhook.shop import body_of, opened
 from tests.racing import Racer, race
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +99,7 @@ def test_a_closed_gate_lets_nobody_join(client, settings, mode):
         (GateMode.INVITATION, GrantSource.INVITATION, 200),
         (GateMode.COHORT_ONLY, GrantSource.COHORT, 200),
         (GateMode.COHORT_ONLY, GrantSource.IMPORT, 200),
-        (GateMode.COHORT_ONLY, GrantSource.HOOK, 200),
+        (GateMode.COHORT_ONLY, GrantSource.WEBHOOK, 200),
         (GateMode.COHORT_ONLY, GrantSource.INVITATION, 403),
     ],
 )
@@ -358,7 +358,7 @@ def test_organisers_invite_by_mail(client):
     host = organiser()
     client.force_login(host)
 
-    answer = client.post(reverse("onboarding:organise_invitations"), filled_in())
+    answer = client.post(reverse("onboarding:organise_invitation_index"), filled_in())
 
     mail = Mail.objects.get()
     assert answer.status_code == 302
@@ -387,7 +387,7 @@ def test_organisers_are_told_of_a_letter_that_lets_nobody_join(
     desk.force_login(organiser())
     data = filled_in(source=source)
 
-    page = desk.post(reverse("onboarding:organise_invitations"), data, follow=True)
+    page = desk.post(reverse("onboarding:organise_invitation_index"), data, follow=True)
 
     assert ("cannot join with this letter" in page.content.decode()) is not may_join
     token = Mail.objects.get().text.split("/invitations/")[1].split("/")[0]
@@ -410,7 +410,7 @@ def test_an_invitation_that_could_never_be_taken_is_not_sent(client, day, months
     client.force_login(organiser())
     data = filled_in(anchor_on=day, months=months)
 
-    answer = client.post(reverse("onboarding:organise_invitations"), data)
+    answer = client.post(reverse("onboarding:organise_invitation_index"), data)
 
     assert answer.status_code == 422
     assert why in answer.content.decode()
@@ -423,7 +423,7 @@ def test_an_address_in_quotation_marks_is_not_invited(client):
     client.force_login(organiser())
     data = filled_in(email='"a\x0cBcc:evil\\ x"@example.org')
 
-    answer = client.post(reverse("onboarding:organise_invitations"), data)
+    answer = client.post(reverse("onboarding:organise_invitation_index"), data)
 
     assert answer.status_code == 422
     assert not Invitation.objects.exists()
@@ -434,7 +434,7 @@ def test_a_wrong_invitation_sends_nothing(client):
     client.force_login(organiser())
 
     answer = client.post(
-        reverse("onboarding:organise_invitations"),
+        reverse("onboarding:organise_invitation_index"),
         {"email": "mira@example", "name": "https://evil.example", "months": -1},
     )
 
@@ -454,7 +454,7 @@ def test_organisers_withdraw_what_nobody_took(client):
     assert client.get(link(token)).status_code == 410
 
 
-@pytest.mark.parametrize("name", ["organise_invitations", "organise_waiting"])
+@pytest.mark.parametrize("name", ["organise_invitations", "applicant_index"])
 def test_the_desk_is_no_page_for_others(client, name):
     for person in (None, UserFactory(), member()):
         if person:
@@ -464,7 +464,7 @@ def test_the_desk_is_no_page_for_others(client, name):
 
 
 def test_the_desk_keeps_an_invitation_whose_session_has_ended(client):
-    page = reverse("onboarding:organise_invitations")
+    page = reverse("onboarding:organise_invitation_index")
 
     answer = client.post(page, filled_in())
 
@@ -483,7 +483,7 @@ def test_the_desk_keeps_an_invitation_whose_session_has_ended(client):
 
 
 def test_an_invitation_that_is_sent_twice_is_one_letter(client):
-    page = reverse("onboarding:organise_invitations")
+    page = reverse("onboarding:organise_invitation_index")
     client.force_login(organiser())
     token = client.get(page).context["form"]["token"].value()
 
@@ -517,7 +517,7 @@ def test_an_invitation_that_is_sent_twice_at_once_is_one_letter():
 
 
 def test_too_many_invitations_keep_what_was_written(client):
-    page = reverse("onboarding:organise_invitations")
+    page = reverse("onboarding:organise_invitation_index")
     host = organiser()
     client.force_login(host)
 
@@ -557,10 +557,10 @@ def test_an_organiser_lets_in_who_waits(client, approval):
     desk = client.__class__()
     desk.force_login(organiser())
     assert [
-        p.pk for p in desk.get(reverse("onboarding:organise_waiting")).context["people"]
+        p.pk for p in desk.get(reverse("onboarding:applicant_index")).context["people"]
     ] == [person.pk]
 
-    letting_in = reverse("onboarding:organise_approve", args=[person.pk])
+    letting_in = reverse("onboarding:applicant_approve", args=[person.pk])
     desk.post(letting_in)
     again = desk.post(letting_in, follow=True)
 
@@ -576,7 +576,7 @@ def test_nobody_is_let_in_whose_address_is_not_proved(client, approval):
     desk = Client()
     desk.force_login(organiser())
 
-    answer = desk.post(reverse("onboarding:organise_approve", args=[person.pk]))
+    answer = desk.post(reverse("onboarding:applicant_approve", args=[person.pk]))
 
     assert answer.status_code == 404
     person.refresh_from_db()
@@ -588,7 +588,7 @@ def test_who_waits_is_counted_where_not_all_are_shown(client, approval):
     UserFactory.create_batch(ROWS_A_PAGE + 1, approved_at=None)
     client.force_login(organiser())
 
-    page = client.get(reverse("onboarding:organise_waiting"))
+    page = client.get(reverse("onboarding:applicant_index"))
 
     assert len(page.context["people"]) == ROWS_A_PAGE
     assert f"{ROWS_A_PAGE} of {ROWS_A_PAGE + 1}." in page.content.decode()
@@ -601,7 +601,7 @@ def test_a_refusal_removes_the_account_and_says_why(client, approval):
     host = organiser()
     desk = client.__class__()
     desk.force_login(host)
-    page = reverse("onboarding:organise_refuse", args=[person.pk])
+    page = reverse("onboarding:applicant_refuse", args=[person.pk])
 
     assert desk.get(page).status_code == 200
     assert desk.post(page).status_code == 422
@@ -610,7 +610,7 @@ def test_a_refusal_removes_the_account_and_says_why(client, approval):
     assert not User.objects.filter(pk=person.pk).exists()
     mail = Mail.objects.get(kind="account/refused")
     assert "We know nobody of this name." in mail.text
-    entry = AuditEntry.objects.get(act="refused")
+    entry = AuditEntry.objects.get(action="refused")
     assert (entry.actor, entry.target_id) == (host, person.pk)
 
 
@@ -638,7 +638,7 @@ def test_who_waits_is_let_in_with_a_place(client, approval, give):
 
     person.refresh_from_db()
     assert person.is_approved
-    entry = AuditEntry.objects.get(act="approved")
+    entry = AuditEntry.objects.get(action="approved")
     assert (entry.target_id, entry.actor) == (person.pk, person.grants.get().granted_by)
     sign_in(client, person, password=NEW_PASSWORD)
     assert get_user(client) == person
@@ -653,7 +653,7 @@ def test_nobody_is_refused_who_was_given_a_place(client, approval):
     desk.force_login(organiser())
 
     answer = desk.post(
-        reverse("onboarding:organise_refuse", args=[person.pk]),
+        reverse("onboarding:applicant_refuse", args=[person.pk]),
         {"reason": "Who is it?"},
     )
 
@@ -662,7 +662,7 @@ def test_nobody_is_refused_who_was_given_a_place(client, approval):
     assert "which the ledger keeps" in answer.content.decode()
     assert User.objects.filter(pk=person.pk).exists()
     assert not Mail.objects.filter(kind="account/refused").exists()
-    assert not AuditEntry.objects.filter(act="refused").exists()
+    assert not AuditEntry.objects.filter(action="refused").exists()
 
 
 def test_nobody_is_refused_of_whom_something_is_kept(client, approval):
@@ -671,7 +671,7 @@ def test_nobody_is_refused_of_whom_something_is_kept(client, approval):
     client.force_login(host)
 
     answer = client.post(
-        reverse("onboarding:organise_refuse", args=[person.pk]),
+        reverse("onboarding:applicant_refuse", args=[person.pk]),
         {"reason": "Who is it?"},
     )
 
@@ -680,7 +680,7 @@ def test_nobody_is_refused_of_whom_something_is_kept(client, approval):
     assert "such as a role" in answer.content.decode()
     assert person.roles.get() == role
     assert not Mail.objects.filter(kind="account/refused").exists()
-    assert not AuditEntry.objects.filter(act="refused").exists()
+    assert not AuditEntry.objects.filter(action="refused").exists()
 
 
 def test_nobody_is_refused_who_was_let_in_meanwhile(approval):
@@ -716,7 +716,7 @@ def test_nobody_is_refused_who_is_in(client):
     client.force_login(organiser())
 
     answer = client.post(
-        reverse("onboarding:organise_refuse", args=[person.pk]), {"reason": "No."}
+        reverse("onboarding:applicant_refuse", args=[person.pk]), {"reason": "No."}
     )
 
     assert answer.status_code == 404
@@ -769,7 +769,7 @@ def test_a_gate_that_was_changed_stands_in_the_log_once(settings):
         settings.GATE_MODE = mode
         note_gate()
 
-    entries = AuditEntry.objects.filter(act="gate_set").order_by("pk")
+    entries = AuditEntry.objects.filter(action="gate_set").order_by("pk")
     assert [(entry.before, entry.after, entry.actor) for entry in entries] == [
         ({}, {"mode": "open"}, None),
         ({"mode": "open"}, {"mode": "approval"}, None),
@@ -780,7 +780,7 @@ def test_a_gate_that_was_changed_stands_in_the_log_once(settings):
 def test_the_worker_finds_the_gate_changed():
     work_once()
 
-    assert AuditEntry.objects.get(act="gate_set").after == {"mode": GateMode.OPEN}
+    assert AuditEntry.objects.get(action="gate_set").after == {"mode": GateMode.OPEN}
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

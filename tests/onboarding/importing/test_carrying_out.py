@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from access.enums import GrantSource
 from access.models import Circle, Grant
 from access.services.grants import extend_grant, revoke_grant
-from access.services.grants.telling import FEW
+from access.services.grants.notifying import FEW
 from accounts.models import AuditEntry
 from core import clock
 from core.errors import Changed
@@ -41,12 +41,12 @@ def bring_in(text, *, boss=None, **rule):
 
 
 def nothing_written():
-    acts = ("grant_added", "invited", "graduates_imported")
+    actions = ("grant_added", "invited", "graduates_imported")
     return not (
         Grant.objects.exists()
         or Invitation.objects.exists()
         or Mail.objects.filter(kind="account/invitation").exists()
-        or AuditEntry.objects.filter(act__in=acts).exists()
+        or AuditEntry.objects.filter(action__in=actions).exists()
     )
 
 

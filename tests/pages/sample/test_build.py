@@ -6,7 +6,7 @@ from django.db.models import F
 from access.access import Access
 from access.enums import CircleKind
 from access.models import Circle, Grant
-from access.reading import people_in
+from access.pages import people_in
 from accounts.models import Agreement, User
 from core import clock
 from forum.models import Category, Post, Thread

@@ -33,7 +33,7 @@ from tests.factories.forum import (
     ThreadFactory,
     members_category,
 )
-from tests.factories.moderation import CaseFactory, FlagFactory, LetterFactory
+from tests.factories.moderation import CaseFactory, FlagFactory, MessageFactory
 from tests.factories.notifications import NoticeFactory
 from tests.factories.recordings import RecordingFactory, keep
 from tests.factories.stories import StoryFactory, StorySkillFactory
@@ -86,9 +86,12 @@ def test_account_settings_and_grants_with_their_history(tmp_path):
         {"email": person.email, "primary": True, "verified": True}
     ]
     assert profile["settings"]["zone"] == "Asia/Tokyo"
-    [told] = data(files, "account/grants.json")
-    assert (told["reason"], told["ended_early_because"]) == ("Graduated.", "A mistake.")
-    assert told["last_day"] == grant.last_day.isoformat()
+    [exported] = data(files, "account/grants.json")
+    assert (exported["reason"], exported["ended_early_because"]) == (
+        "Graduated.",
+        "A mistake.",
+    )
+    assert exported["last_day"] == grant.last_day.isoformat()
     [restriction] = data(files, "account/restrictions.json")
     assert restriction["reason"] == "Rule 4."
     [choice] = data(files, "notices/mail.json")
@@ -110,8 +113,8 @@ def test_invitations_taken_and_claimed_without_the_address_invited(tmp_path):
 
     files = archive_of(person, tmp_path)
 
-    told = data(files, "account/invitations.json")
-    [taken], [claimed] = told["taken"], told["claimed"]
+    exported = data(files, "account/invitations.json")
+    [taken], [claimed] = exported["taken"], exported["claimed"]
     assert (taken["reason"], taken["counted_from"]) == ("Cohort 3.", day.isoformat())
     assert (claimed["text"], claimed["accepted"], claimed["answer"]) == (
         "My old office.",
@@ -160,20 +163,20 @@ def test_posts_in_every_state_with_their_earlier_texts(tmp_path):
     files = archive_of(author, tmp_path)
 
     rows = {row["id"]: row for row in data(files, "forum/posts-001.json")}
-    told = {name: rows[post.pk] for name, post in states.items()}
+    exported = {name: rows[post.pk] for name, post in states.items()}
     assert len(rows) == 5
-    assert {name: row["state"] for name, row in told.items()} == {
+    assert {name: row["state"] for name, row in exported.items()} == {
         "plain": "shown",
         "held": "waiting to be read",
         "hidden": "hidden by a moderator",
         "deleted": "deleted by you",
         "gone": "deleted by you",
     }
-    assert told["plain"]["body"] == "Plain words @mira."
-    assert told["plain"]["earlier_texts"][0]["body"] == "Older words."
-    assert told["hidden"]["hidden_because"] == "Rule 2."
-    assert told["deleted"]["body"] == "Deleted words."
-    assert told["gone"]["body"] is None
+    assert exported["plain"]["body"] == "Plain words @mira."
+    assert exported["plain"]["earlier_texts"][0]["body"] == "Older words."
+    assert exported["hidden"]["hidden_because"] == "Rule 2."
+    assert exported["deleted"]["body"] == "Deleted words."
+    assert exported["gone"]["body"] is None
     written = files[f"forum/posts/{states['plain'].pk:08}.md"]
     assert "Plain words @mira." in written
     assert "Older words." in written
@@ -214,22 +217,25 @@ def test_stories_with_versions_and_pay_as_told(tmp_path):
         author=author,
         sentence="My own move.",
         narrative="How it went.",
-        pay_told="direction",
+        pay_detail="direction",
         pay_direction="up",
     )
     StorySkillFactory(story=story)
-    story.revisions.create(number=1, editor=author, told={"sentence": "Before."})
+    story.revisions.create(number=1, editor=author, exported={"sentence": "Before."})
     draft = StoryFactory(author=author, draft=True, sentence="A draft of mine.")
     StoryFactory(sentence="Another's move.")
 
     files = archive_of(author, tmp_path)
 
-    told = data(files, f"stories/{story.pk:06}.json")
-    assert (told["sentence"], told["narrative"]) == ("My own move.", "How it went.")
-    assert (told["pay_told"], told["pay_direction"]) == ("direction", "up")
-    assert (told["pay_band"], told["pay_percent"]) == ("", None)
-    assert told["earlier_versions"][0]["told"] == {"sentence": "Before."}
-    assert len(told["skills"]) == 1
+    exported = data(files, f"stories/{story.pk:06}.json")
+    assert (exported["sentence"], exported["narrative"]) == (
+        "My own move.",
+        "How it went.",
+    )
+    assert (exported["pay_detail"], exported["pay_direction"]) == ("direction", "up")
+    assert (exported["pay_band"], exported["pay_percent"]) == ("", None)
+    assert exported["earlier_versions"][0]["told"] == {"sentence": "Before."}
+    assert len(exported["skills"]) == 1
     assert data(files, f"stories/{draft.pk:06}.json")["state"] == "Draft"
     assert "# How it went" in files[f"stories/{story.pk:06}.md"]
     assert "Another's move." not in "".join(files.values())
@@ -247,8 +253,8 @@ def test_cases_about_me_say_nothing_of_who_flagged(tmp_path):
     FlagFactory(case=decided, reporter=reporter, note="They were unkind to me.")
     undecided = CaseFactory(author=author, evidence="Words under a look.")
     FlagFactory(case=undecided, reporter=author, note="My own note.")
-    LetterFactory(recipient=author, body="Hello,\n\nwe kept it.")
-    LetterFactory(body="To somebody else.")
+    MessageFactory(recipient=author, body="Hello,\n\nwe kept it.")
+    MessageFactory(body="To somebody else.")
 
     files = archive_of(author, tmp_path)
 

@@ -258,10 +258,10 @@ def test_write_zip_takes_one_file_at_a_time(tmp_path):
 def test_ask_for_export_twice_at_once_is_one_export():
     person = people.member()
 
-    def act():
+    def action():
         return ask_for_export(person=person).pk
 
-    outcomes = race(act, act, act, act)
+    outcomes = race(action, action, action, action)
 
     assert len(set(outcomes)) == 1
     assert Export.objects.count() == 1
@@ -271,10 +271,10 @@ def test_ask_for_export_twice_at_once_is_one_export():
 def test_build_export_twice_at_once_leaves_one_file_and_one_mail():
     export = ask_for_export(person=people.member())
 
-    def act():
+    def action():
         build_export(export.pk)
 
-    assert race(act, act) == [None, None]
+    assert race(action, action) == [None, None]
     export.refresh_from_db()
     assert [path.name for path in stored()] == [Path(export.file.name).name]
     assert Mail.objects.filter(kind="account/export_ready").count() == 1

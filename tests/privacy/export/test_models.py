@@ -12,7 +12,7 @@ from tests.factories import access as people
 EXPORTED = {
     *("forum.Thread.author", "forum.Post.author", "stories.Story.author"),
     *("moderation.Case.author", "moderation.Flag.reporter"),
-    "moderation.Letter.recipient",
+    "moderation.Message.recipient",
     *("notifications.MailChoice.person", "notifications.Notice.recipient"),
     *("access.Grant.person", "access.Role.person", "access.Restriction.person"),
     *("accounts.Agreement.person", "onboarding.AccessRequest.person"),

@@ -90,10 +90,10 @@ def test_the_database_holds_the_rules_itself(wrong):
 def test_publish_recording_twice_at_once_publishes_once():
     recording, organiser = RecordingFactory(published_at=None), people.organiser()
 
-    def act():
+    def action():
         return recordings.publish_recording(organiser=organiser, recording=recording)
 
-    outcomes = race(act, act)
+    outcomes = race(action, action)
 
     refused = [one for one in outcomes if isinstance(one, PermissionDenied)]
     assert len(refused) == 1
