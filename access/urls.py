@@ -41,7 +41,9 @@ urlpatterns = [
     ),
     path("organise/roles/<int:pk>/end/", organise.role_end, name="organise_role_end"),
     path("organise/circles/", organise.circle_index, name="organise_circle_index"),
-    path("organise/circles/new/", organise.circle_edit, name="organise_circle_create"),
+    path(
+        "organise/circles/new/", organise.circle_create, name="organise_circle_create"
+    ),
     path(
         "organise/circles/<slug:slug>/",
         organise.circle_edit,

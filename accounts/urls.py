@@ -3,7 +3,15 @@
 from django.urls import path
 
 from accounts.enums import DocumentKind
-from accounts.views import documents, email_change, profiles, proofs, sessions, settings
+from accounts.views import (
+    agreements,
+    documents,
+    email_change,
+    profiles,
+    proofs,
+    sessions,
+    settings,
+)
 
 app_name = "accounts"
 
@@ -17,10 +25,10 @@ urlpatterns = [
         name="email_change_revert",
     ),
     path("me/settings/", settings.edit, name="settings_edit"),
-    path("me/settings/agreements/", settings.agreements, name="agreement_index"),
+    path("me/settings/agreements/", agreements.index, name="agreement_index"),
     path(
         "me/settings/agreements/new/",
-        settings.agreement_create,
+        agreements.create,
         name="agreement_create",
     ),
     path("me/settings/sessions/", sessions.index, name="session_index"),

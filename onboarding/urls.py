@@ -3,6 +3,7 @@
 from django.urls import path
 
 from onboarding.views import (
+    applicants,
     claims,
     imports,
     invitations,
@@ -17,17 +18,15 @@ app_name = "onboarding"
 urlpatterns = [
     path("me/access/offers/take/", invitations.take, name="invitation_take"),
     path("me/access/ask/", requests.create, name="request_create"),
-    path(
-        "organise/people/waiting/", organise_invitations.waiting, name="applicant_index"
-    ),
+    path("organise/people/waiting/", applicants.index, name="applicant_index"),
     path(
         "organise/people/waiting/<int:pk>/approve/",
-        organise_invitations.approve,
+        applicants.approve,
         name="applicant_approve",
     ),
     path(
         "organise/people/waiting/<int:pk>/refuse/",
-        organise_invitations.refuse,
+        applicants.refuse,
         name="applicant_refuse",
     ),
     path(

@@ -113,7 +113,16 @@ def circle_index(request: HttpRequest) -> HttpResponse:
 
 
 @organisers_only
-def circle_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
+def circle_create(request: HttpRequest) -> HttpResponse:
+    return _circle(request)
+
+
+@organisers_only
+def circle_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    return _circle(request, slug)
+
+
+def _circle(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Make a circle, or change the one that is named."""
     circle = get_object_or_404(Circle, slug=slug) if slug else Circle()
     heading = circle.name

@@ -8,10 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from access.decorators import organisers_only
-from access.forms.access import ReasonForm
 from accounts.decorators import stashed_form
 from accounts.errors import AccountsError
-from accounts.models import User
 from core.errors import TooFast
 from core.limits import INVITING, ROWS_A_PAGE
 from core.paging import key_before
@@ -19,7 +17,7 @@ from core.throttling import hit
 from onboarding.forms.invitations import InvitationForm
 from onboarding.models import Invitation
 from onboarding.pages import page_of_invitations
-from onboarding.services import approvals, invitations, joining
+from onboarding.services import invitations, joining
 from onboarding.services.inviting import invite_by_mail
 
 TOO_MANY = (
@@ -88,49 +86,3 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     except AccountsError as error:
         messages.error(request, error.sentence)
     return redirect("onboarding:organise_invitation_index")
-
-
-@organisers_only
-def waiting(request: HttpRequest) -> HttpResponse:
-    people = approvals.waiting()
-    context = {"people": people[:ROWS_A_PAGE], "count": people.count()}
-    return render(request, "onboarding/applicants/index.html", context)
-
-
-@organisers_only
-@require_POST
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    person = approvals.waiting().filter(pk=pk).first()
-    if person is None:
-        # A colleague, or the same button pressed twice, was quicker.
-        person = get_object_or_404(User.objects.exclude(approved_at=None), pk=pk)
-        messages.info(request, f"{person.display_name} is in already.")
-    else:
-        approvals.approve(organiser=request.access.person, person=person)
-        messages.success(request, f"{person.display_name} is in, and has been told.")
-    return redirect("onboarding:applicant_index")
-
-
-@organisers_only
-def refuse(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks for the reason first: the person reads it."""
-    person = get_object_or_404(approvals.waiting(), pk=pk)
-    stashed = None if request.method == "POST" else stashed_form(request)
-    form = ReasonForm(request.POST or None, initial=stashed)
-    status = 422 if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            approvals.refuse(
-                organiser=request.access.person, person=person, **form.cleaned_data
-            )
-        except AccountsError as error:
-            form.add_error(None, error.sentence)
-            status = 409
-        else:
-            messages.success(
-                request,
-                f"{person.display_name} has been told. Nothing of theirs is kept.",
-            )
-            return redirect("onboarding:applicant_index")
-    context = {"person": person, "form": form}
-    return render(request, "onboarding/applicants/refuse.html", context, status=status)

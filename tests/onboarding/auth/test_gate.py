@@ -454,7 +454,7 @@ def test_organisers_withdraw_what_nobody_took(client):
     assert client.get(link(token)).status_code == 410
 
 
-@pytest.mark.parametrize("name", ["organise_invitations", "applicant_index"])
+@pytest.mark.parametrize("name", ["organise_invitation_index", "applicant_index"])
 def test_the_desk_is_no_page_for_others(client, name):
     for person in (None, UserFactory(), member()):
         if person:
