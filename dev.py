@@ -19,7 +19,10 @@ COMMANDS = {
     "fix": (checking.fix, "format the code and mend what the linter can"),
     "manage": (project.manage, "run a command of Django: manage shell"),
     "bench": (project.bench, "measure pages against a bare view (--help)"),
-    "doors": (project.doors, "sweep every door and publish what was found"),
+    "access-matrix": (
+        project.access_matrix,
+        "ask every address and publish the answers",
+    ),
     "reset": (project.reset, "delete the development database, files and mail"),
     "lock": (environment.lock, "compile requirements/ from pyproject.toml"),
     "sbom": (releasing.sbom, "list the packages of a release (CycloneDX)"),
@@ -28,7 +31,7 @@ COMMANDS = {
 
 
 def usage() -> str:
-    lines = [f"  {name:<8} {help_}" for name, (_, help_) in COMMANDS.items()]
+    lines = [f"  {name:<13} {help_}" for name, (_, help_) in COMMANDS.items()]
     return "\n".join(["python3 dev.py COMMAND", "", *lines])
 
 

@@ -11,30 +11,18 @@ class AccountsConfig(AppConfig):
         from allauth.core.internal import ratelimit
         from allauth.mfa.totp.internal import auth
 
-        from accounts import (  # noqa: F401
-            bylines,
-            exporting,
-            notices,
-            receivers,
-            registry,
-        )
+        from accounts import bylines, exporting, receivers, registry  # noqa: F401
         from accounts.models import AuditEntry
         from accounts.services import (
-            approvals,
-            asking,
             counting,
-            desk_letters,
-            export,
             guesses,
-            joining,
+            mail_previews,
             sessions,
-            specimens,
-            window_notices,
-            window_specimens,
+            unproved,
         )
         from accounts.services.chain import sealing
-        from accounts.services.grants import telling
-        from outbox.registry import register_job, register_periodic
+        from core.registry import register_free_text_fields
+        from outbox.registry import register_periodic
         from richtext.registry import register_slot
 
         register_slot("mention", bylines.mentions)
@@ -42,7 +30,7 @@ class AccountsConfig(AppConfig):
             AuditEntry,
             {
                 1: (
-                    *("at", "actor_id", "act", "target_kind", "target_id"),
+                    *("at", "actor_id", "action", "target_kind", "target_id"),
                     *("before", "after", "reason", "request_id"),
                 )
             },
@@ -56,11 +44,8 @@ class AccountsConfig(AppConfig):
 
         register_periodic(
             "accounts.give_up_unproved",
-            joining.give_up_unproved,
+            unproved.give_up_unproved,
             every=timedelta(hours=6),
-        )
-        register_periodic(
-            "accounts.note_gate", joining.note_gate, every=timedelta(hours=1)
         )
         register_periodic(
             "accounts.forget_ended_sessions",
@@ -72,44 +57,6 @@ class AccountsConfig(AppConfig):
             guesses.forget_old_guesses,
             every=timedelta(days=1),
         )
-        register_periodic(
-            window_notices.JOB, window_notices.tell_due, every=timedelta(hours=1)
-        )
-        register_periodic(telling.JOB, telling.write_letters, every=timedelta(hours=1))
-        notices.register()
-        register_job(export.BUILD, export.build_export)
-        register_periodic(
-            "accounts.remove_old_exports",
-            export.remove_old_exports,
-            every=timedelta(hours=1),
-        )
+        register_free_text_fields("display_name", "reason")
         registry.register_export("accounts", exporting.account_of)
-        specimens.register()
-        window_specimens.register()
-        desk_letters.register()
-        registry.register_organise_link(
-            "Requests",
-            "accounts:organise_requests",
-            "What people ask about their access, and invitations they say are theirs.",
-            count=asking.waiting,
-            of_people=True,
-        )
-        registry.register_organise_link(
-            "Bring graduates in",
-            "accounts:organise_import",
-            "A list of people, circles and graduation days.",
-            of_people=True,
-        )
-        registry.register_organise_link(
-            "Invitations",
-            "accounts:organise_invitations",
-            "Offer someone a place; see who has taken theirs.",
-            of_people=True,
-        )
-        registry.register_organise_link(
-            "Waiting to be let in",
-            "accounts:organise_waiting",
-            "Accounts that ask for your approval.",
-            count=approvals.count_waiting,
-            of_people=True,
-        )
+        mail_previews.register()

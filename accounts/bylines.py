@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts import registry
-from accounts.enums import RoleKind
-from accounts.models import Role, User
+from accounts.models import User
 from accounts.registry import Mark
 from core.plain import clusters
 
@@ -92,14 +91,7 @@ def _mention(byline: Byline) -> SafeString:
 
 def is_moderator(person: str) -> Exists:
     """Whether the person of a row is a moderator; `person` is the path to their key."""
-    return Exists(
-        Role.objects.filter(
-            person=OuterRef(person),
-            kind=RoleKind.MODERATOR,
-            circle=None,
-            ended_at=None,
-        )
-    )
+    return registry.roles().is_moderator(person)
 
 
 def _byline(person: User, marks: list[Mark], is_moderator: bool) -> Byline:

@@ -15,19 +15,19 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from accounts import registry
-from accounts.access import factors_shown, has_shown_factor
+from accounts.factors import factors_shown, has_shown_factor
 from accounts.services import sessions
 from core import clock
 
 View = Callable[..., HttpResponseBase]
 
 
-def keeps_text(view: View) -> View:
+def stashes_form(view: View) -> View:
     """Let someone who posts without a session sign in; their words wait meanwhile.
 
     `writing.middleware` keeps them, as for everything that leads to the sign-in page
@@ -43,7 +43,7 @@ def keeps_text(view: View) -> View:
     return wrapped
 
 
-def kept_text(request: HttpRequest) -> dict[str, str] | None:
+def stashed_form(request: HttpRequest) -> dict[str, str] | None:
     """What was kept for this page, once: the initial values of its form."""
     return registry.writing().take(request, request.path)
 
@@ -69,43 +69,6 @@ def shows_factor(request: HttpRequest) -> HttpResponseBase:
     ways = get_adapter().get_reauthentication_methods(request.user)
     page = next(way["url"] for way in ways if way["id"].startswith("mfa_"))
     return suspend_request(request, page)
-
-
-def _only(test: Callable[[Any], bool], kind: str) -> Callable[[View], View]:
-    """The page is there for some, and not for anybody else."""
-
-    def decorator(view: View) -> View:
-        @wraps(view)
-        def wrapped(
-            request: HttpRequest, *args: Any, **kwargs: Any
-        ) -> HttpResponseBase:
-            if not test(request.access):
-                if kind in request.access.pending_roles and _has_factor(request):
-                    return shows_factor(request)
-                raise Http404(f"There is no such page for who is not a {kind}.")
-            return view(request, *args, **kwargs)
-
-        return wrapped
-
-    return decorator
-
-
-def _has_factor(request: HttpRequest) -> bool:
-    return bool(request.access.has_second_factor)
-
-
-def organisers_only(view: View) -> View:
-    """A page of organisers, and no page for anybody else.
-
-    Who posts without a session may be one of them whose session has ended, and is
-    led to sign in. A visitor learns no more by it than that one signs in here: it is
-    answered before anything is looked for, and on return the page is there or not.
-    """
-    return keeps_text(_organisers_only(view))
-
-
-moderators_only = _only(lambda access: access.is_moderator, "moderator")
-_organisers_only = _only(lambda access: access.is_organiser, "organiser")
 
 
 def proved_lately(view: View) -> View:
@@ -146,7 +109,7 @@ def shown_lately(view: View) -> View:
     return wrapped
 
 
-def holds_account(view: View) -> View:
+def locks_account(view: View) -> View:
     """A change of the ways into an account, by whoever is signed in to it.
 
     It happens under the person's lock and only while the session still stands: what

@@ -14,7 +14,7 @@ from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from accounts.access import SECOND_FACTORS, has_shown_factor
+from accounts.factors import SECOND_FACTORS, has_shown_factor
 from accounts.models import User
 from accounts.services import sessions
 from accounts.services.audit import record
@@ -105,5 +105,7 @@ def note_removal(user: User, authenticator: Authenticator, **kwargs: Any) -> Non
         _note(user, "second_factor_removed", authenticator)
 
 
-def _note(user: User, act: str, authenticator: Authenticator) -> None:
-    record(actor=user, act=act, target=user, after={"type": str(authenticator.type)})
+def _note(user: User, action: str, authenticator: Authenticator) -> None:
+    record(
+        actor=user, action=action, target=user, after={"type": str(authenticator.type)}
+    )

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.export_files import ExportFile
 
 if TYPE_CHECKING:
-    from django.db.models import Model
+    from django.db.models import Exists, Model
     from django.http import HttpRequest
 
-    from accounts.access import Access
     from accounts.models import User
 
 
@@ -27,7 +26,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Belonging:
+class OwnedItem:
     """What stays a person's own when a window ends. `label` names `count` things.
 
     `detail` says what can be done with them, `sign` is the icon beside it.
@@ -41,33 +40,11 @@ class Belonging:
 
 
 @dataclass(frozen=True)
-class Closing:
-    """What a member loses when the window ends, in a line and a detail."""
-
-    label: str
-    detail: str
-
-
-@dataclass(frozen=True)
 class Section:
     """A part of a profile page: a template and what it expects."""
 
     template: str
     context: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class DeskLink:
-    """A page of the organisers' desk: what it is called, its name and what for.
-
-    `count` says how many things wait there. `of_people`: it is about who comes in.
-    """
-
-    label: str
-    url_name: str
-    sentence: str
-    count: Callable[[], int] = lambda: 0
-    of_people: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +60,20 @@ class Writing:
     settle: Callable[[HttpRequest, User, str], None]
     new_token: Callable[[], str]
     once: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What is asked here of roles, lent by the room that gives them.
+
+    `is_moderator` is a condition on the row of somebody, whose key stands at the path
+    that it is given. `held_by` names the roles of a person, `end_all` ends them and
+    says how many there were; the person's row is locked.
+    """
+
+    is_moderator: Callable[[str], Exists]
+    held_by: Callable[[User], list[Any]]
+    end_all: Callable[..., int]
 
 
 @dataclass(frozen=True)
@@ -119,22 +110,19 @@ def logs() -> list[Log]:
 
 
 MarksProvider = Callable[[Iterable[int]], dict[int, list[Mark]]]
-BelongingProvider = Callable[["User"], Belonging]
-ClosingProvider = Callable[["Access"], list[Closing]]
-SectionProvider = Callable[["User", "Access"], Section | None]
+OwnedItemProvider = Callable[["User"], OwnedItem]
+# It is given the person, and the access of whoever looks.
+SectionProvider = Callable[["User", Any], Section | None]
 BylineListener = Callable[[int], None]
-CircleListener = Callable[[int], None]
 ExportProvider = Callable[["User"], Iterable[ExportFile]]
 
 _marks: list[MarksProvider] = []
-_belongings: list[BelongingProvider] = []
-_closings: list[ClosingProvider] = []
+_owned_items: list[OwnedItemProvider] = []
 _sections: list[SectionProvider] = []
 _byline_listeners: list[BylineListener] = []
-_circle_listeners: list[CircleListener] = []
-_desk_links: list[DeskLink] = []
 _exports: dict[str, ExportProvider] = {}
 _writing: list[Writing] = []
+_roles: list[Roles] = []
 
 
 def register_marks(provider: MarksProvider) -> None:
@@ -142,13 +130,8 @@ def register_marks(provider: MarksProvider) -> None:
     _marks.append(provider)
 
 
-def register_belongings(provider: BelongingProvider) -> None:
-    _belongings.append(provider)
-
-
-def register_closings(provider: ClosingProvider) -> None:
-    """`provider` names what the community window opens beyond the public rooms."""
-    _closings.append(provider)
+def register_owned_items(provider: OwnedItemProvider) -> None:
+    _owned_items.append(provider)
 
 
 def register_profile_section(provider: SectionProvider) -> None:
@@ -160,43 +143,25 @@ def on_byline_change(listener: BylineListener) -> None:
     _byline_listeners.append(listener)
 
 
-def on_circle_change(listener: CircleListener) -> None:
-    """`listener` is called with a circle's id, inside the transaction."""
-    _circle_listeners.append(listener)
-
-
-def register_organise_link(
-    label: str,
-    url_name: str,
-    sentence: str,
-    *,
-    count: Callable[[], int] | None = None,
-    of_people: bool = False,
-) -> None:
-    link = DeskLink(label, url_name, sentence, of_people=of_people)
-    _desk_links.append(replace(link, count=count) if count else link)
-
-
 def register_export(name: str, provider: ExportProvider) -> None:
     """`provider` hands over a person's own data, file by file; nobody else's."""
     _exports[name] = provider
 
 
-def register_writing(lent: Writing) -> None:
-    _writing[:] = [lent]
+def register_writing(tools: Writing) -> None:
+    _writing[:] = [tools]
 
 
 def writing() -> Writing:
     return _writing[0]
 
 
-def organise_links() -> list[DeskLink]:
-    return list(_desk_links)
+def register_roles(lent: Roles) -> None:
+    _roles[:] = [lent]
 
 
-def waiting_at_the_desk() -> int:
-    """How many things wait at all pages of the desk together."""
-    return sum(link.count() for link in _desk_links)
+def roles() -> Roles:
+    return _roles[0]
 
 
 def marks_for(ids: Iterable[int]) -> dict[int, list[Mark]]:
@@ -207,15 +172,11 @@ def marks_for(ids: Iterable[int]) -> dict[int, list[Mark]]:
     return found
 
 
-def belongings_of(person: User) -> list[Belonging]:
-    return [provider(person) for provider in _belongings]
+def owned_items_of(person: User) -> list[OwnedItem]:
+    return [provider(person) for provider in _owned_items]
 
 
-def closings_for(access: Access) -> list[Closing]:
-    return [closing for provider in _closings for closing in provider(access)]
-
-
-def sections_for(person: User, access: Access) -> list[Section]:
+def sections_for(person: User, access: Any) -> list[Section]:
     sections = (provider(person, access) for provider in _sections)
     return [section for section in sections if section is not None]
 
@@ -223,11 +184,6 @@ def sections_for(person: User, access: Access) -> list[Section]:
 def byline_changed(person_id: int) -> None:
     for listener in _byline_listeners:
         listener(person_id)
-
-
-def circle_changed(circle_id: int) -> None:
-    for listener in _circle_listeners:
-        listener(circle_id)
 
 
 def export_files(person: User) -> Iterable[ExportFile]:

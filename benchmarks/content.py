@@ -10,8 +10,9 @@ from typing import TypeVar
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from accounts.enums import GrantSource
-from accounts.models import Circle, Grant, User
+from access.enums import GrantSource
+from access.models import Circle, Grant
+from accounts.models import User
 from core import clock
 from core.vocabularies import Role
 from forum.enums import Audience, Right

@@ -3,7 +3,7 @@
 import os
 
 FOLDER = os.environ["BENCH_FOLDER"]
-SAID = {
+ENVIRONMENT = {
     "ENV_FILE": os.devnull,
     "SECRET_KEY": "the-harness-measures-and-keeps-no-secret-of-anybody-0123456789",
     "ALLOWED_HOSTS": "localhost",
@@ -13,7 +13,7 @@ SAID = {
     "DEFAULT_FROM_EMAIL": "site@localhost",
     "CONTACT_ADDRESS": "organisers@localhost",
 }
-os.environ |= SAID
+os.environ |= ENVIRONMENT
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER}/site.sqlite3")
 
 from config.settings.production import *  # noqa: E402, F403

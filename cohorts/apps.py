@@ -5,12 +5,16 @@ class CohortsConfig(AppConfig):
     name = "cohorts"
 
     def ready(self) -> None:
-        # Models are loaded only now, and all of these know them.
-        from accounts import registry
-        from cohorts import belongings, exporting
+        from access import registry
+        from cohorts.policies import body_limit
+        from core.registry import register_free_text_fields, register_upload
 
-        registry.register_belongings(belongings.own_recordings)
-        registry.register_export("cohorts", exporting.recordings_of)
+        register_free_text_fields("name", "reason")
+        register_upload(
+            "cohorts:organise_recording_create",
+            path_end="/recordings/new/",
+            limit=body_limit,
+        )
         registry.register_organise_link(
             "Cohorts and recordings",
             "cohorts:cohort_index",

@@ -1,31 +1,14 @@
-"""Who may do what with the programme. Each answers from its arguments alone."""
+"""Who may send what to the desk of the programme."""
 
-from accounts.access import Access
-from accounts.policies import can_run_place
-from cohorts.models import Recording
-from core.verdicts import ALLOWED, Verdict
+from django.conf import settings
+from django.http import HttpRequest
 
-
-def can_run_programme(access: Access) -> Verdict:
-    """Cohorts, their recordings and who keeps them are an organiser's."""
-    return can_run_place(access)
+from core.limits import BODY_MAX
 
 
-def can_publish_recording(access: Access, recording: Recording) -> Verdict:
-    verdict = can_run_programme(access)
-    if not verdict:
-        return verdict
-    if recording.is_published:
-        return Verdict("This recording is published already.")
-    if not recording.transcript.strip():
-        return Verdict(
-            "Add the transcript first: a recording is published with its words."
-        )
-    return ALLOWED
-
-
-def can_unpublish_recording(access: Access, recording: Recording) -> Verdict:
-    verdict = can_run_programme(access)
-    if verdict and not recording.is_published:
-        return Verdict("This recording is not published.")
-    return verdict
+def body_limit(request: HttpRequest) -> int:
+    """Films are an organiser's. Twice what is accepted: a form that is somewhat too
+    large gets its answer.
+    """
+    limit: int = 2 * settings.RECORDING_MAX
+    return limit if request.access.is_organiser else BODY_MAX

@@ -1,36 +1,32 @@
 from django.urls import path
 
-from cohorts.views import arranging, cohorts, recordings
+from cohorts.views import cohorts, organise_recordings
 
 app_name = "cohorts"
 
 urlpatterns = [
-    path("me/recordings/", recordings.index, name="recording_index"),
-    path("recordings/<int:pk>/", recordings.detail, name="recording_detail"),
-    path("recordings/<int:pk>/file/", recordings.file, name="recording_file"),
-    path(
-        "recordings/<int:pk>/captions/",
-        recordings.captions,
-        name="recording_captions",
-    ),
     path("organise/cohorts/", cohorts.index, name="cohort_index"),
     path("organise/cohorts/new/", cohorts.create, name="cohort_create"),
     path("organise/cohorts/<slug:slug>/", cohorts.detail, name="cohort_detail"),
     path("organise/cohorts/<slug:slug>/grant/", cohorts.grant, name="cohort_grant"),
     path(
         "organise/cohorts/<slug:slug>/recordings/new/",
-        arranging.create,
-        name="recording_create",
+        organise_recordings.create,
+        name="organise_recording_create",
     ),
-    path("organise/recordings/<int:pk>/", arranging.edit, name="recording_edit"),
+    path(
+        "organise/recordings/<int:pk>/",
+        organise_recordings.edit,
+        name="organise_recording_edit",
+    ),
     path(
         "organise/recordings/<int:pk>/publish/",
-        arranging.publish,
-        name="recording_publish",
+        organise_recordings.publish,
+        name="organise_recording_publish",
     ),
     path(
         "organise/recordings/<int:pk>/unpublish/",
-        arranging.unpublish,
-        name="recording_unpublish",
+        organise_recordings.unpublish,
+        name="organise_recording_unpublish",
     ),
 ]

@@ -20,7 +20,7 @@ from django.urls import Resolver404, resolve
 from core import limits
 from core.middleware import UNSAVED
 from core.saving import cannot_save
-from writing.words import is_from_here
+from writing.form_text import is_from_here
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

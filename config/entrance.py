@@ -24,10 +24,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.cache import add_never_cache_headers
 
-from accounts.decorators import holds_account, proved_lately
-from accounts.views import entrance, passkeys
+from accounts.decorators import locks_account, proved_lately
+from accounts.views import passkeys
 from core import clock
 from core.errors import TooFast
+from onboarding.views import entrance
 
 View = Callable[..., Any]
 
@@ -65,7 +66,7 @@ def _page(
     """
 
     if step_up or changes:
-        view = holds_account(view)
+        view = locks_account(view)
     if step_up:
         view = proved_lately(view)
 

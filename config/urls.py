@@ -6,12 +6,16 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("pages.urls")),
     path("", include("cohorts.urls")),
+    path("", include("recordings.urls")),
     path("", include("stories.urls")),
     path("", include("forum.urls")),
     path("", include("moderation.urls")),
     path("", include("search.urls")),
     path("", include("notifications.urls")),
+    path("", include("onboarding.urls")),
+    path("", include("privacy.urls")),
     path("", include("tags.urls")),
+    path("", include("access.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("config.entrance")),
 ]

@@ -42,7 +42,7 @@ COMPONENTS = (
     "prose",
     "recording",
     "rows",
-    "seeing",
+    "view_as",
     "story",
     "story-form",
     "table",

@@ -20,7 +20,7 @@ class TooFast(Exception):
         self.retry_at = retry_at
 
     @property
-    def told(self) -> str:
+    def message(self) -> str:
         """The sentence, and the moment on the clock of whoever reads it."""
         moment = date_format(timezone.localtime(self.retry_at), "j F Y, H:i")
         place = place_of(timezone.get_current_timezone_name())

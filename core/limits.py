@@ -20,7 +20,7 @@ SEARCH_MAX = 200
 BODY_MAX = 1_000_000
 BODY_WITH_FILES_MAX = 11_000_000
 FIELDS_MAX = 500
-HOOK_BODY_MAX = 64_000
+WEBHOOK_BODY_MAX = 64_000
 # What is kept of a form whose session has ended holds it whole.
 IMPORT_MAX = 110_000
 CAPTIONS_MAX = 1_000_000
@@ -40,7 +40,7 @@ PAGE_DIGITS = 9
 # People whom one person may block: they come along with every request.
 BLOCKS_MAX = 500
 # People whom one post may tell by naming them.
-MENTIONS_TOLD = 10
+MENTIONS_NOTIFIED_MAX = 10
 
 # Time.
 EDIT_WINDOW = timedelta(hours=24)
@@ -64,10 +64,10 @@ EXPORT_STUCK_AFTER = timedelta(hours=1)
 POSTING = (30, 600)
 POSTING_NEW = (5, 600)
 EDITING = (30, 600)
-KEEPING = (20, 600)
+STASHING = (20, 600)
 # Bytes of forms that visitors may leave in a day, from one network and all together.
-KEEPING_BYTES = (5_000_000, 86_400)
-KEEPING_BYTES_OF_ALL = (200_000_000, 86_400)
+STASHING_BYTES = (5_000_000, 86_400)
+STASHING_BYTES_OF_ALL = (200_000_000, 86_400)
 FLAGGING = (20, 600)
 PREVIEWING = (60, 600)
 SEARCHING = (60, 60)
@@ -75,6 +75,6 @@ STORY_SAVING = (60, 600)
 INVITING = (100, 3600)
 IMPORTING = (60, 3600)
 ASKING = (10, 86_400)
-HOOKING = (600, 60)
+WEBHOOK_CALLS = (600, 60)
 PROVING = (5, 3600)
 EXPORTING = (5, 86_400)

@@ -16,7 +16,7 @@ UNSAVED = "Nothing can be saved at this moment."
 RETRY_AFTER = "60"
 
 
-class ErrorAnswers:
+class ErrorResponses:
     """Turn TooFast into 429, Changed into 409 and Gone into 410, and give 405 a page.
 
     Whoever had to sign in before an act comes back to its address without a form.

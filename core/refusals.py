@@ -37,7 +37,9 @@ class Refusal:
 
     @property
     def sentence(self) -> str:
-        return self.error.told if isinstance(self.error, TooFast) else str(self.error)
+        return (
+            self.error.message if isinstance(self.error, TooFast) else str(self.error)
+        )
 
     @property
     def status(self) -> int:
@@ -59,17 +61,17 @@ class Refusal:
         return response
 
 
-def refusal_of(act: Callable[[], object]) -> Refusal | None:
+def refusal_of(action: Callable[[], object]) -> Refusal | None:
     """Carry out an act that has nothing to answer with; say why it was not done."""
     try:
-        act()
+        action()
     except LADDER as error:
         return Refusal(error)
     return None
 
 
 def submit(
-    act: Callable[[], Made],
+    action: Callable[[], Made],
     *,
     done: Callable[[Made], HttpResponse],
     again: Callable[[Refusal], HttpResponse],
@@ -82,7 +84,7 @@ def submit(
     site's own page of a change does. Neither has to know a status.
     """
     try:
-        made = act()
+        made = action()
     except Changed as change:
         if both is None:
             raise

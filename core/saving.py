@@ -23,7 +23,7 @@ def cannot_save(error: BaseException) -> bool:
 
 
 @contextmanager
-def by_the_way(event: str, *, savepoint: bool = True) -> Iterator[None]:
+def best_effort(event: str, *, savepoint: bool = True) -> Iterator[None]:
     """Write what a page can be shown without: where it fails, the log says so.
 
     A database that is full or read-only can still be read. A transaction around it

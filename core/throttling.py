@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.cache import caches
 
-from core import clock, looking
+from core import clock, dry_run
 from core.addresses import network_of
 from core.caches.sliding import Window
 from core.errors import TooFast
@@ -29,7 +29,7 @@ class Total:
 
 
 def hit(
-    act: str,
+    action: str,
     key: object,
     *,
     rate: tuple[int, int],
@@ -42,9 +42,9 @@ def hit(
     refused is not counted, so the moment that the answer names is the one at which
     it passes. A key that is an address of the Internet counts as its network.
     """
-    if looking.is_only():
+    if dry_run.is_active():
         return
-    name = f"throttle:{act}"
+    name = f"throttle:{action}"
     windows = [Window(f"{name}:{network_of(key)}", *rate)]
     windows += [
         Window(f"{name}:total:{network_of(total.key)}", *total.rate, total.weight)

@@ -8,14 +8,16 @@ class ForumConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are loaded only now, and all of these know them.
+        from access import registry
         from accounts import registry as people
+        from core.registry import register_free_text_fields
         from forum import (
-            belongings,
             exporting,
+            mail_previews,
             notices,
+            owned_items,
             reporting,
             searching,
-            specimens,
         )
         from forum.services.purging import purge_deleted_posts
         from forum.services.rendering import render_late_posts
@@ -25,16 +27,24 @@ class ForumConfig(AppConfig):
         notices.register()
         searching.register()
         reporting.register()
-        specimens.register()
-        people.register_belongings(belongings.own_posts)
-        people.register_closings(belongings.closing_categories)
-        people.register_profile_section(belongings.profile_section)
+        mail_previews.register()
+        people.register_owned_items(owned_items.own_posts)
+        registry.register_closings(owned_items.closing_categories)
+        people.register_profile_section(owned_items.profile_section)
         people.register_export("forum", exporting.words_of)
         people.on_byline_change(byline_changed)
-        people.on_circle_change(circle_changed)
-        people.register_organise_link(
+        registry.on_circle_change(circle_changed)
+        registry.register_view_as_pages(
+            *("forum:forum_index", "forum:category_detail", "forum:thread_create"),
+            *("forum:thread_short", "forum:thread_detail", "forum:thread_jump"),
+            *("forum:post_detail", "forum:post_create"),
+        )
+        register_free_text_fields(
+            *("title", "body", "words", "reason", "name", "description")
+        )
+        registry.register_organise_link(
             "Categories",
-            "forum:category_index",
+            "forum:organise_category_index",
             "The rooms of the forum, and who may do what in each.",
         )
         outbox.register_periodic(

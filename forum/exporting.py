@@ -7,7 +7,7 @@ only where they may read the thread now.
 from collections.abc import Iterator
 from typing import Any
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from core import clock
 from core.export_files import ExportFile, as_json, as_markdown, in_parts

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from forum.enums import Verb
 from forum.models import Post, Thread
 from forum.models.post import PostQuerySet
 from forum.models.thread import taken_back
 from notifications import registry
-from notifications.services import gone, notify, retell, still_to_mail
+from notifications.services import notify, redirect_mail, still_to_mail, update_notices
 from richtext.excerpts import excerpt
 
 POST = "forum.post"
@@ -20,7 +20,7 @@ def register() -> None:
     registry.register_target(
         POST,
         Post,
-        visible_to=_told_of,
+        visible_to=_notifiable_to,
         conversation_of=lambda post: _conversation(post.thread_id),
     )
     registry.register_verb(
@@ -45,7 +45,7 @@ def _conversation(thread_id: int) -> str:
     return f"thread-{thread_id}"
 
 
-def _told_of(access: Access) -> PostQuerySet:
+def _notifiable_to(access: Access) -> PostQuerySet:
     """A notice names the thread, so the thread must be one that the reader may read."""
     posts = Post.objects.visible_to(access).exclude(taken_back("thread__"))
     return posts.select_related("thread")
@@ -67,25 +67,25 @@ def announce_post(post: Post, *, named: Iterable[User]) -> None:
 
 def announce_edit(post: Post, *, named: Iterable[User]) -> None:
     """What was told of the post, and is not mailed yet, says what it says now."""
-    retell(target=post, context=_context(post))
+    update_notices(target=post, context=_context(post))
     announce_mentions(post, named=named)
 
 
 def announce_gone(post: Post) -> None:
     """Mail that would have told of it tells of what came after it in the thread."""
-    gone(target=post)
+    redirect_mail(target=post)
 
 
 def forget_words(post: Post) -> None:
     """Of a post that is gone for good nobody is shown a notice; let none quote it."""
-    retell(target=post, context={})
+    update_notices(target=post, context={})
 
 
 def announce_title(thread: Thread) -> None:
     """Mail that waits calls the thread what it is called now, as the site does."""
     told = Post.objects.filter(pk__in=still_to_mail(_conversation(thread.pk)))
     for post in told.select_related("thread"):
-        retell(target=post, context=_context(post))
+        update_notices(target=post, context=_context(post))
 
 
 def announce_mentions(post: Post, *, named: Iterable[User]) -> None:

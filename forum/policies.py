@@ -1,7 +1,7 @@
 """Who may do what in the forum. Each answers from its arguments alone."""
 
-from accounts.access import Access
-from accounts.policies import can_moderate, can_run_place, can_write
+from access.access import Access
+from access.policies import can_moderate, can_run_place, can_write
 from core.limits import EDIT_WINDOW, RESTORE_WINDOW
 from core.verdicts import ALLOWED, Verdict
 from forum.models import Post, Thread

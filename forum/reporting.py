@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from core import clock
 from core.plain import quoted
@@ -119,8 +119,8 @@ def register() -> None:
             excerpt_html_of=_opening_of,
             hide=_hide_thread,
             restore=_restore_thread,
-            hindrance_of=_away_with_its_story,
-            is_hidden_with_another=lambda thread: thread.is_off_the_shelf,
+            obstacle_of=_away_with_its_story,
+            is_hidden_with_another=lambda thread: thread.is_with_withdrawn_story,
             keep_hidden=_keep_thread_hidden,
             waits_with=_first_of,
             kin_of=lambda thread: [(POST, _posts_of(thread.pk))],
@@ -137,7 +137,7 @@ def register() -> None:
             prepare=holding.render_held,
             release=_release,
             refuse=_refuse,
-            hindrance_of=_hindrance_of,
+            obstacle_of=_obstacle_of,
             version_of=_version_of,
         ),
     )
@@ -154,7 +154,7 @@ def _lock_thread(pk: int) -> None:
 
 
 def _title_of(post: Post) -> str:
-    """A title is told to who may read the thread: moderators write this into letters.
+    """A title is told to who may read the thread: moderators write this into messages.
 
     What its own author has taken back, they do not read either.
     """
@@ -220,7 +220,7 @@ def _first_of(thread: Thread) -> tuple[str, int] | None:
     return (POST, first.pk) if first and thread.is_held else None
 
 
-def _hindrance_of(post: Post) -> str:
+def _obstacle_of(post: Post) -> str:
     return HIDDEN_AROUND.reason if post.thread.is_hidden else ""
 
 

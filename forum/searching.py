@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from accounts.access import Access
+from access.access import Access
 from accounts.bylines import plain_byline
 from forum.models import Post, Thread
 from richtext.excerpts import excerpt
 from search.registry import Found, Kind, register_kind
-from search.words import all_words
+from search.terms import all_terms
 
 EXCERPT = 180
 
@@ -22,7 +22,7 @@ def find_threads(access: Access, words: Sequence[str], limit: int) -> list[Found
     threads = (
         Thread.objects.visible_to(access)
         .listed()
-        .filter(all_words(words, "title"))
+        .filter(all_terms(words, "title"))
         .select_related("author", "category")
         .by_latest_activity()[:limit]
     )
@@ -46,7 +46,7 @@ def find_posts(access: Access, words: Sequence[str], limit: int) -> list[Found]:
     posts = (
         Post.objects.visible_to(access)
         .shown()
-        .filter(all_words(words, "body"), thread__hidden_at=None)
+        .filter(all_terms(words, "body"), thread__hidden_at=None)
         .exclude(thread__author__in=sorted(access.blocked))
         .select_related("author", "thread__category")
         .order_by("-created_at", "-pk")[:limit]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forum.views import arranging, categories, own_posts, posts, threads
+from forum.views import categories, organise_categories, own_posts, posts, threads
 
 app_name = "forum"
 
@@ -21,18 +21,30 @@ urlpatterns = [
     path("t/<int:pk>/unpin/", threads.unpin, name="thread_unpin"),
     path("t/<int:thread_pk>/p/<int:position>/", posts.detail, name="post_detail"),
     path("t/<int:pk>/<str:slug>/", threads.detail, name="thread_detail"),
-    path("posts/<int:pk>/edit/", own_posts.edit, name="post_edit"),
-    path("posts/<int:pk>/correct/", own_posts.correct, name="post_correct"),
-    path("posts/<int:pk>/delete/", own_posts.delete, name="post_delete"),
-    path("posts/<int:pk>/undelete/", own_posts.undelete, name="post_undelete"),
-    path("posts/<int:pk>/history/", own_posts.history, name="post_history"),
-    path("me/posts/", own_posts.index, name="own_index"),
-    path("organise/categories/", arranging.index, name="category_index"),
-    path("organise/categories/new/", arranging.create, name="category_create"),
-    path("organise/categories/<slug:slug>/", arranging.edit, name="category_edit"),
+    path("posts/<int:pk>/edit/", own_posts.edit, name="own_post_edit"),
+    path("posts/<int:pk>/correct/", own_posts.correct, name="own_post_correct"),
+    path("posts/<int:pk>/delete/", own_posts.delete, name="own_post_delete"),
+    path("posts/<int:pk>/undelete/", own_posts.undelete, name="own_post_undelete"),
+    path("posts/<int:pk>/history/", own_posts.history, name="own_post_history"),
+    path("me/posts/", own_posts.index, name="own_post_index"),
+    path(
+        "organise/categories/",
+        organise_categories.index,
+        name="organise_category_index",
+    ),
+    path(
+        "organise/categories/new/",
+        organise_categories.create,
+        name="organise_category_create",
+    ),
+    path(
+        "organise/categories/<slug:slug>/",
+        organise_categories.edit,
+        name="organise_category_edit",
+    ),
     path(
         "organise/categories/<slug:slug>/rights/",
-        arranging.rights,
-        name="category_rights",
+        organise_categories.rights,
+        name="organise_category_rights",
     ),
 ]

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from moderation.services.waiting import count_waiting
+from moderation.services.queue import count_waiting
 
 
 def queue_size(request: HttpRequest) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The words of the moderators' desk."""
+"""The words of the moderators' pages."""
 
 from enum import StrEnum
 
@@ -27,7 +27,7 @@ class Answer(StrEnum):
     REFUSED = "refused"
 
 
-class Act(TextChoices):
+class Action(TextChoices):
     """What a log entry may say. Content adds its own words beside these."""
 
     HIDE = "hide", "hidden"

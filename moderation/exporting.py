@@ -1,7 +1,7 @@
 """What moderation hands over to a person's export: what concerns their own words.
 
 Who flagged, what they wrote, and cases that nobody has decided stay out: an export
-must not point at anyone, and a case is told of by its letter.
+must not point at anyone, and a case is told of by its message.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from django.db.models import F
 
 from accounts.models import User
 from core.export_files import ExportFile, as_json, as_markdown
-from moderation.models import Case, Flag, Letter
+from moderation.models import Case, Flag, Message
 
 
 def files_of(person: User) -> Iterator[ExportFile]:
@@ -29,13 +29,13 @@ def files_of(person: User) -> Iterator[ExportFile]:
         ),
         "What you asked moderators to read, in your words.",
     )
-    for letter in Letter.objects.filter(recipient=person).order_by("pk"):
+    for message in Message.objects.filter(recipient=person).order_by("pk"):
         facts = {
-            "subject": letter.subject,
-            "sent": f"{letter.sent_at:%-d %B %Y, %H:%M} UTC",
+            "subject": message.subject,
+            "sent": f"{message.sent_at:%-d %B %Y, %H:%M} UTC",
         }
-        path = f"moderation/letters/{letter.pk:06}.md"
-        yield as_markdown(path, facts, letter.body)
+        path = f"moderation/messages/{message.pk:06}.md"
+        yield as_markdown(path, facts, message.body)
 
 
 def _cases(person: User) -> Iterator[Case]:

@@ -39,13 +39,13 @@ class FlagForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """One act, its rule, the moderator's own words, and the letter that was shown.
+    """One act, its rule, the moderator's own words, and the message that was shown.
 
-    `seen` names the letter that the page showed; where it is another one than the
+    `seen` names the message that the page showed; where it is another one than the
     form makes now, the view shows the new one first.
     """
 
-    act = forms.ChoiceField(label="What should happen", widget=forms.RadioSelect)
+    action = forms.ChoiceField(label="What should happen", widget=forms.RadioSelect)
     rule = forms.ModelChoiceField(
         label="By which rule",
         queryset=Rule.objects.none(),
@@ -89,26 +89,26 @@ class DecisionForm(forms.Form):
                 del self.fields[name]
         self.needs = {offer.key: offer.needs for offer in offers}
         choices = [(offer.key, offer.label) for offer in offers]
-        self.fields["act"].choices = choices  # type: ignore[attr-defined]
+        self.fields["action"].choices = choices  # type: ignore[attr-defined]
         self.fields["rule"].queryset = Rule.objects.in_force()  # type: ignore[attr-defined]
         for name in ("days", "rule"):
             if not any(name in needs for needs in self.needs.values()):
                 del self.fields[name]
         self._ask_only_what_is_needed()
         if len(offers) == 1:
-            self.fields["act"].initial = offers[0].key
-            self.fields["act"].widget = forms.HiddenInput()
+            self.fields["action"].initial = offers[0].key
+            self.fields["action"].widget = forms.HiddenInput()
 
     def _ask_only_what_is_needed(self) -> None:
         """A page not yet filled in calls nothing optional that an act may need."""
-        act = str(self.data.get("act", "")) if self.is_bound else None
+        action = str(self.data.get("action", "")) if self.is_bound else None
         for name in {"rule", "days"} & set(self.fields):
-            needs = self.needs.get(act or "", frozenset())
-            self.fields[name].required = act is None or name in needs
+            needs = self.needs.get(action or "", frozenset())
+            self.fields[name].required = action is None or name in needs
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        needs = self.needs.get(cleaned.get("act", ""), frozenset())
+        needs = self.needs.get(cleaned.get("action", ""), frozenset())
         if "words" in needs and not cleaned.get("words"):
             self.add_error("words", "Say what the author should change.")
         return cleaned

@@ -1,7 +1,7 @@
 """Who may flag, and who may judge. Each answers from its arguments alone."""
 
-from accounts.access import Access
-from accounts.policies import can_moderate, can_write
+from access.access import Access
+from access.policies import can_moderate, can_write
 from core.verdicts import ALLOWED, Verdict
 
 WAITS = Verdict(

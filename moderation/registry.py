@@ -21,7 +21,7 @@ REASONS = {
 }
 
 
-def _no_words(thing: Any) -> str:
+def _no_sentence(thing: Any) -> str:
     return ""
 
 
@@ -82,7 +82,7 @@ class Reportable:
     excerpt_html_of: Callable[[Any], RichText]
     hide: Callable[..., object]
     restore: Callable[..., object]
-    hindrance_of: Callable[[Any], str] = _no_words
+    obstacle_of: Callable[[Any], str] = _no_sentence
     is_waiting: Callable[[Any], bool] = _is_held
     is_hidden_with_another: Callable[[Any], bool] = _no
     keep_hidden: Callable[..., object] = _keep_as_it_is
@@ -90,8 +90,8 @@ class Reportable:
     kin_of: Callable[[Any], Sequence[tuple[str, Any]]] = _none
     whole_of: Callable[[Any], tuple[str, int] | None] = _alone
     size_of: Callable[[Any], int] = _no_size
-    closed_around: Callable[[Any], str] = _no_words
-    facts_of: Callable[[Any], str] = _no_words
+    closed_around: Callable[[Any], str] = _no_sentence
+    facts_of: Callable[[Any], str] = _no_sentence
     stands_of: Callable[[Any], Sequence[str]] = _none
     reasons: Mapping[str, str] = field(default_factory=lambda: REASONS)
 
@@ -114,7 +114,7 @@ class Held:
 
     The key is that of a reportable, which says what they are called. `waiting` is
     empty for whoever is no moderator. `prepare` does what is slow before the
-    transaction, and `release` is handed what it made. `hindrance_of` says why a
+    transaction, and `release` is handed what it made. `obstacle_of` says why a
     thing cannot be released at the moment, if it cannot. `version_of` grows with every
     change of the text, so that only what was read is let out. Where a refusal asks
     for changes rather than names a rule, `needs_rule` is off and the moderator's
@@ -125,7 +125,7 @@ class Held:
     release: Callable[..., object]
     refuse: Callable[..., object]
     prepare: Callable[[Any], Any] = _nothing
-    hindrance_of: Callable[[Any], str] = _no_words
+    obstacle_of: Callable[[Any], str] = _no_sentence
     since_of: Callable[[Any], datetime] = _since
     version_of: Callable[[Any], int] = _version
     needs_rule: bool = True
@@ -150,7 +150,7 @@ class Action:
     offered. `needs` names the fields of the form that it cannot do without; an action
     with a page of its own has its form in `form`, and a button none. `url_of` leads
     there. `seen_of` stamps what was before the moderator's eyes, so that nobody acts
-    on what has changed since. `letter_of` is the letter that it would send, shown
+    on what has changed since. `letter_of` is the message that it would send, shown
     before it is done, or nothing. `sentence` is said afterwards, `outcome` what
     becomes of a case by it.
     """
@@ -160,10 +160,10 @@ class Action:
     perform: Callable[..., Any]
     needs: Callable[[Any], frozenset[str]] = _nothing_asked
     form: type[Form] | None = None
-    url_of: Callable[[Any], str] = _no_words
-    seen_of: Callable[[Any], str] = _no_words
+    url_of: Callable[[Any], str] = _no_sentence
+    seen_of: Callable[[Any], str] = _no_sentence
     letter_of: Callable[[Any, Any], Any] = _no_letter
-    sentence: Callable[[Any], str] = _no_words
+    sentence: Callable[[Any], str] = _no_sentence
     outcome: str = ""
 
 

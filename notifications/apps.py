@@ -12,4 +12,4 @@ class NotificationsConfig(AppConfig):
         from outbox.registry import register_guard
 
         register_export("notifications", exporting.notices_of)
-        register_guard(guarding.GUARD, guarding.may_still_be_told)
+        register_guard(guarding.GUARD, guarding.may_still_send)

@@ -4,8 +4,8 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from accounts.access import Access
-from core import looking
+from access.access import Access
+from core import dry_run
 from notifications import registry
 from notifications.models import Notice
 
@@ -17,7 +17,7 @@ SELECT target_kind, target_id FROM notifications_notice
  WHERE recipient_id = %s AND read_at IS NULL AND due_at <= %s LIMIT %s
 """
 # Where a request keeps what was asked for it.
-KEPT = "unread_targets"
+CACHED = "unread_targets"
 
 
 def unread_notices(request: HttpRequest) -> dict[str, object]:
@@ -36,12 +36,12 @@ def unread_targets(request: HttpRequest) -> list[tuple[str, int]]:
     counts what is left.
     """
     access = getattr(request, "access", None)
-    if access is None or not access.is_signed_in or looking.is_only():
+    if access is None or not access.is_signed_in or dry_run.is_active():
         return []
-    found: list[tuple[str, int]] | None = getattr(request, KEPT, None)
+    found: list[tuple[str, int]] | None = getattr(request, CACHED, None)
     if found is None:
         found = _unread(access)
-        setattr(request, KEPT, found)
+        setattr(request, CACHED, found)
     return found
 
 
@@ -54,7 +54,7 @@ def take_off(request: HttpRequest, seen: set[tuple[str, int]]) -> None:
     """Let the header count what is left; a list that was cut is asked for anew."""
     unread = unread_targets(request)
     if is_cut(unread):
-        delattr(request, KEPT)
+        delattr(request, CACHED)
     else:
         unread[:] = [target for target in unread if target not in seen]
 

@@ -57,7 +57,7 @@ class Verb:
     strength: int = 0
     family: str = ""
     hold: timedelta = HOLD
-    # Letters of the moderators go out whatever was read or switched off.
+    # Messages of the moderators go out whatever was read or switched off.
     is_optional: bool = True
     button: str = "Open it"
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Guard = Callable[["Mail"], Verdict]
 Address = Callable[["Mail"], str]
 Job = Callable[..., object]
-Specimen = Callable[[], dict[str, Any]]
+MailPreview = Callable[[], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ _guards: dict[str, Guard] = {}
 _addresses: dict[str, Address] = {}
 _jobs: dict[str, Job] = {}
 _periodics: dict[str, Periodic] = {}
-_specimens: dict[str, Specimen] = {}
+_mail_previews: dict[str, MailPreview] = {}
 
 
 def register_guard(name: str, guard: Guard, address: Address | None = None) -> None:
@@ -71,10 +71,10 @@ def periodics() -> list[Periodic]:
     return list(_periodics.values())
 
 
-def register_specimen(kind: str, specimen: Specimen) -> None:
+def register_mail_preview(kind: str, preview: MailPreview) -> None:
     """Plainly made-up data for one kind of mail, shown by the gallery."""
-    _specimens[kind] = specimen
+    _mail_previews[kind] = preview
 
 
-def specimens() -> dict[str, Specimen]:
-    return dict(sorted(_specimens.items()))
+def mail_previews() -> dict[str, MailPreview]:
+    return dict(sorted(_mail_previews.items()))

@@ -19,16 +19,16 @@ from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from accounts.access import Access
+from access.access import Access
 from accounts.bylines import Byline, plain_byline
 from core.zones import clock_key
 from forum.models import Category, Thread
-from forum.reading import stamps
-from forum.reading.caching import kept
-from forum.reading.listing import last_byline_of
+from forum.pages import page_versions
+from forum.pages.caching import cached
+from forum.pages.listing import last_byline_of
 from pages.topics import topics
 from stories.models import Story
-from stories.reading import Card, cards
+from stories.pages import Card, cards
 from stories.services.questions import SLUG as QUESTIONS
 
 ROWS = 6
@@ -65,7 +65,7 @@ def load(access: Access) -> Front:
         return _parts(access, categories, own)
 
     blocked = sorted(access.blocked)
-    return Front(**kept(("front", clock_key(), rooms, newest, own, blocked), make))
+    return Front(**cached(("front", clock_key(), rooms, newest, own, blocked), make))
 
 
 def _parts(
@@ -147,7 +147,7 @@ def visitor_versions() -> tuple[object, ...]:
     with connection.cursor() as cursor:
         cursor.execute(*_newest_stories())
         newest = tuple(cursor.fetchall())
-    return (stamps.categories(), newest, settings.GATE_MODE)
+    return (page_versions.categories(), newest, settings.GATE_MODE)
 
 
 @cache

@@ -5,9 +5,9 @@ from pages.views import about, doors, health, home, security
 app_name = "pages"
 
 urlpatterns = [
-    path("", home.index, name="home"),
-    path("about/", about.detail, name="about"),
+    path("", home.index, name="home_index"),
+    path("about/", about.detail, name="about_detail"),
     path("doors/", doors.index, name="door_index"),
-    path(".well-known/security.txt", security.detail, name="security"),
-    path("healthz", health.detail, name="health"),
+    path(".well-known/security.txt", security.detail, name="security_detail"),
+    path("healthz", health.detail, name="health_detail"),
 ]

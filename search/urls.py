@@ -5,5 +5,5 @@ from search.views import results
 app_name = "search"
 
 urlpatterns = [
-    path("search/", results.index, name="results_index"),
+    path("search/", results.index, name="result_index"),
 ]

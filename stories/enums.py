@@ -52,7 +52,7 @@ class Hardest(TextChoices):
     ML_CONCEPTS = "ml_concepts", "How models work"
     TOOLS = "tools", "The number of tools"
     GPU = "gpu", "GPUs and what they cost"
-    DRIFT = "drift", "Seeing that a model has gone stale"
+    DRIFT = "drift", "ViewAs that a model has gone stale"
     PRODUCT = "product", "Product thinking"
     PEOPLE = "people", "Winning people over"
     TIME = "time", "Finding the time"
@@ -68,7 +68,7 @@ class Again(TextChoices):
     NO = "no", "No"
 
 
-class PayTold(TextChoices):
+class PayDetail(TextChoices):
     """How much a story says about pay. Nothing but this is ever shown."""
 
     NOTHING = "nothing", "Say nothing"
@@ -125,7 +125,7 @@ class State(TextChoices):
     HIDDEN = "hidden", "Hidden by a moderator"
 
 
-class Act(TextChoices):
+class FormAction(TextChoices):
     """The buttons under the form."""
 
     DRAFT = "draft"

@@ -16,7 +16,7 @@ FACTS = (
     *("again", "interest"),
 )
 # Only what was told is stored: a band holds no percentage, and nothing holds none.
-PAY = ("pay_told", "pay_direction", "pay_band", "pay_percent")
+PAY = ("pay_detail", "pay_direction", "pay_band", "pay_percent")
 TIMES = (
     *("created_at", "saved_at", "confirmed_at", "submitted_at", "changes_asked_at"),
     *("published_at", "revised_at", "withdrawn_at", "hidden_at"),
@@ -30,13 +30,13 @@ HEADINGS = {
 
 
 def stories_of(person: User) -> Iterator[ExportFile]:
-    told = (
+    own_stories = (
         Story.objects.own(person)
         .order_by("pk")
         .prefetch_related("revisions", "story_skills__tag")
     )
     about = "Your stories with their earlier versions. Pay stands as you told it."
-    for story in told:
+    for story in own_stories:
         yield as_json(f"stories/{story.pk:06}.json", _facts(story), about)
         texts = [
             f"# {HEADINGS[field]}\n\n{getattr(story, field)}"
@@ -74,7 +74,7 @@ def _facts(story: Story) -> dict[str, Any]:
             {
                 "number": revision.number,
                 "until": revision.created_at,
-                "told": revision.told,
+                "content": revision.content,
             }
             for revision in story.revisions.all()
         ],

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from core.vocabularies import Role
-from stories.enums import Ending, Interest, Part, PayDirection, PayTold
-from stories.lines import Told
+from stories.enums import Ending, Interest, Part, PayDetail, PayDirection
+from stories.lines import LineData
 from stories.models import MONTHS_MAX, Story, StorySkill, months_between
 
 ODD_MONTHS = 60
@@ -123,12 +123,12 @@ def when_of(story: Story) -> str:
 
 def pay_of(story: Story) -> tuple[str, str]:
     """What the page says about pay, and how it was told; both empty for nothing."""
-    match story.pay_told:
-        case PayTold.DIRECTION:
+    match story.pay_detail:
+        case PayDetail.DIRECTION:
             return PayDirection(story.pay_direction).label, "told as a direction"
-        case PayTold.BAND:
+        case PayDetail.BAND:
             return story.get_pay_band_display(), "told as a band"
-        case PayTold.PERCENT:
+        case PayDetail.PERCENT:
             percent = story.pay_percent or 0
             if percent == 0:
                 return "the same", "told as a percentage"
@@ -183,11 +183,11 @@ def oddities(story: Story) -> list[str]:
     return asked
 
 
-def told(story: Story, skills: Iterable[StorySkill] = ()) -> Told:
+def line_data(story: Story, skills: Iterable[StorySkill] = ()) -> LineData:
     """What the line of this story needs; a draft may still lack some of it."""
     carried = [s.short for s in skills if s.part == Part.CARRIED]
     added = [s.short for s in skills if s.part == Part.ADDED]
-    return Told(
+    return LineData(
         start=Role(story.from_role or Role.OTHER).key,
         end=lane_of(story).key,
         ending=story.ending or Ending.UNDER_WAY,
@@ -205,9 +205,9 @@ def told(story: Story, skills: Iterable[StorySkill] = ()) -> Told:
     )
 
 
-def told_briefly(story: Story, added_count: int) -> Told:
+def brief_line_data(story: Story, added_count: int) -> LineData:
     """As `told`, for lists: the number of skills added is all that they draw."""
-    return Told(
+    return LineData(
         start=Role(story.from_role or Role.OTHER).key,
         end=lane_of(story).key,
         ending=story.ending or Ending.UNDER_WAY,

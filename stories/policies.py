@@ -1,7 +1,7 @@
 """Who may do what with a story. Each answers from its arguments alone."""
 
-from accounts.access import Access
-from accounts.policies import can_moderate, can_write
+from access.access import Access
+from access.policies import can_moderate, can_write
 from core.verdicts import ALLOWED, Verdict
 from stories.enums import State
 from stories.models import Story

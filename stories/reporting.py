@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from forum.models import Post
 from forum.reporting import POST, THREAD
@@ -24,7 +24,7 @@ from stories.models import Story
 from stories.phrases import summary_of
 from stories.services.publishing import approve_story, ask_for_changes
 from stories.services.questions import Opening, render_opening
-from stories.services.shelving import hide_story, restore_story
+from stories.services.visibility import hide_story, restore_story
 
 KEY = "story"
 
@@ -90,13 +90,13 @@ def _thread_of(story: Story) -> list[tuple[str, Any]]:
 
 
 def _stories_of(thread_id: int) -> list[tuple[str, Any]]:
-    told = Story.objects.filter(thread=thread_id).values_list("pk", flat=True)
-    return [(KEY, told)]
+    keys = Story.objects.filter(thread=thread_id).values_list("pk", flat=True)
+    return [(KEY, keys)]
 
 
 def _stands_around(story: Story) -> list[str]:
     thread = story.thread
-    if thread is None or not thread.is_hidden or thread.is_off_the_shelf:
+    if thread is None or not thread.is_hidden or thread.is_with_withdrawn_story:
         return []
     return ["Its thread of questions was hidden for its own sake, and stays so."]
 

@@ -7,7 +7,7 @@ from accounts.bylines import plain_byline
 from richtext.excerpts import excerpt
 from search import registry
 from search.registry import Found, Kind
-from search.words import all_words
+from search.terms import all_terms
 from stories.models import Story
 from stories.phrases import summary_of
 
@@ -31,7 +31,7 @@ def register() -> None:
 def find(access: Any, words: Sequence[str], limit: int) -> list[Found]:
     stories = (
         Story.objects.visible_to(access)
-        .filter(all_words(words, *FIELDS))
+        .filter(all_terms(words, *FIELDS))
         .select_related("author")
         .by_newest()[:limit]
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Count
 
-from accounts.access import Access
+from access.access import Access
 from stories.models import Story, StorySkill
 from stories.services import skills
 from tags.registry import Use, register_use

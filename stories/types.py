@@ -6,7 +6,7 @@ from stories.enums import Part
 
 
 @dataclass(frozen=True)
-class SkillTold:
+class NamedSkill:
     """One skill as a person names it; the vocabulary decides which one it is."""
 
     name: str

@@ -1,7 +1,7 @@
 """Who keeps the vocabulary. Each answers from its arguments alone."""
 
-from accounts.access import Access
-from accounts.policies import can_moderate
+from access.access import Access
+from access.policies import can_moderate
 from core.verdicts import ALLOWED, Verdict
 from tags.models import Tag
 

@@ -60,7 +60,7 @@ def _empty_caches():
 
 @pytest.fixture
 def mail_server(settings):
-    """A mail server of this machine, to which the site sends. `letters` arrived."""
+    """A mail server of this machine, to which the site sends. `messages` arrived."""
     with MailServer() as server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = server.address

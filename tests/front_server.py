@@ -32,17 +32,18 @@ call_command("migrate", verbosity=0)
 call_command("collectstatic", interactive=False, verbosity=0)
 from django.test import Client
 from tests import signing_in
-from tests.factories.accounts import member, organiser
-from tests.factories.cohorts import CohortFactory, RecordingFactory, keep
+from tests.factories.access import member, organiser
+from tests.factories.cohorts import CohortFactory
+from tests.factories.recordings import RecordingFactory, keep
 
 def cookie_of(person):
     browser = Client()
     browser.force_login(person)
     return browser.cookies[settings.SESSION_COOKIE_NAME].value
 
-film = RecordingFactory(cohort=CohortFactory(slug="spring"))
+film = RecordingFactory(collection=CohortFactory(slug="spring").collection)
 reader = member()
-keep(reader, film.cohort)
+keep(reader, film.collection)
 print(film.pk, cookie_of(reader), cookie_of(organiser()))
 """
 

@@ -9,7 +9,7 @@ from aiosmtpd.controller import Controller
 
 
 class MailServer:
-    """Keeps what it is given in `letters`, and answers `refusal` when one is set."""
+    """Keeps what it is given in `messages`, and answers `refusal` when one is set."""
 
     def __init__(self):
         self.letters: list[EmailMessage] = []

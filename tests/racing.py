@@ -13,21 +13,21 @@ WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))
 LOOKS, PAUSE_SECONDS = 10_000, 0.005
 
 
-def race(*acts):
+def race(*actions):
     """Run all acts at the same moment. Answers what each returned or raised."""
-    ready = Barrier(len(acts))
-    outcomes = [None] * len(acts)
+    ready = Barrier(len(actions))
+    outcomes = [None] * len(actions)
 
-    def run(index, act):
+    def run(index, action):
         ready.wait()
         try:
-            outcomes[index] = act()
+            outcomes[index] = action()
         except Exception as error:
             outcomes[index] = error
         finally:
             connection.close()
 
-    racers = [Thread(target=run, args=item) for item in enumerate(acts)]
+    racers = [Thread(target=run, args=item) for item in enumerate(actions)]
     for racer in racers:
         racer.start()
     for racer in racers:
@@ -35,15 +35,15 @@ def race(*acts):
     return outcomes
 
 
-def beside_a_lock(act):
+def beside_a_lock(action):
     """What a colleague's transaction makes of `act` while the caller's is open.
 
     On PostgreSQL it ends before the caller's does; on SQLite nobody writes beside
     anybody, so there it is the caller's own.
     """
     if connection.vendor != "postgresql":
-        return act()
-    [outcome] = race(act)
+        return action()
+    [outcome] = race(action)
     return outcome
 
 
@@ -57,13 +57,13 @@ def refer_to(row):
 class Racer(Thread):
     """One act beside the test's own transaction; `outcomes` gets what became of it."""
 
-    def __init__(self, act, outcomes):
+    def __init__(self, action, outcomes):
         super().__init__()
-        self.act, self.outcomes = act, outcomes
+        self.action, self.outcomes = action, outcomes
 
     def run(self):
         try:
-            self.outcomes.append(self.act())
+            self.outcomes.append(self.action())
         except Exception as error:
             self.outcomes.append(error)
         finally:

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 
-from writing import kept
+from writing import stash
 
 HOUR = 3600
 
@@ -19,8 +19,8 @@ def show_factor(request, user, **kwargs):
     person has one, by the way to which the form led that they had sent.
     """
     if request.method is None:
-        for path, *_ in request.session.get(kept.SESSION_KEY, []):
-            kept.settle(request, user, path)
+        for path, *_ in request.session.get(stash.SESSION_KEY, []):
+            stash.claim(request, user, path)
         factor = Authenticator.objects.filter(user=user).first()
         if factor is not None:
             record_authentication(

@@ -8,7 +8,8 @@ from tools.console import ROOT, VAR, say
 from tools.postgres import postgres
 
 PUBLISHED = (
-    "tests/architecture/test_doors.py::test_the_published_proof_is_of_this_table"
+    "tests/architecture/test_access_matrix.py"
+    "::test_the_published_proof_is_of_this_table"
 )
 # What is not the site's own, and costs minutes to have again.
 NOT_OF_THE_SITE = {"bench", "bench-quick", "chromium", "environment.lock"}
@@ -44,12 +45,12 @@ def reset(arguments: list[str]) -> int:
     return 0
 
 
-def doors(arguments: list[str]) -> int:
-    """Ask every door and write what was answered to `pages/doors.json`."""
+def access_matrix(arguments: list[str]) -> int:
+    """Ask every door and write what was answered to `pages/access_matrix.json`."""
     environment.ensure("test")
     command: processes.Command = [
         *(environment.python(), "-m", "pytest", "--publish-doors", "-q"),
-        "tests/architecture/test_doors.py",
+        "tests/architecture/test_access_matrix.py",
         "tests/architecture/test_moments.py",
         *("--deselect", PUBLISHED),
         *arguments,

@@ -14,7 +14,7 @@ from mypy.types import AnyType, Instance, Type, TypeOfAny
 from mypy_django_plugin.lib import helpers
 
 REQUEST = "django.http.request.HttpRequest"
-ADDED = ("access", "htmx", "request_id", "seeing")
+ADDED = ("access", "htmx", "request_id", "view_as")
 USER = "accounts.models.user.User"
 
 

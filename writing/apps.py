@@ -10,15 +10,15 @@ class WritingConfig(AppConfig):
         # The app registry is ready only here.
         from accounts.registry import Writing, register_writing
         from outbox import registry
-        from writing.kept import settle, take
         from writing.services.submissions import (
             forget_old_submissions,
             new_token,
             once,
         )
+        from writing.stash import claim, pop
 
         register_writing(
-            Writing(take=take, settle=settle, new_token=new_token, once=once)
+            Writing(take=pop, settle=claim, new_token=new_token, once=once)
         )
         registry.register_periodic(
             "writing.forget_old_submissions",

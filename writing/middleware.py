@@ -13,11 +13,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from core.errors import TooFast
 from core.htmx import wants_partial
 from core.middleware import refusal
-from writing.kept import keep
-from writing.words import Words
+from writing.form_text import FormText
+from writing.stash import put
 
 # Said on the sign-in page as on the one that asks for a second proof.
-KEPT = (
+STASHED = (
     "Nothing has been sent yet. What you wrote is kept, "
     "and comes back when you have shown that it is you."
 )
@@ -28,11 +28,11 @@ RECEIPT_LIFE = 60
 SIGN_INS = ("account_login", "account_reauthenticate")
 
 
-class KeepsWords:
+class StashForms:
     """Hold what was posted where the answer is: sign in first, then come back here.
 
     Whoever decided that need not know of it. The words wait in the session for the
-    page at the same path: its form takes them with `writing.kept.take`, and a page
+    page at the same path: its form takes them with `writing.stash.pop`, and a page
     that takes nothing shows them above its content.
     """
 
@@ -43,10 +43,10 @@ class KeepsWords:
         response = self.get_response(request)
         if not asks_to_sign_in(request, response):
             return response
-        if request.method == "POST" and Words.sent(request.POST):
+        if request.method == "POST" and FormText.sent(request.POST):
             try:
-                keep(request, to=request.path, fields=request.POST.dict())
-                messages.info(request, KEPT)
+                put(request, to=request.path, fields=request.POST.dict())
+                messages.info(request, STASHED)
             except TooFast as limit:
                 return refusal(request, limit)
         if wants_partial(request):
@@ -63,12 +63,12 @@ def asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
     return urlsplit(after).path == request.path
 
 
-class GivesReceipts:
+class FormReceipts:
     """Repeat the receipt of a form that did its work, in a cookie that scripts read.
 
     A script keeps what was typed on the device until it finds it. Nothing else tells
     a page that took the form from one that something in between made. Stands below
-    `KeepsWords`, to see where an answer leads.
+    `StashForms`, to see where an answer leads.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

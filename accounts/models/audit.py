@@ -19,7 +19,7 @@ class AuditEntry(models.Model):
         null=True,
         blank=True,
     )
-    act = models.CharField(max_length=60)
+    action = models.CharField(max_length=60)
     target_kind = models.CharField(max_length=40)
     target_id = models.BigIntegerField()
     before = models.JSONField(default=dict)
@@ -35,4 +35,4 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.act} at {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.action} at {self.at:%Y-%m-%d %H:%M}"

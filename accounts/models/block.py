@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
-from accounts.enums import STAFF
-from accounts.models.role import Role
 from core import clock
 
 
@@ -13,16 +11,6 @@ class BlockQuerySet(models.QuerySet["Block"]):
     def standing(self) -> BlockQuerySet:
         """Without those of people who have left: what they wrote is nobody's now."""
         return self.filter(blocked__left_at=None)
-
-    def with_staff(self) -> BlockQuerySet:
-        """Annotate `is_staff`: whether what the blocked person writes is shown anyway.
-
-        `accounts.held` asks the same of every block that it loads.
-        """
-        held = Role.objects.filter(
-            person=OuterRef("blocked"), kind__in=STAFF, circle=None, ended_at=None
-        )
-        return self.annotate(is_staff=Exists(held))
 
     def newest_first(self) -> BlockQuerySet:
         return self.order_by("-created_at", "-pk")
@@ -38,9 +26,6 @@ class Block(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
     created_at = models.DateTimeField(default=clock.now, editable=False)
-
-    # Annotated by `with_staff` alone.
-    is_staff: bool
 
     objects = BlockQuerySet.as_manager()
 

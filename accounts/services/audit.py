@@ -12,7 +12,7 @@ from accounts.models import AuditEntry, User
 def record(
     *,
     actor: User | None,
-    act: str,
+    action: str,
     target: Model,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
@@ -20,7 +20,12 @@ def record(
 ) -> AuditEntry:
     """Write one entry in the caller's transaction. Values must fit into JSON."""
     entry = entry_of(
-        actor=actor, act=act, target=target, before=before, after=after, reason=reason
+        actor=actor,
+        action=action,
+        target=target,
+        before=before,
+        after=after,
+        reason=reason,
     )
     entry.save(force_insert=True)
     return entry
@@ -34,7 +39,7 @@ def record_all(entries: Iterable[AuditEntry]) -> None:
 def entry_of(
     *,
     actor: User | None,
-    act: str,
+    action: str,
     target: Model,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
@@ -44,7 +49,7 @@ def entry_of(
     bound = structlog.contextvars.get_contextvars()
     return AuditEntry(
         actor=actor,
-        act=act,
+        action=action,
         target_kind=target._meta.label_lower,
         target_id=target.pk,
         before=before or {},

@@ -11,10 +11,10 @@ from accounts.models import CodeGuesses
 from core import clock
 
 # No code lives as long.
-KEPT_FOR = timedelta(days=1)
+RETENTION = timedelta(days=1)
 
 
-def take(kind: str, state: dict[str, Any], *, limit: int) -> bool:
+def use(kind: str, state: dict[str, Any], *, limit: int) -> bool:
     """Use up one of `limit` tries; whether there was one left.
 
     `state` is what allauth keeps of a code under way. It lies in the session, of which
@@ -29,7 +29,7 @@ def take(kind: str, state: dict[str, Any], *, limit: int) -> bool:
 
 
 def forget_old_guesses() -> int:
-    old = CodeGuesses.objects.filter(created_at__lt=clock.now() - KEPT_FOR)
+    old = CodeGuesses.objects.filter(created_at__lt=clock.now() - RETENTION)
     return old.delete()[0]
 
 
@@ -37,3 +37,6 @@ def _key(kind: str, state: dict[str, Any]) -> str:
     """The same for every request of one code, and for the codes sent after it."""
     named = (kind, state.get("email"), state.get("user_id"), state["at"])
     return sha256(repr(named).encode()).hexdigest()
+
+
+TOO_MANY = "That was one try too many. Wait five minutes, or ask for a new code."

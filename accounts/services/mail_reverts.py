@@ -5,12 +5,11 @@ import secrets
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from accounts import registry
 from accounts.errors import WayBackClosed
 from accounts.models import MailRevert, User
-from accounts.services import letters, roles
+from accounts.services import account_mail
 from accounts.services.audit import record
-from accounts.services.invitations import hash_token
-from accounts.services.joining import give_up, unproved
 from accounts.services.people import lock_people
 from accounts.services.recovery import (
     NOTHING,
@@ -18,6 +17,8 @@ from accounts.services.recovery import (
     end_ways_into,
     has_second_factor,
 )
+from accounts.services.tokens import hash_token
+from accounts.services.unproved import give_up, unproved
 from core import clock
 from core.limits import MAIL_REVERT_LIFE
 
@@ -28,7 +29,7 @@ CLOSED = "This way back is closed: it was used, or 72 hours are over."
 def offer_way_back(
     *, person: User, old_address: str, new_address: str
 ) -> tuple[MailRevert, str]:
-    """Write the way back and answer it with the token that the letter carries."""
+    """Write the way back and answer it with the token that the message carries."""
     token = secrets.token_urlsafe(32)
     now = clock.now()
     way_back = MailRevert.objects.create(
@@ -55,9 +56,9 @@ def open_again(*, person: User, address: str) -> None:
         person=person, old_address=address, new_address=person.email
     )
     after = {"way_back": way_back.pk}
-    record(actor=None, act="way_back_opened", target=person, after=after)
+    record(actor=None, action="way_back_opened", target=person, after=after)
     context = {"person": person, "token": token, "until": way_back.expires_at}
-    letters.send("account/way_back", address, context)
+    account_mail.send("account/way_back", address, context)
 
 
 def way_back_for(token: str) -> MailRevert | None:
@@ -102,6 +103,6 @@ def take_way_back(*, way_back: MailRevert, keep: Kept = NOTHING) -> User:
         ended = end_ways_into(person, keep=keep, made_before=way_back.created_at)
         if not has_second_factor(person):
             # A mailbox alone leads to no role: whoever holds it would set up a factor.
-            ended["roles"] = roles.end_all(person=person, reason=ROLE_ENDED)
-        record(actor=person, act="address_taken_back", target=person, after=ended)
+            ended["roles"] = registry.roles().end_all(person=person, reason=ROLE_ENDED)
+        record(actor=person, action="address_taken_back", target=person, after=ended)
     return person

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from accounts import registry
-from accounts.models import Circle, User
+from accounts.models import User
 from accounts.services.audit import record
 from core import clock
 
@@ -25,22 +25,13 @@ def lock_people(keys: Iterable[int]) -> dict[int, User]:
     return {person.pk: person for person in people.order_by("pk")}
 
 
-def hold_the_gate() -> None:
-    """Wait until nobody else brings people in; to be called first in a transaction.
-
-    Whoever holds it is alone among lists, shops, what shops have paid for, and
-    changes of circles. The lock is of a kind that lets others write grants meanwhile.
-    """
-    Circle.objects.select_for_update(no_key=True).community()
-
-
 def let_in(person: User, *, by: User | None) -> bool:
     """Approve whoever waits at the gate, with the row locked. Says if they waited."""
     if person.is_approved:
         return False
     person.approved_at = clock.now()
     person.save(update_fields=["approved_at"])
-    record(actor=by, act="approved", target=person)
+    record(actor=by, action="approved", target=person)
     return True
 
 

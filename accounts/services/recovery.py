@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -11,15 +12,14 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
-from accounts.access import SECOND_FACTORS, Access
-from accounts.models import MailRevert, Role, User
-from accounts.policies import can_unlock
-from accounts.services import letters
+from accounts import registry
+from accounts.factors import SECOND_FACTORS
+from accounts.models import MailRevert, User
+from accounts.services import account_mail
 from accounts.services.audit import record
 from accounts.services.people import lock_person
 from accounts.services.sessions import end_others, open_sessions
 from core import clock
-from core.verdicts import enforce
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class WaysIn:
     sessions: list[UserSession]
     pending: list[EmailAddress]
     has_password: bool
-    roles: list[Role]
+    roles: list[Any]
     left: list[MailRevert]
 
 
@@ -60,7 +60,7 @@ def ways_into(person: User) -> WaysIn:
         sessions=open_sessions(person),
         pending=list(EmailAddress.objects.filter(user=person, verified=False)),
         has_password=person.has_usable_password(),
-        roles=list(Role.objects.filter(person=person, ended_at=None).order_by("pk")),
+        roles=registry.roles().held_by(person),
         left=list(MailRevert.objects.filter(person=person).order_by("pk")),
     )
 
@@ -110,28 +110,16 @@ def addresses_of(person: User) -> list[str]:
     return sorted({address.lower() for address in known})
 
 
-def unlock(*, organiser: User, person: User, reason: str) -> None:
-    """For somebody locked out, after an organiser has checked who they are.
-
-    The organiser gets no way in by it: a new password comes by a code to the address
-    of the account, which stays as it is.
-    """
-    with transaction.atomic():
-        person = lock_person(person)
-        enforce(can_unlock(Access.of(organiser), Access.of(person)))
-        _unlock(person, by=organiser, reason=reason)
-
-
 def unlock_from_command_line(*, person: User, reason: str) -> None:
     """The same for anyone, organisers too, by whoever can reach the machine."""
     with transaction.atomic():
-        _unlock(lock_person(person), by=None, reason=reason)
+        end_and_tell(lock_person(person), by=None, reason=reason)
 
 
-def _unlock(person: User, *, by: User | None, reason: str) -> None:
+def end_and_tell(person: User, *, by: User | None, reason: str) -> None:
     told = addresses_of(person)
     ended = end_ways_into(person)
-    record(actor=by, act="unlocked", target=person, after=ended, reason=reason)
+    record(actor=by, action="unlocked", target=person, after=ended, reason=reason)
     context = {"person": person, "at": clock.now()}
     for address in told:
-        letters.send("account/unlocked", address, context)
+        account_mail.send("account/unlocked", address, context)

@@ -34,7 +34,7 @@ class LoginPasskeyView(base.LoginWebAuthnView):
         waiting = cookies.read(request, cookies.PASSKEY)
         if waiting:
             state = json.loads(waiting)
-            if guesses.take("passkey", {"at": state["challenge"]}, limit=1):
+            if guesses.use("passkey", {"at": state["challenge"]}, limit=1):
                 request.session[auth.STATE_SESSION_KEY] = state
         response = super().post(request, *args, **kwargs)
         request.session.pop(auth.STATE_SESSION_KEY, None)

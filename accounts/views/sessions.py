@@ -21,7 +21,7 @@ def index(request: HttpRequest) -> HttpResponse:
         }
         for session in sessions.open_sessions(request.access.person)
     ]
-    return render(request, "accounts/settings/sessions.html", {"rows": rows})
+    return render(request, "accounts/sessions/index.html", {"rows": rows})
 
 
 @signed_in

@@ -3,13 +3,10 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
 
 from accounts.bylines import byline_of
 from accounts.decorators import signed_in
 from accounts.forms.settings import SettingsForm
-from accounts.models import Document
-from accounts.services.joining import agree
 from accounts.services.settings import OWN, change_settings
 
 
@@ -25,25 +22,3 @@ def edit(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "byline": byline_of(person)}
     status = 422 if request.method == "POST" else 200
     return render(request, "accounts/settings/edit.html", context, status=status)
-
-
-@signed_in
-def agreements(request: HttpRequest) -> HttpResponse:
-    """Which versions were agreed to and when; what has changed since."""
-    held = request.access.person.agreements.select_related("document")
-    agreed = list(held.order_by("-agreed_at", "document__kind"))
-    known = {agreement.document_id for agreement in agreed}
-    current = Document.objects.all_current()
-    context = {
-        "agreements": agreed,
-        "open_documents": [text for text in current if text.pk not in known],
-    }
-    return render(request, "accounts/settings/agreements.html", context)
-
-
-@signed_in
-@require_POST
-def agreement_create(request: HttpRequest) -> HttpResponse:
-    agree(person=request.access.person, documents=Document.objects.all_current())
-    messages.success(request, "Noted, with today's date.")
-    return redirect("accounts:agreement_index")

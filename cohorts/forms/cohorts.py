@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
-from accounts.forms.access import ReasonForm
+from access.forms.access import ReasonForm
+from access.models import Circle
 from accounts.forms.fields import ZoneField
-from accounts.models import Circle
 from cohorts.models import Cohort
 
 

@@ -1,4 +1,5 @@
 from cohorts.models.cohort import Cohort
-from cohorts.models.recording import Recording
 
-__all__ = ["Cohort", "Recording"]
+__all__ = [
+    "Cohort",
+]

@@ -4,10 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from accounts.models import Circle
+from access.models import Circle
 from accounts.models.user import validate_zone
 from core import clock
 from core.fields import LineField
+from recordings.models import Collection
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
@@ -19,7 +20,8 @@ class Cohort(models.Model):
     """One run of the programme.
 
     `circle` is who takes part in it, `recordings_circle` who keeps its recordings:
-    two circles, so that the end of the one never touches the other.
+    two circles, so that the end of the one never touches the other. The films lie
+    in the `collection` of the second.
     """
 
     name = LineField(max_length=80)
@@ -58,3 +60,9 @@ class Cohort(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cohorts:cohort_detail", args=[self.slug])
+
+    @property
+    def collection(self) -> Collection:
+        """The recordings of this cohort, which its second circle keeps."""
+        collection: Collection = self.recordings_circle.collection
+        return collection

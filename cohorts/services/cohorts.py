@@ -4,14 +4,16 @@ from datetime import date
 
 from django.db import transaction
 
-from accounts.access import Access
-from accounts.enums import CircleKind
-from accounts.models import Circle, User
+from access.access import Access
+from access.enums import CircleKind
+from access.models import Circle
+from access.services.circles import save_circle
+from accounts.models import User
 from accounts.services.audit import record
-from accounts.services.circles import save_circle
 from cohorts.models import Cohort
-from cohorts.policies import can_run_programme
 from core.verdicts import enforce
+from recordings.models import Collection
+from recordings.policies import can_run_programme
 
 
 def create_cohort(
@@ -42,6 +44,7 @@ def create_cohort(
             kind=CircleKind.RECORDINGS,
             zone=zone,
         )
+        Collection.objects.create(name=name, slug=slug, circle=recordings_circle)
         cohort = Cohort(
             name=name,
             slug=slug,
@@ -55,7 +58,7 @@ def create_cohort(
         cohort.save(force_insert=True)
         record(
             actor=organiser,
-            act="cohort_made",
+            action="cohort_made",
             target=cohort,
             after={"name": name, "starts_on": str(starts_on), "ends_on": str(ends_on)},
         )

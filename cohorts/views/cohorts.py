@@ -1,4 +1,4 @@
-"""The organisers' desk: cohorts, their recordings, and who keeps them."""
+"""The organisers' pages: cohorts, their recordings, and who keeps them."""
 
 from functools import partial
 from typing import Any
@@ -7,58 +7,58 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.decorators import kept_text, organisers_only
-from accounts.services.plans import Plan
+from access.decorators import organisers_only
+from access.services.plans import Plan
+from accounts.decorators import stashed_form
 from cohorts.forms.cohorts import CohortForm, KeepersForm
 from cohorts.models import Cohort
 from cohorts.services.cohorts import create_cohort
-from cohorts.services.granting import (
+from core.errors import Changed
+from core.refusals import Refusal, submit
+from recordings.services.granting import (
     grant_recordings,
     keepers_in,
     preview_recordings,
 )
-from core.errors import Changed
-from core.refusals import Refusal, submit
 
 
 @organisers_only
 def index(request: HttpRequest) -> HttpResponse:
     context = {"cohorts": Cohort.objects.by_start()}
-    return render(request, "cohorts/organise/index.html", context)
+    return render(request, "cohorts/cohorts/index.html", context)
 
 
 @organisers_only
 def create(request: HttpRequest) -> HttpResponse:
-    kept = None if request.method == "POST" else kept_text(request)
-    form = CohortForm(request.POST or None, initial=kept)
+    stashed = None if request.method == "POST" else stashed_form(request)
+    form = CohortForm(request.POST or None, initial=stashed)
     if request.method == "POST" and form.is_valid():
         cohort = create_cohort(organiser=request.access.person, **form.cleaned_data)
         messages.success(request, f"{cohort.name} is there, with its two circles.")
         return redirect(cohort)
     status = 422 if request.method == "POST" else 200
-    return render(
-        request, "cohorts/organise/create.html", {"form": form}, status=status
-    )
+    return render(request, "cohorts/cohorts/create.html", {"form": form}, status=status)
 
 
 @organisers_only
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = get_object_or_404(
-        Cohort.objects.select_related("recordings_circle"), slug=slug
+        Cohort.objects.select_related("recordings_circle__collection"), slug=slug
     )
     context = {
         "cohort": cohort,
-        "recordings": cohort.recordings.defer("transcript").by_day(),
+        "recordings": cohort.collection.recordings.defer("transcript").by_day(),
         "keepers": len(keepers_in(cohort.recordings_circle)),
     }
-    return render(request, "cohorts/organise/detail.html", context)
+    return render(request, "cohorts/cohorts/detail.html", context)
 
 
 @organisers_only
 def grant(request: HttpRequest, slug: str) -> HttpResponse:
     """First what would happen, person by person; then the same, done."""
     cohort = get_object_or_404(
-        Cohort.objects.select_related("circle", "recordings_circle"), slug=slug
+        Cohort.objects.select_related("circle", "recordings_circle__collection"),
+        slug=slug,
     )
     form = KeepersForm(request.POST or None, initial={"people_of": cohort.circle})
     page = partial(_plan, request, cohort, form)
@@ -66,7 +66,11 @@ def grant(request: HttpRequest, slug: str) -> HttpResponse:
         return page()
     if not form.is_valid():
         return page(status=422)
-    terms = {"organiser": request.access.person, "cohort": cohort, **form.terms}
+    terms = {
+        "organiser": request.access.person,
+        "collection": cohort.collection,
+        **form.terms,
+    }
     expected = form.cleaned_data["expected"]
     if not expected:
         return page(plan=preview_recordings(**terms))
@@ -104,4 +108,4 @@ def _plan(
     **context: Any,
 ) -> HttpResponse:
     context |= {"cohort": cohort, "form": form}
-    return render(request, "cohorts/organise/grant.html", context, status=status)
+    return render(request, "cohorts/cohorts/grant.html", context, status=status)

@@ -21,15 +21,15 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # --- Accounts -----------------------------------------------------------------
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_USER_DISPLAY = "accounts.adapter.name_of"
+ACCOUNT_ADAPTER = "onboarding.adapter.AccountAdapter"
+ACCOUNT_USER_DISPLAY = "onboarding.adapter.name_of"
 # A handle is asked for: one made from the address would give the mailbox away.
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_FORMS = {
     "login": "accounts.forms.entrance.LoginForm",
-    "signup": "accounts.forms.signup.SignupForm",
+    "signup": "onboarding.forms.signup.SignupForm",
     "add_email": "accounts.forms.entrance.NewAddressForm",
     "change_password": "accounts.forms.entrance.ChangePasswordForm",
     "set_password": "accounts.forms.entrance.SetPasswordForm",
@@ -85,7 +85,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 
 # --- Second factor --------------------------------------------------------------
-MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_ADAPTER = "onboarding.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
@@ -103,8 +103,8 @@ MFA_FORMS = {
 
 # --- GitHub and Google ------------------------------------------------------------
 # A provider exists once its keys are set; without them its addresses answer 404.
-SOCIALACCOUNT_ADAPTER = "accounts.adapter.ProviderAdapter"
-SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.signup.ProviderSignupForm"}
+SOCIALACCOUNT_ADAPTER = "onboarding.adapter.ProviderAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "onboarding.forms.signup.ProviderSignupForm"}
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False

@@ -14,7 +14,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 
 # --- Site -------------------------------------------------------------------
 SITE_NAME = "Crossroads"
-# Who the site's mail is from, and where a moderator's letter may be answered (the
+# Who the site's mail is from, and where a moderator's message may be answered (the
 # sender's address, where there is no other).
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default="Crossroads <hello@crossroads.example>"
@@ -27,7 +27,7 @@ CONTACT_ADDRESS = env.str("CONTACT_ADDRESS", default="organisers@crossroads.exam
 # it, at the contact address.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
-# Pages that sign in as a persona, show mail files and letters: development only.
+# Pages that sign in as a persona, show mail files and messages: development only.
 DEVELOPMENT_PAGES = False
 # Who may join: open, invitation, approval or cohort_only.
 GATE_MODE = env.str("GATE_MODE", default="open")
@@ -36,13 +36,17 @@ GATE_MODE = env.str("GATE_MODE", default="open")
 INSTALLED_APPS = [
     "pages",
     "cohorts",
+    "recordings",
     "stories",
     "forum",
     "moderation",
     "search",
     "notifications",
+    "onboarding",
+    "privacy",
     "tags",
     "writing",
+    "access",
     "accounts",
     "outbox",
     "richtext",
@@ -68,15 +72,15 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     # Above all that may refuse or fail: a shop is answered in JSON whatever it is.
-    "accounts.middleware.HookAnswers",
+    "onboarding.middleware.WebhookAnswers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.Compressed",
     "config.middleware.ContentPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "config.middleware.Traced",
-    "config.middleware.Unkept",
+    "config.middleware.RequestIds",
+    "config.middleware.NoStore",
     "core.middleware.WholePages",
     "config.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
@@ -87,13 +91,13 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.LastSeenMiddleware",
-    "accounts.middleware.AccessMiddleware",
-    "accounts.seeing.SeeingMiddleware",
-    "config.middleware.Measured",
+    "access.middleware.AccessMiddleware",
+    "access.view_as.ViewAsMiddleware",
+    "config.middleware.BodyLimits",
     "config.bodies.ReadBodies",
-    "writing.middleware.KeepsWords",
-    "writing.middleware.GivesReceipts",
-    "core.middleware.ErrorAnswers",
+    "writing.middleware.StashForms",
+    "writing.middleware.FormReceipts",
+    "core.middleware.ErrorResponses",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -115,8 +119,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context.look",
-                "writing.context.words",
+                "access.context.look",
+                "writing.context.form_text",
                 "notifications.context.unread_notices",
                 "moderation.context.queue_size",
             ],

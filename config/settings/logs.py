@@ -18,10 +18,10 @@ LOG_FORMAT = env.str("LOG_FORMAT", default="json")
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 DJANGO_STRUCTLOG_STATUS_DEFAULT_LOG_LEVEL = logging.DEBUG
 DJANGO_STRUCTLOG_STATUS_2XX_LOG_LEVEL = logging.DEBUG
-# config.middleware.Traced names the address, as far as proxies can be trusted.
+# config.middleware.RequestIds names the address, as far as proxies can be trusted.
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 
-# Addresses in letters: whoever reads one there may do what it is for.
+# Addresses in messages: whoever reads one there may do what it is for.
 TOKEN = re.compile(r"((?:invitations|way-back|stop)(?:/|%2F))[^/%\s]+")
 
 

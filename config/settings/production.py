@@ -19,7 +19,7 @@ from config.settings.base import (
     env,
 )
 
-# accounts.enums.GateMode, which cannot be read before there are settings.
+# onboarding.enums.GateMode, which cannot be read before there are settings.
 GATE_MODES = ("open", "invitation", "approval", "cohort_only")
 NEEDED = {
     "SECRET_KEY": "a random text of at least 50 characters that nobody else has",

@@ -83,14 +83,16 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 
-# --- Web hook ---------------------------------------------------------------------
+# --- Webhook ---------------------------------------------------------------------
 # The keys by which a shop signs what it tells us. Two at once while one is changed;
 # none, and the address does not exist.
-ACCESS_HOOK_KEYS = [
-    key.strip() for key in env.list("ACCESS_HOOK_KEYS", default=[]) if key.strip()
+ACCESS_WEBHOOK_KEYS = [
+    key.strip() for key in env.list("ACCESS_WEBHOOK_KEYS", default=[]) if key.strip()
 ]
-if any(len(key) < 32 for key in ACCESS_HOOK_KEYS):
-    raise ImproperlyConfigured("Each of ACCESS_HOOK_KEYS needs 32 characters or more.")
+if any(len(key) < 32 for key in ACCESS_WEBHOOK_KEYS):
+    raise ImproperlyConfigured(
+        "Each of ACCESS_WEBHOOK_KEYS needs 32 characters or more."
+    )
 
 # --- Proxies --------------------------------------------------------------------
 # How many proxies of our own stand in front and add to X-Forwarded-For. None: the

@@ -56,17 +56,17 @@ class SharedCache(BaseCache):
         with _lock:
             self._breaker = _breakers.setdefault(place, Breaker())
 
-    def _ask(self, act: Callable[[Any], Any]) -> Any:
+    def _ask(self, action: Callable[[Any], Any]) -> Any:
         if self._breaker.is_open:
-            return act(self._own)
+            return action(self._own)
         try:
-            answer = act(self._place)
+            answer = action(self._place)
         except ValueError:
             raise  # What was asked for is wrong, not the place.
         except Exception:  # a file and a server fail in ways of their own
             self._breaker.broken_at = time.monotonic()
             log.exception("limits_are_counted_by_each_process_alone")
-            return act(self._own)
+            return action(self._own)
         if self._breaker.broken_at is not None:
             self._breaker.broken_at = None
             log.warning("limits_are_counted_together_again")

@@ -36,18 +36,18 @@ def admit(window: Window, log: bytes | None, now: int) -> tuple[bytes, int | Non
 
     An act that alone weighs more than the limit fits a full span after now.
     """
-    acts = _counting(window, log, now)
-    excess = sum(weight for _, weight in acts) + window.weight - window.limit
+    actions = _counting(window, log, now)
+    excess = sum(weight for _, weight in actions) + window.weight - window.limit
     if excess > 0:
-        return _packed(acts), _opens_at(window, acts, excess, now)
+        return _packed(actions), _opens_at(window, actions, excess, now)
     if window.limit > STEPS:
         step = max(1, window.span // STEPS)
         now = -(-now // step) * step
-    if acts and acts[-1][0] == now:
-        acts[-1] = (now, acts[-1][1] + window.weight)
+    if actions and actions[-1][0] == now:
+        actions[-1] = (now, actions[-1][1] + window.weight)
     else:
-        acts.append((now, window.weight))
-    return _packed(sorted(acts)), None
+        actions.append((now, window.weight))
+    return _packed(sorted(actions)), None
 
 
 def _counting(window: Window, log: bytes | None, now: int) -> list[tuple[int, int]]:
@@ -58,14 +58,14 @@ def _counting(window: Window, log: bytes | None, now: int) -> list[tuple[int, in
 
 
 def _opens_at(
-    window: Window, acts: Sequence[tuple[int, int]], excess: int, now: int
+    window: Window, actions: Sequence[tuple[int, int]], excess: int, now: int
 ) -> int:
-    for at, weight in acts:
+    for at, weight in actions:
         excess -= weight
         if excess <= 0:
             return at + window.span
     return now + window.span
 
 
-def _packed(acts: Sequence[tuple[int, int]]) -> bytes:
-    return array("q", [number for act in acts for number in act]).tobytes()
+def _packed(actions: Sequence[tuple[int, int]]) -> bytes:
+    return array("q", [number for action in actions for number in action]).tobytes()

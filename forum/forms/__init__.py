@@ -1,5 +1,5 @@
-from forum.forms.arranging import CategoryForm, EditCategoryForm, RightsForm
-from forum.forms.words import (
+from forum.forms.categories import CategoryForm, EditCategoryForm, RightsForm
+from forum.forms.posts import (
     CorrectForm,
     EditForm,
     JumpForm,

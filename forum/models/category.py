@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 
-from accounts.access import Access
+from access.access import Access
 from core.fields import LineField, ShortTextField
 from core.vocabularies import Path
 from forum.enums import Audience, Right, TeaserStyle

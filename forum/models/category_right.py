@@ -3,8 +3,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from accounts.access import Access
-from accounts.models import Circle
+from access.access import Access
+from access.models import Circle
 from forum.enums import Audience, Right
 
 

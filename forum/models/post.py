@@ -10,7 +10,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
-from accounts.access import Access
+from access.access import Access
 from accounts.bylines import is_moderator
 from accounts.models import User
 from core import clock
@@ -312,7 +312,7 @@ class Post(Hideable):
         """Where its author finds it: in its thread, or among their own posts."""
         if self.may_read_thread:
             return self.url_on_page
-        return f"{reverse('forum:own_index')}#own-{self.pk}"
+        return f"{reverse('forum:own_post_index')}#own-{self.pk}"
 
     @property
     def is_first(self) -> bool:

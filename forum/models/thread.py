@@ -12,8 +12,8 @@ from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 
-from accounts.access import Access
-from core import clock, looking
+from access.access import Access
+from core import clock, dry_run
 from core.fields import LineField, ShortTextField
 from core.limits import POSTS_A_PAGE, REASON_MAX, TITLE_MAX, TITLE_MIN
 from core.slugs import slug
@@ -23,7 +23,7 @@ from moderation.models import Hideable
 from moderation.models.hideable import hidden_whole
 
 # Why a thread is hidden that goes where something else goes, such as a story.
-OFF_THE_SHELF = "Its story is not on the shelf at the moment."
+STORY_WITHDRAWN = "Its story is not on the shelf at the moment."
 # Last parts of addresses under a thread's own; no title may stand for one.
 TAKEN = {"reply", "jump", "rename", "lock", "unlock", "pin", "unpin"}
 
@@ -39,7 +39,7 @@ def _stamp(*facts: object) -> str:
 def out_for(access: Access) -> Q:
     """What is out; to its author also what waits, but to nobody who sees as them."""
     out = Q(held_at=None)
-    if access.is_signed_in and not looking.is_only():
+    if access.is_signed_in and not dry_run.is_active():
         out |= Q(author=access.person_id)
     return out
 
@@ -159,7 +159,7 @@ class Thread(Hideable):
     version = models.PositiveBigIntegerField(default=1, editable=False)
 
     if TYPE_CHECKING:
-        # Annotated by `with_rights`, by `forum.reading.marks.with_marks` for one
+        # Annotated by `with_rights`, by `forum.pages.marks.with_marks` for one
         # reader, or set where rows are dressed for a page.
         may_reply: bool
         has_own_waiting: bool
@@ -245,9 +245,9 @@ class Thread(Hideable):
         return max(1, -(-self.last_position // POSTS_A_PAGE))
 
     @property
-    def is_off_the_shelf(self) -> bool:
+    def is_with_withdrawn_story(self) -> bool:
         """Hidden for the sake of what it belongs to alone: it comes back with that."""
-        return self.hidden_reason == OFF_THE_SHELF
+        return self.hidden_reason == STORY_WITHDRAWN
 
     @property
     def is_away(self) -> bool:

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.access import Access
-from accounts.models import Circle, User
+from access.access import Access
+from access.models import Circle
+from accounts.models import User
 from accounts.services import audit
 from core.errors import Changed
 from core.verdicts import enforce
@@ -43,7 +44,7 @@ def create_category(
         )
         audit.record(
             actor=organiser,
-            act="category.created",
+            action="category.created",
             target=category,
             after=_facts(category),
         )
@@ -65,7 +66,7 @@ def edit_category(
         category.save(update_fields=[*changes, "version"])
         audit.record(
             actor=organiser,
-            act="category.edited",
+            action="category.edited",
             target=category,
             before=before,
             after=_facts(category),
@@ -104,7 +105,7 @@ def set_rights(
         category.save(update_fields=["version"])
         audit.record(
             actor=organiser,
-            act="category.rights_set",
+            action="category.rights_set",
             target=category,
             before={"rights": _words(before)},
             after={"rights": _words(wanted)},

@@ -9,7 +9,7 @@ from forum.services.versions import thread_changed
 COPIES = ("reply_count", "last_position", "last_posted_at", "last_author")
 
 
-def settle(thread: Thread) -> bool:
+def update_copies(thread: Thread) -> bool:
     """Set the copies of a locked thread from its posts; say whether any differed."""
     before = _copies(thread)
     shown = thread.posts.shown()
@@ -36,7 +36,7 @@ def recount_thread(*, thread: Thread) -> bool:
     """Mend one thread's copies under its lock. Nothing is written where all is well."""
     with transaction.atomic():
         locked = Thread.objects.select_for_update(no_key=True).get(pk=thread.pk)
-        if not settle(locked):
+        if not update_copies(locked):
             return False
         thread_changed(locked, *COPIES)
     return True

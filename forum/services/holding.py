@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from core.errors import Changed
 from core.verdicts import enforce
@@ -11,10 +11,10 @@ from forum.models import Post
 from forum.services.mentions import name_people
 from forum.services.posts import locked_post, place_at_end, rendered_post
 from forum.services.versions import ChangedLists
-from moderation.enums import Act
+from moderation.enums import Action
 from moderation.models import LogEntry
 from moderation.models.hideable import HIDING
-from moderation.services import record_act
+from moderation.services import record_action
 from moderation.services.holding import EDITED
 from richtext.rendering import Rendered
 
@@ -58,9 +58,9 @@ def release_post(
         place_at_end(thread, post, lists)
         named = name_people(post, rendered)
         notices.announce_post(post, named=named)
-        record_act(
+        record_action(
             moderator=moderator,
-            act=Act.RELEASE,
+            action=Action.RELEASE,
             target=post,
             person=post.author,
             part_of=part_of,
@@ -85,9 +85,9 @@ def refuse_post(
         for thing in (post, thread) if thread.is_held else (post,):
             thing.set_hidden(by=moderator, at=access.now, reason=reason)
             thing.save(update_fields=HIDING)
-        record_act(
+        record_action(
             moderator=moderator,
-            act=Act.REFUSE,
+            action=Action.REFUSE,
             target=post,
             person=post.author,
             reason=reason,

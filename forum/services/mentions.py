@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from accounts.models import User
-from core.limits import MENTIONS_TOLD
+from core.limits import MENTIONS_NOTIFIED_MAX
 from forum.models import Mention, Post
 from richtext.rendering import Rendered
 
@@ -32,4 +32,6 @@ def set_mentions(post: Post, handles: Iterable[str]) -> list[User]:
     Mention.objects.bulk_create(
         Mention(post=post, handle=handle, person=people.get(handle)) for handle in new
     )
-    return [people[handle] for handle in new if handle in people][:MENTIONS_TOLD]
+    return [people[handle] for handle in new if handle in people][
+        :MENTIONS_NOTIFIED_MAX
+    ]

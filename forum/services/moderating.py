@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from accounts.access import Access
+from access.access import Access
+from access.policies import can_moderate
 from accounts.models import User
-from accounts.policies import can_moderate
 from core.errors import Changed
 from core.verdicts import enforce
 from forum import notices, policies
@@ -16,10 +16,10 @@ from forum.models import Post, Thread
 from forum.services.posts import locked_post, recount_if_placed
 from forum.services.threads import locked, unhide_thread
 from forum.services.versions import thread_changed
-from moderation.enums import Act
+from moderation.enums import Action
 from moderation.models import LogEntry
 from moderation.models.hideable import HIDING, NOT_HIDDEN
-from moderation.services import record_act
+from moderation.services import record_action
 
 LOCKED = (
     "Another moderator has changed the lock of this thread since you opened the page. "
@@ -47,7 +47,7 @@ def hide_post(
         post.save(update_fields=HIDING)
         recount_if_placed(thread, post)
         notices.announce_gone(post)
-        _record(moderator, Act.HIDE, post, reason, part_of)
+        _record(moderator, Action.HIDE, post, reason, part_of)
     return post
 
 
@@ -63,8 +63,8 @@ def restore_post(
         if thread.is_held and thread.is_hidden:
             unhide_thread(thread)
         recount_if_placed(thread, post)
-        act = Act.REOPEN if post.is_held else Act.RESTORE
-        _record(moderator, act, post, part_of=part_of)
+        action = Action.REOPEN if post.is_held else Action.RESTORE
+        _record(moderator, action, post, part_of=part_of)
     return post
 
 
@@ -78,7 +78,7 @@ def hide_thread(
         enforce(policies.can_hide_thread(access, thread))
         thread.set_hidden(by=moderator, at=access.now, reason=reason)
         thread_changed(thread, *HIDING)
-        _record(moderator, Act.HIDE, thread, reason, part_of)
+        _record(moderator, Action.HIDE, thread, reason, part_of)
     return thread
 
 
@@ -92,12 +92,12 @@ def keep_thread_hidden(
     with transaction.atomic():
         thread = locked(thread)
         enforce(can_moderate(Access.of(moderator)))
-        if not thread.is_off_the_shelf:
+        if not thread.is_with_withdrawn_story:
             return thread
         thread.hidden_by = moderator
         thread.hidden_reason = reason
         thread_changed(thread, "hidden_by", "hidden_reason")
-        _record(moderator, Act.HIDE, thread, reason, part_of)
+        _record(moderator, Action.HIDE, thread, reason, part_of)
     return thread
 
 
@@ -112,8 +112,8 @@ def restore_thread(
         if thread.is_held:
             refused = thread.posts.filter(held_at__isnull=False)
             refused.update(**NOT_HIDDEN)
-        act = Act.REOPEN if thread.is_held else Act.RESTORE
-        _record(moderator, act, thread, part_of=part_of)
+        action = Action.REOPEN if thread.is_held else Action.RESTORE
+        _record(moderator, action, thread, part_of=part_of)
     return thread
 
 
@@ -147,7 +147,7 @@ def lock_thread(
         thread.locked_by = moderator
         thread.lock_reason = reason
         thread_changed(thread, *LOCK)
-        _record(moderator, Act.LOCK, thread, reason)
+        _record(moderator, Action.LOCK, thread, reason)
     return thread
 
 
@@ -193,7 +193,7 @@ def unlock_thread(
         thread.locked_by = None
         thread.lock_reason = ""
         thread_changed(thread, *LOCK)
-        _record(moderator, Act.UNLOCK, thread)
+        _record(moderator, Action.UNLOCK, thread)
     return thread
 
 
@@ -215,7 +215,7 @@ def pin_thread(
         thread.pinned_until = until
         thread.pinned_by = moderator
         thread_changed(thread, "pinned_until", "pinned_by")
-        _record(moderator, Act.PIN, thread)
+        _record(moderator, Action.PIN, thread)
     return thread
 
 
@@ -229,20 +229,20 @@ def unpin_thread(*, moderator: User, thread: Thread, seen: str | None = None) ->
         thread.pinned_until = None
         thread.pinned_by = None
         thread_changed(thread, "pinned_until", "pinned_by")
-        _record(moderator, Act.UNPIN, thread)
+        _record(moderator, Action.UNPIN, thread)
     return thread
 
 
 def _record(
     moderator: User,
-    act: Act,
+    action: Action,
     thing: Post | Thread,
     reason: str = "",
     part_of: LogEntry | None = None,
 ) -> None:
-    record_act(
+    record_action(
         moderator=moderator,
-        act=act,
+        action=action,
         target=thing,
         person=thing.author,
         reason=reason,

@@ -7,7 +7,7 @@ from functools import partial
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from accounts.services.people import lock_person
 from core import clock, throttling
@@ -18,7 +18,7 @@ from core.verdicts import enforce
 from forum import notices, policies
 from forum.errors import ParentGone
 from forum.models import Post, PostRevision, Thread
-from forum.services.counting import COPIES, settle
+from forum.services.counting import COPIES, update_copies
 from forum.services.mentions import name_people
 from forum.services.versions import ChangedLists, thread_changed
 from moderation.services.flags import came_back, changed_since_read
@@ -59,14 +59,14 @@ def reply_to_thread(
         return once(
             person=author,
             token=token,
-            said=(thread.pk, body),
+            content=(thread.pk, body),
             make=lambda: (
                 _just_sent(access, locked, body, after, to)
                 or _reply(access, locked, body, rendered, to)
             ),
             kind=Post,
-            told=lambda post: post.body,
-            is_there=lambda post: not post.is_removed,
+            describe=lambda post: post.body,
+            exists=lambda post: not post.is_removed,
         )
 
 
@@ -369,5 +369,5 @@ def undelete_post(*, author: User, post: Post) -> Post:
 def recount_if_placed(thread: Thread, post: Post) -> None:
     if post.is_held:
         return
-    settle(thread)
+    update_copies(thread)
     thread_changed(thread, *COPIES)

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from core import clock, throttling
 from core.errors import Changed
@@ -22,9 +22,9 @@ from forum.services.posts import (
     writer,
 )
 from forum.services.versions import ChangedLists, thread_changed
-from moderation.enums import Act
+from moderation.enums import Action
 from moderation.models.hideable import HIDING
-from moderation.services import letters, record_act
+from moderation.services import drafts, record_action
 from moderation.services.flags import came_back, changed_since_read
 from richtext import rendering
 from richtext.rendering import Rendered
@@ -53,14 +53,14 @@ def start_thread(
         return once(
             person=author,
             token=token,
-            said=(category.pk, title, body),
+            content=(category.pk, title, body),
             make=lambda: (
                 _just_opened(access, locked, title, body)
                 or _start(access, locked, title, body, rendered)
             ),
             kind=Thread,
-            told=lambda thread: f"{thread.title}\n\n{_first(thread).body}",
-            is_there=lambda thread: not (thread.is_hidden or _first(thread).is_removed),
+            describe=lambda thread: f"{thread.title}\n\n{_first(thread).body}",
+            exists=lambda thread: not (thread.is_hidden or _first(thread).is_removed),
         )
 
 
@@ -190,7 +190,7 @@ def rename_thread(
     """Give a thread another title. Its old addresses lead on to the new one.
 
     A moderator who changes the title of somebody else says why: the author reads it
-    in a letter, the log keeps both titles. `seen` is the stamp of the title that was
+    in a message, the log keeps both titles. `seen` is the stamp of the title that was
     before their eyes: if another has come since, nothing is overwritten.
     """
     with transaction.atomic():
@@ -212,7 +212,7 @@ def rename_thread(
         before = thread.title
         retitle(thread, title)
         if actor.pk != thread.author_id:
-            _tell_of_rename(actor, thread, before, reason)
+            _notify_of_rename(actor, thread, before, reason)
         if access.is_new and not thread.is_held:
             first.thread = thread
             changed_since_read(first)
@@ -226,19 +226,21 @@ def retitle(thread: Thread, title: str, *, lists: ChangedLists | None = None) ->
     notices.announce_title(thread)
 
 
-def _tell_of_rename(moderator: User, thread: Thread, before: str, reason: str) -> None:
+def _notify_of_rename(
+    moderator: User, thread: Thread, before: str, reason: str
+) -> None:
     if not reason:
         raise ValueError("A title of somebody else is changed for a reason.")
-    record_act(
+    record_action(
         moderator=moderator,
-        act=Act.RENAME,
+        action=Action.RENAME,
         target=thread,
         person=thread.author,
         before={"title": before},
         after={"title": thread.title},
         reason=reason,
     )
-    draft = letters.renamed(
+    draft = drafts.renamed(
         moderator=moderator,
         person=thread.author,
         started_at=thread.created_at,
@@ -246,7 +248,7 @@ def _tell_of_rename(moderator: User, thread: Thread, before: str, reason: str) -
         after=thread.title,
         words=reason,
     )
-    letters.send(recipient=thread.author, draft=draft)
+    drafts.send(recipient=thread.author, draft=draft)
 
 
 def unhide_thread(thread: Thread) -> None:

@@ -56,13 +56,13 @@ def byline_changed(person_id: int, *, lists: ChangedLists | None = None) -> None
     named for long becomes a link in it. A post that was written meanwhile still had
     the byline of before, so its thread follows as soon as the change is there.
     """
-    told = _shown_in(person_id)
-    _changed(told, lists)
-    transaction.on_commit(partial(_the_rest_changed, person_id, told))
+    at_once = _shown_in(person_id)
+    _changed(at_once, lists)
+    transaction.on_commit(partial(_the_rest_changed, person_id, at_once))
 
 
-def _the_rest_changed(person_id: int, told: set[int]) -> None:
-    if rest := _shown_in(person_id) - told:
+def _the_rest_changed(person_id: int, at_once: set[int]) -> None:
+    if rest := _shown_in(person_id) - at_once:
         with transaction.atomic():
             _changed(rest)
 

@@ -3,22 +3,22 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.zones import clock_key
-from forum.doors import answers_doors, find_category
-from forum.policies import can_start_thread
-from forum.reading import stamps
-from forum.reading.caching import kept, kept_for_visitors, true_until
-from forum.reading.listing import (
+from forum.lookup import find_category, shows_closed_door
+from forum.pages import page_versions
+from forum.pages.caching import cached, cached_for_visitors, true_until
+from forum.pages.listing import (
     category_rows,
     forum_groups,
     latest_rows,
     next_end,
     readers_of,
 )
-from forum.reading.paging import Slice
+from forum.pages.paging import Slice
+from forum.policies import can_start_thread
 
 
 @require_safe
-@kept_for_visitors(stamps.forum)
+@cached_for_visitors(page_versions.forum)
 def index(request: HttpRequest) -> HttpResponse:
     """All categories that the reader may know of, and what is new in them."""
     where = Slice.read(request.GET)
@@ -33,8 +33,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@kept_for_visitors(stamps.category)
-@answers_doors
+@cached_for_visitors(page_versions.category)
+@shows_closed_door
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     access = request.access
     category = find_category(access, slug)
@@ -45,12 +45,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         clock_key(),
         sorted(access.blocked),
     )
-    rows = kept(key, lambda: category_rows(category, where, access))
+    rows = cached(key, lambda: category_rows(category, where, access))
     context = {
         "category": category,
         "where": where,
         "list": rows,
-        "readers": kept(
+        "readers": cached(
             ("readers", category.pk, category.version), lambda: readers_of(category)
         ),
         "verdict": can_start_thread(access, may_start=category.may_start),

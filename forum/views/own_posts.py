@@ -21,11 +21,11 @@ from forum import policies
 from forum.forms import CorrectForm, EditForm
 from forum.models import Post, Thread
 from forum.models.post import PostQuerySet
-from forum.reading.differences import changes_between
-from forum.reading.pages import preview_of
+from forum.pages.differences import changes_between
+from forum.pages.thread_pages import preview_of
 from forum.services import posts as services
 from richtext import slots
-from writing.kept import take
+from writing.stash import pop
 
 
 @require_safe
@@ -49,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "has_more": len(found) > ROWS_A_PAGE,
     }
-    return render(request, "forum/own/index.html", context)
+    return render(request, "forum/own_posts/index.html", context)
 
 
 def _own_posts(request: HttpRequest) -> PostQuerySet:
@@ -69,7 +69,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         enforce(policies.can_edit_post(request.access, post))
         initial = {"body": post.body, "revision": post.revision}
-        form = EditForm(initial=initial | (take(request, request.path) or {}))
+        form = EditForm(initial=initial | (pop(request, request.path) or {}))
         return _edit(request, post, form)
 
     form = EditForm(request.POST)
@@ -97,7 +97,7 @@ def _edit(
     **context: Any,
 ) -> HttpResponse:
     context |= {"post": post, "thread": post.thread, "form": form}
-    return render(request, "forum/posts/edit.html", context, status=status)
+    return render(request, "forum/own_posts/edit.html", context, status=status)
 
 
 def _conflict(request: HttpRequest, post: Post, change: Changed) -> HttpResponse:
@@ -117,7 +117,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     verdict = policies.can_correct_post(request.access, post)
     if request.method != "POST":
         enforce(verdict)
-        initial = {"revision": post.revision} | (take(request, request.path) or {})
+        initial = {"revision": post.revision} | (pop(request, request.path) or {})
         return _correct(request, post, CorrectForm(initial=initial, **options))
 
     form = CorrectForm(request.POST, **options)
@@ -152,7 +152,7 @@ def _correct(
     **context: Any,
 ) -> HttpResponse:
     context |= {"post": post, "thread": post.thread, "form": form}
-    return render(request, "forum/posts/correct.html", context, status=status)
+    return render(request, "forum/own_posts/correct.html", context, status=status)
 
 
 def _home(request: HttpRequest, post: Post) -> str:
@@ -170,7 +170,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     enforce(policies.can_delete_post(request.access, post))
     if request.method != "POST":
         context = {"post": post, "thread": post.thread}
-        return render(request, "forum/posts/delete.html", context)
+        return render(request, "forum/own_posts/delete.html", context)
     deleted = services.delete_post(author=request.user, post=post)
     return redirect(f"/me/posts/#own-{deleted.pk}")
 
@@ -195,7 +195,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_number(request.GET.get("page"))
     if (page - 1) * TEXTS_A_PAGE >= post.revision:
         raise Http404("There is no such page.")
-    return render(request, "forum/posts/history.html", _history(post, page))
+    return render(request, "forum/own_posts/history.html", _history(post, page))
 
 
 def _history(post: Post, page: int) -> dict[str, Any]:

@@ -17,22 +17,22 @@ from accounts.decorators import signed_in
 from core.htmx import wants_partial
 from core.limits import PAGE_DIGITS
 from core.refusals import Refusal, submit
-from forum.doors import answers_doors, find_thread
 from forum.errors import ParentGone
 from forum.forms import ReplyForm
+from forum.lookup import find_thread, shows_closed_door
 from forum.models import Category, Post, Thread
-from forum.reading import personal, piece_of, posts_in_range
-from forum.reading.newcomers import newcomer_of
-from forum.reading.pages import (
+from forum.pages import for_reader, piece_of, posts_in_range
+from forum.pages.newcomers import newcomer_of
+from forum.pages.thread_pages import (
     Preview,
+    mark_pieces_seen,
     numbers_of,
     preview_of,
     reply_verdict,
-    see,
     waiting_pieces,
 )
 from forum.services import posts as services
-from writing.kept import take
+from writing.stash import pop
 
 HELD = "Sent: only you can see it until a person has read it."
 SIGNED_OUT = (
@@ -42,7 +42,7 @@ SIGNED_OUT = (
 
 
 @require_safe
-@answers_doors
+@shows_closed_door
 def detail(request: HttpRequest, thread_pk: int, position: int) -> HttpResponse:
     """The permanent address of a post: the page that holds it, with it in focus.
 
@@ -60,7 +60,7 @@ def detail(request: HttpRequest, thread_pk: int, position: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 @signed_in
-@answers_doors
+@shows_closed_door
 def create(request: HttpRequest, thread_pk: int) -> HttpResponse:
     """Reply to a thread. The same form works with and without htmx."""
     thread = find_thread(request.access, thread_pk)
@@ -99,14 +99,14 @@ def _refused(
 def _blank(request: HttpRequest, thread: Thread) -> HttpResponse:
     """The form on a page of its own: with kept words, or to one post's author."""
     verdict = reply_verdict(thread, request.access)
-    kept = take(request, request.path)
-    if not verdict and not kept:
+    stashed = pop(request, request.path)
+    if not verdict and not stashed:
         raise PermissionDenied(verdict.reason)
     answered = _answered(thread, request.GET.get("to"))
     initial: dict[str, Any] = {"after": thread.last_position}
     if answered is not None:
         initial |= {"to": answered.position, "body": _greeting(request, answered)}
-    form = ReplyForm(initial=initial | (kept or {}))
+    form = ReplyForm(initial=initial | (stashed or {}))
     return _form(request, thread, form, refusal=verdict.reason)
 
 
@@ -192,10 +192,10 @@ def _created(
     last = post.position or thread.last_position
     posts = posts_in_range(thread, after + 1, last, access)
     pieces = [piece_of(new, access, may_reply=True) for new in posts]
-    see(request, pieces)
+    mark_pieces_seen(request, pieces)
     context = {
         "thread": thread,
-        "pieces": personal(pieces, access),
+        "pieces": for_reader(pieces, access),
         "waiting": waiting_pieces(thread, access) if post.is_held else [],
         "newcomer": newcomer_of(access),
         "form": ReplyForm(initial={"after": max(after, last)}),

@@ -6,35 +6,36 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.decorators import keeps_text, moderators_only, signed_in
+from access.decorators import moderators_only
+from accounts.decorators import signed_in, stashes_form
 from core.errors import Changed
 from core.paging import page_number
 from core.refusals import Refusal, submit
 from core.verdicts import enforce
-from forum.doors import answers_doors, find_thread
 from forum.forms import JumpForm, RenameForm, ThreadForm
+from forum.lookup import find_thread, shows_closed_door
 from forum.models import Category, Thread
-from forum.policies import can_rename_thread
-from forum.reading import stamps
-from forum.reading.caching import kept_for_visitors, true_until
-from forum.reading.listing import next_end
-from forum.reading.newcomers import newcomer_of
-from forum.reading.pages import (
+from forum.pages import page_versions
+from forum.pages.caching import cached_for_visitors, true_until
+from forum.pages.listing import next_end
+from forum.pages.newcomers import newcomer_of
+from forum.pages.thread_pages import (
+    mark_pieces_seen,
     preview_of,
-    see,
     start_verdict,
     thread_page,
 )
+from forum.policies import can_rename_thread
 from forum.reporting import LOCK, PIN, THREAD, UNLOCK, UNPIN
 from forum.services import threads as services
 from moderation import registry
 from moderation.registry import Action
-from writing.kept import take
+from writing.stash import pop
 
 
 @require_safe
-@kept_for_visitors(stamps.thread)
-@answers_doors
+@cached_for_visitors(page_versions.thread)
+@shows_closed_door
 def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """One page of a thread, twenty places. Other words lead to the right ones."""
     thread = find_thread(request.access, pk)
@@ -46,13 +47,13 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     context = thread_page(thread, page, request.access)
     if request.access.is_moderator:
         context["offers"] = registry.offers(THREAD, thread)
-    see(request, context["pieces"])
+    mark_pieces_seen(request, context["pieces"])
     response = render(request, "forum/threads/detail.html", context)
     return true_until(response, next_end([thread]))
 
 
 @require_safe
-@answers_doors
+@shows_closed_door
 def jump(request: HttpRequest, pk: int) -> HttpResponse:
     """Go to a post by its number, without a script."""
     thread = find_thread(request.access, pk)
@@ -70,7 +71,7 @@ def create(request: HttpRequest) -> HttpResponse:
     categories = Category.objects.visible_to(request.access).startable(request.access)
     if request.method != "POST":
         asked = {"category": request.GET.get("category", "")}
-        text = take(request, request.path) or {}
+        text = pop(request, request.path) or {}
         form = ThreadForm(categories=categories, initial=asked | text)
         # A text that was typed already is shown all the same: it is theirs.
         verdict = start_verdict(request.access)
@@ -120,11 +121,11 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
     fresh = {"title": thread.title, "seen": thread.title_stamp}
     form = RenameForm(
         request.POST or None,
-        initial=fresh | (take(request, request.path) or {}),
+        initial=fresh | (pop(request, request.path) or {}),
         is_own=thread.author_id == request.access.person_id,
     )
-    act = partial(services.rename_thread, actor=request.user, thread=thread)
-    return _carry_out(request, thread, "rename", form, act, _title_stamp)
+    action = partial(services.rename_thread, actor=request.user, thread=thread)
+    return _carry_out(request, thread, "rename", form, action, _title_stamp)
 
 
 def _title_stamp(thread: Thread) -> str:
@@ -132,7 +133,7 @@ def _title_stamp(thread: Thread) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeps_text
+@stashes_form
 @moderators_only
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(request, pk, LOCK)
@@ -159,12 +160,12 @@ def unpin(request: HttpRequest, pk: int) -> HttpResponse:
 def _answer(request: HttpRequest, pk: int, action: Action) -> HttpResponse:
     """What a moderator does to a thread, by the action's form or by its button."""
     thread = get_object_or_404(Thread.objects.openable_by(request.access), pk=pk)
-    act = partial(action.perform, moderator=request.user, thread=thread)
+    perform = partial(action.perform, moderator=request.user, thread=thread)
     if action.form is None:
-        act(seen=request.POST.get("seen") or None)
+        perform(seen=request.POST.get("seen") or None)
         return redirect(thread)
     form = action.form(request.POST or None, initial={"seen": action.seen_of(thread)})
-    return _carry_out(request, thread, action.key, form, act, action.seen_of)
+    return _carry_out(request, thread, action.key, form, perform, action.seen_of)
 
 
 def _carry_out(
@@ -172,7 +173,7 @@ def _carry_out(
     thread: Thread,
     name: str,
     form: Form,
-    act: Callable[..., Thread],
+    action: Callable[..., Thread],
     seen_of: Callable[[Thread], str],
 ) -> HttpResponse:
     """Show a form about a thread, and do what it asks for."""
@@ -192,7 +193,7 @@ def _carry_out(
         return _page(request, thread, name, form, change=change)
 
     return submit(
-        partial(act, **form.cleaned_data), done=redirect, again=again, both=both
+        partial(action, **form.cleaned_data), done=redirect, again=again, both=both
     )
 
 

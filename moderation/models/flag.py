@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 
-from core import clock, looking
+from core import clock, dry_run
 from core.fields import ShortTextField
 from core.limits import REASON_MAX
 from moderation.models.case import Case
 
 if TYPE_CHECKING:
-    from accounts.access import Access
+    from access.access import Access
 
 
 class FlagQuerySet(models.QuerySet["Flag"]):
@@ -21,7 +21,7 @@ class FlagQuerySet(models.QuerySet["Flag"]):
 
         Nobody else is ever shown one, nor a moderator who sees as that reader.
         """
-        if not access.is_signed_in or looking.is_only():
+        if not access.is_signed_in or dry_run.is_active():
             return self.none()
         return self.filter(reporter=access.person_id, case__closed_at=None)
 

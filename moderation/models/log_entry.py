@@ -4,7 +4,7 @@ from django.db import models
 from core import clock
 from core.fields import ShortTextField
 from core.limits import REASON_MAX
-from moderation.enums import Act
+from moderation.enums import Action
 from moderation.models.case import Case
 from moderation.models.rule import Rule
 
@@ -17,7 +17,7 @@ class LogEntry(models.Model):
     """
 
     at = models.DateTimeField(default=clock.now)
-    act = models.CharField(max_length=40)
+    action = models.CharField(max_length=40)
     moderator = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -51,8 +51,8 @@ class LogEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.act} at {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.action} at {self.at:%Y-%m-%d %H:%M}"
 
     @property
-    def act_words(self) -> str:
-        return dict(Act.choices).get(self.act, self.act)
+    def action_words(self) -> str:
+        return dict(Action.choices).get(self.action, self.action)

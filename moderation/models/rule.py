@@ -11,10 +11,10 @@ class RuleQuerySet(models.QuerySet["Rule"]):
 
 
 class Rule(models.Model):
-    """One house rule, which a letter names and quotes.
+    """One house rule, which a message names and quotes.
 
     A rule is never rewritten: a new wording is a new row under the same number,
-    and the old one is retired, so that an old letter still quotes what held then.
+    and the old one is retired, so that an old message still quotes what held then.
     """
 
     number = models.PositiveSmallIntegerField()

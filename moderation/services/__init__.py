@@ -1,3 +1,3 @@
-from moderation.services.record import record_act
+from moderation.services.log import record_action
 
-__all__ = ["record_act"]
+__all__ = ["record_action"]

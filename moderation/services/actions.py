@@ -10,15 +10,15 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from moderation import registry
 from moderation.enums import Outcome
 from moderation.models import Case
 from moderation.registry import CASE, HELD, PERSON, Action, register_action
-from moderation.services import acting, holding, letters, people
+from moderation.services import decisions, drafts, holding, people
 from moderation.services.files import PersonFile
-from moderation.services.things import Subject
+from moderation.services.subjects import Subject
 from moderation.services.together import Beside, beside_of
 
 RULE = frozenset({"rule"})
@@ -87,7 +87,7 @@ def _restore_label(on: Matter) -> str:
     what it belongs to.
     """
     subject = on.subject
-    if subject is None or not subject.is_hidden or subject.hindrance:
+    if subject is None or not subject.is_hidden or subject.obstacle:
         return ""
     if on.case.is_open and subject.is_waiting:
         return f"Let the {on.label} wait to be read again"
@@ -95,10 +95,10 @@ def _restore_label(on: Matter) -> str:
     return f"Make the {on.label} visible again" if is_due else ""
 
 
-def _hidden_letter(on: Matter, chosen: Chosen) -> letters.Draft | None:
+def _hidden_letter(on: Matter, chosen: Chosen) -> drafts.Draft | None:
     if on.subject is None or on.case.author is None:
         return None
-    return letters.hidden(
+    return drafts.hidden(
         moderator=chosen["moderator"],
         person=on.case.author,
         subject=on.subject,
@@ -109,11 +109,11 @@ def _hidden_letter(on: Matter, chosen: Chosen) -> letters.Draft | None:
     )
 
 
-def _kept_letter(on: Matter, chosen: Chosen) -> letters.Draft | None:
+def _kept_letter(on: Matter, chosen: Chosen) -> drafts.Draft | None:
     subject = on.subject
     if subject is None or on.case.author is None or not subject.is_hidden_with_another:
         return None
-    return letters.stays_hidden(
+    return drafts.stays_hidden(
         moderator=chosen["moderator"],
         person=on.case.author,
         subject=subject,
@@ -121,10 +121,10 @@ def _kept_letter(on: Matter, chosen: Chosen) -> letters.Draft | None:
     )
 
 
-def _restored_letter(on: Matter, chosen: Chosen) -> letters.Draft | None:
+def _restored_letter(on: Matter, chosen: Chosen) -> drafts.Draft | None:
     if on.subject is None or on.case.author is None:
         return None
-    return letters.restored(
+    return drafts.restored(
         moderator=chosen["moderator"],
         person=on.case.author,
         subject=on.subject,
@@ -146,7 +146,7 @@ def _restored(done: Case) -> str:
 KEEP = Action(
     key="keep",
     label=_keep_label,
-    perform=acting.keep,
+    perform=decisions.keep,
     letter_of=_kept_letter,
     sentence=_kept,
     outcome=Outcome.KEPT,
@@ -154,14 +154,14 @@ KEEP = Action(
 CLOSE = Action(
     key="close",
     label=_close_label,
-    perform=acting.close,
+    perform=decisions.close,
     sentence=lambda done: CLOSED,
     outcome=Outcome.GONE,
 )
 HIDE = Action(
     key="hide",
     label=_hide_label,
-    perform=acting.hide,
+    perform=decisions.hide,
     needs=lambda on: RULE,
     letter_of=_hidden_letter,
     sentence=lambda done: "It is hidden. The letter is on its way.",
@@ -170,7 +170,7 @@ HIDE = Action(
 HIDE_AND_SUSPEND = Action(
     key="hide_suspend",
     label=_hide_and_suspend_label,
-    perform=acting.hide,
+    perform=decisions.hide,
     needs=lambda on: RULE_AND_DAYS,
     letter_of=_hidden_letter,
     sentence=lambda done: (
@@ -181,7 +181,7 @@ HIDE_AND_SUSPEND = Action(
 RESTORE = Action(
     key="restore",
     label=_restore_label,
-    perform=acting.restore,
+    perform=decisions.restore,
     letter_of=_restored_letter,
     sentence=_restored,
     outcome=Outcome.RESTORED,
@@ -195,10 +195,10 @@ def _held(on: Subject) -> registry.Held:
     return found
 
 
-def _refusal_letter(on: Subject, chosen: Chosen) -> letters.Draft | None:
+def _refusal_letter(on: Subject, chosen: Chosen) -> drafts.Draft | None:
     if on.author is None:
         return None
-    return letters.refused(
+    return drafts.refused(
         moderator=chosen["moderator"],
         person=on.author,
         subject=on,
@@ -264,7 +264,7 @@ SUSPEND = Action(
     label=lambda on: "" if on.suspended_until else "Suspend writing",
     perform=_suspend,
     needs=lambda on: RULE_AND_DAYS,
-    letter_of=lambda on, chosen: letters.suspended(
+    letter_of=lambda on, chosen: drafts.suspended(
         moderator=chosen["moderator"],
         person=on.person,
         until=chosen["until"],
@@ -279,7 +279,7 @@ LIFT = Action(
     key="lift",
     label=lambda on: "Lift the suspension" if on.suspended_until else "",
     perform=_lift,
-    letter_of=lambda on, chosen: letters.lifted(
+    letter_of=lambda on, chosen: drafts.lifted(
         moderator=chosen["moderator"], person=on.person, words=chosen["words"]
     ),
     sentence=lambda on: f"{on.person.display_name} can write again.",

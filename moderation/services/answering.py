@@ -6,7 +6,7 @@ from core import clock
 from moderation import notices, registry
 from moderation.enums import Answer
 from moderation.models import Case, Flag
-from moderation.services import letters
+from moderation.services import drafts
 from outbox.services.jobs import enqueue
 
 JOB = "moderation.answer_flags"
@@ -22,13 +22,13 @@ def answer_flags(case: Case, answer: Answer) -> None:
     found = list(unanswered.select_related("reporter").order_by("pk")[: AT_ONCE + 1])
     kind = registry.reportable(case.target_kind)
     for flag in found[:AT_ONCE]:
-        draft = letters.answered(
+        draft = drafts.answered(
             reporter=flag.reporter,
             label=kind.label if kind else "thing",
             flagged_at=flag.created_at,
             answer=answer,
         )
-        letters.send(recipient=flag.reporter, draft=draft, verb=notices.ANSWER)
+        drafts.send(recipient=flag.reporter, draft=draft, verb=notices.ANSWER)
         flag.answered_at = clock.now()
     Flag.objects.bulk_update(found[:AT_ONCE], ["answered_at"])
     if len(found) > AT_ONCE and case.closed_at is not None:

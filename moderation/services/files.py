@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.access import Access
+from access.access import Access
+from access.models import Restriction
+from access.policies import can_suspend
 from accounts.bylines import Byline, byline_of
-from accounts.models import Restriction, User
-from accounts.policies import can_suspend
+from accounts.models import User
 from core.verdicts import Verdict
 from moderation.enums import Outcome
 from moderation.models import Case

@@ -5,15 +5,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Model
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from core import clock, limits, throttling
 from core.verdicts import enforce
 from moderation import registry
-from moderation.enums import Act, Outcome
+from moderation.enums import Action, Outcome
 from moderation.models import Case, Flag, LogEntry
 from moderation.policies import can_flag
-from moderation.services.things import Subject, find, lock
+from moderation.services.subjects import Subject, find, lock
 
 REOPENED = ("outcome", "closed_at", "closed_by", "returned_at", "version")
 
@@ -104,7 +104,7 @@ def changed_since_read(thing: Model) -> Case | None:
     key = registry.key_of(thing)
     kind = registry.reportable(key)
     was_released = LogEntry.objects.filter(
-        target_kind=key, target_id=thing.pk, act=Act.RELEASE
+        target_kind=key, target_id=thing.pk, action=Action.RELEASE
     )
     if kind is None or not was_released.exists():
         return None

@@ -1,24 +1,24 @@
-"""Reading what waits before others see it: released, or refused with a letter."""
+"""Reading what waits before others see it: released, or refused with a message."""
 
 from typing import Any
 
 from django.db import transaction
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from core import clock
 from core.errors import Changed
 from core.verdicts import enforce
 from moderation import notices, registry
-from moderation.enums import Act, Answer, Outcome
+from moderation.enums import Action, Answer, Outcome
 from moderation.models import Case, LogEntry, Rule
 from moderation.policies import can_judge
 from moderation.registry import Held
-from moderation.services import letters
+from moderation.services import drafts
 from moderation.services.answering import answer_flags
 from moderation.services.flags import open_case
-from moderation.services.record import record_act
-from moderation.services.things import Subject, find_waiting, lock, place_of
+from moderation.services.log import record_action
+from moderation.services.subjects import Subject, find_waiting, lock, place_of
 
 DECIDED = (
     "Another moderator has decided about this already. Nothing has been done twice."
@@ -39,12 +39,12 @@ def release(*, moderator: User, kind: str, pk: int, version: int | None = None) 
         subject, case = _taken(
             moderator, kind, pk, found if version is None else version
         )
-        draft = _to_author(subject, letters.released, moderator=moderator)
-        entry = _record(moderator, Act.RELEASE, subject, case)
+        draft = _to_author(subject, drafts.released, moderator=moderator)
+        entry = _record(moderator, Action.RELEASE, subject, case)
         _held(kind).release(moderator, subject.thing, prepared, entry)
         _close(case, moderator, Outcome.RELEASED)
         if draft is not None and subject.author is not None:
-            letters.send(
+            drafts.send(
                 recipient=subject.author,
                 draft=draft,
                 case=case,
@@ -64,18 +64,18 @@ def refuse(
     words: str,
     version: int | None = None,
 ) -> Case:
-    """Keep a thing in, with a letter. Nobody is refused for words they took back."""
+    """Keep a thing in, with a message. Nobody is refused for words they took back."""
     with transaction.atomic():
         subject, case = _taken(moderator, kind, pk, version)
         draft = _to_author(
-            subject, letters.refused, moderator=moderator, rule=rule, words=words
+            subject, drafts.refused, moderator=moderator, rule=rule, words=words
         )
-        entry = _record(moderator, Act.REFUSE, subject, case, rule, words)
+        entry = _record(moderator, Action.REFUSE, subject, case, rule, words)
         reason = str(rule) if rule else words
         _held(kind).refuse(moderator, subject.thing, reason, entry)
         _close(case, moderator, Outcome.REFUSED, rule)
         if draft is not None and subject.author is not None:
-            letters.send(recipient=subject.author, draft=draft, case=case)
+            drafts.send(recipient=subject.author, draft=draft, case=case)
         answer_flags(case, Answer.REFUSED)
     return case
 
@@ -112,8 +112,8 @@ def version_of(subject: Subject) -> int:
     return _held(subject.key).version_of(subject.thing)
 
 
-def hindrance_of(subject: Subject) -> str:
-    return _held(subject.key).hindrance_of(subject.thing)
+def obstacle_of(subject: Subject) -> str:
+    return _held(subject.key).obstacle_of(subject.thing)
 
 
 def _held(key: str) -> Held:
@@ -125,15 +125,15 @@ def _held(key: str) -> Held:
 
 def _record(
     moderator: User,
-    act: Act,
+    action: Action,
     subject: Subject,
     case: Case,
     rule: Rule | None = None,
     words: str = "",
 ) -> LogEntry:
-    return record_act(
+    return record_action(
         moderator=moderator,
-        act=act,
+        action=action,
         target=subject.thing,
         person=subject.author,
         case=case,
@@ -142,11 +142,11 @@ def _record(
     )
 
 
-def _to_author(subject: Subject, compose: Any, **words: Any) -> letters.Draft | None:
+def _to_author(subject: Subject, compose: Any, **words: Any) -> drafts.Draft | None:
     author = subject.author
     if author is None:
         return None
-    draft: letters.Draft = compose(person=author, subject=subject, **words)
+    draft: drafts.Draft = compose(person=author, subject=subject, **words)
     return draft
 
 

@@ -4,17 +4,18 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from accounts.access import Access
-from accounts.models import Restriction, User
-from accounts.services import restrictions
+from access.access import Access
+from access.models import Restriction
+from access.services import restrictions
+from accounts.models import User
 from accounts.services.people import lock_person
 from core import clock
 from core.verdicts import enforce
-from moderation.enums import Act
+from moderation.enums import Action
 from moderation.models import Rule
 from moderation.policies import can_judge
-from moderation.services import letters
-from moderation.services.record import record_act
+from moderation.services import drafts
+from moderation.services.log import record_action
 from moderation.services.together import end_suspensions
 
 
@@ -37,22 +38,22 @@ def suspend(
         )
         if repeated := same.first():
             return repeated
-        draft = letters.suspended(
+        draft = drafts.suspended(
             moderator=moderator, person=person, until=until, rule=rule, words=words
         )
         restriction = restrictions.suspend(
             moderator=moderator, person=person, until=until, reason=words or str(rule)
         )
-        record_act(
+        record_action(
             moderator=moderator,
-            act=Act.SUSPEND,
+            action=Action.SUSPEND,
             target=person,
             person=person,
             rule=rule,
             reason=words,
             after={"until": until.isoformat()},
         )
-        letters.send(recipient=person, draft=draft)
+        drafts.send(recipient=person, draft=draft)
     return restriction
 
 
@@ -63,8 +64,8 @@ def lift(*, moderator: User, person: User, words: str) -> int:
         enforce(can_judge(Access.of(moderator), person.pk))
         ended = end_suspensions(moderator=moderator, person=person, reason=words)
         if ended:
-            letters.send(
+            drafts.send(
                 recipient=person,
-                draft=letters.lifted(moderator=moderator, person=person, words=words),
+                draft=drafts.lifted(moderator=moderator, person=person, words=words),
             )
     return ended

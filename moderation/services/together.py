@@ -5,19 +5,20 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from accounts.access import Access
-from accounts.models import Restriction, User
-from accounts.services import restrictions
+from access.access import Access
+from access.models import Restriction
+from access.services import restrictions
+from accounts.models import User
 from core import clock
 from core.errors import Changed
 from core.plain import quoted
 from core.zones import place_of as place_name
-from moderation.enums import Act, Answer, Outcome
+from moderation.enums import Action, Answer, Outcome
 from moderation.models import Case, Rule
 from moderation.services.answering import answer_flags
 from moderation.services.flags import open_case, standing_case
-from moderation.services.record import record_act
-from moderation.services.things import Subject, count_hidden, whole_of
+from moderation.services.log import record_action
+from moderation.services.subjects import Subject, count_hidden, whole_of
 
 LIFTED = (
     "The suspension has ended since you opened the page, so the letter would be "
@@ -37,7 +38,7 @@ def whole_to_hide(access: Access, subject: Subject) -> Subject | None:
 
 def whole_to_restore(access: Access, subject: Subject) -> Subject | None:
     whole = whole_of(access, subject)
-    is_away = whole is not None and whole.is_hidden and not whole.hindrance
+    is_away = whole is not None and whole.is_hidden and not whole.obstacle
     return whole if is_away else None
 
 
@@ -63,9 +64,9 @@ def decide_whole(
     """
     is_hiding = outcome == Outcome.HIDDEN
     case = _case_of(whole)
-    entry = record_act(
+    entry = record_action(
         moderator=moderator,
-        act=Act.HIDE if is_hiding else Act.RESTORE,
+        action=Action.HIDE if is_hiding else Action.RESTORE,
         target=whole.thing,
         person=whole.author,
         case=case,
@@ -106,9 +107,9 @@ def end_suspensions(
         return 0
     for restriction in in_force:
         restrictions.lift(moderator=moderator, restriction=restriction, reason=reason)
-    record_act(
+    record_action(
         moderator=moderator,
-        act=Act.LIFT,
+        action=Action.LIFT,
         target=person,
         person=person,
         case=case,

@@ -1,4 +1,4 @@
-"""One case: what people said, what we know, what should happen, and the letter."""
+"""One case: what people said, what we know, what should happen, and the message."""
 
 from functools import partial
 from typing import Any
@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.decorators import keeps_text, moderators_only
+from access.decorators import moderators_only
+from accounts.decorators import stashes_form
 from core.errors import Changed
 from core.refusals import Refusal, submit
 from core.verdicts import enforce
@@ -18,22 +19,22 @@ from moderation.forms import DecisionForm
 from moderation.models import Case
 from moderation.policies import can_judge
 from moderation.registry import CASE, Action
-from moderation.services import acting, letters, waiting
+from moderation.services import decisions, drafts, queue
 from moderation.services.actions import KEEP, RESTORE, Matter, until_of
 from moderation.services.files import file_of
 from moderation.services.flags import open_case, standing_case
-from moderation.services.past import past_of
-from moderation.services.things import find, lock, where_it_waits
+from moderation.services.history import past_of
+from moderation.services.subjects import find, lock, where_it_waits
 from moderation.services.together import Beside, stands_still
 
 FLAGGED = " Whoever flagged it has been told."
 
 
-@keeps_text
+@stashes_form
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET shows the case. POST decides it, once the letter has been shown."""
+    """GET shows the case. POST decides it, once the message has been shown."""
     case = get_object_or_404(Case.objects.select_related("author", "rule"), pk=pk)
     matter = _matter(request, case)
     if request.method != "POST":
@@ -43,13 +44,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     # What is offered no longer goes to the service as well: it knows whether the
     # same act was done before, or whether somebody else was quicker.
     offers = registry.offers(CASE, matter)
-    is_offered = request.POST.get("act") in [offer.key for offer in offers]
+    is_offered = request.POST.get("action") in [offer.key for offer in offers]
     if not is_offered:
         offers = registry.offers(CASE, matter, always=True)
     form = DecisionForm(request.POST, offers=offers, beside=matter.beside.words)
     if not form.is_valid():
         return _page(request, matter, form, status=422)
-    action = registry.action_of(CASE, form.cleaned_data["act"])
+    action = registry.action_of(CASE, form.cleaned_data["action"])
     draft = _draft(request, matter, action, form)
     is_unseen = draft is not None and form.cleaned_data["seen"] != draft.digest
     if is_offered and is_unseen:
@@ -77,12 +78,12 @@ def _fresh_form(matter: Matter, **typed: Any) -> DecisionForm:
 
 def _draft(
     request: HttpRequest, matter: Matter, action: Action, form: DecisionForm
-) -> letters.Draft | None:
+) -> drafts.Draft | None:
     chosen = form.cleaned_data | {
         "moderator": request.user,
         "until": until_of(form.cleaned_data, action, matter),
     }
-    draft: letters.Draft | None = action.letter_of(matter, chosen)
+    draft: drafts.Draft | None = action.letter_of(matter, chosen)
     return draft
 
 
@@ -91,10 +92,10 @@ def _decide(
     matter: Matter,
     action: Action,
     form: DecisionForm,
-    draft: letters.Draft | None,
+    draft: drafts.Draft | None,
 ) -> HttpResponse:
     chosen = form.cleaned_data
-    decision = acting.Decision(
+    decision = decisions.Decision(
         version=chosen["version"] or 0,
         rule=chosen.get("rule"),
         words=chosen["words"],
@@ -122,7 +123,7 @@ def _as_it_is(
     request: HttpRequest,
     case: Case,
     form: DecisionForm,
-    draft: letters.Draft | None,
+    draft: drafts.Draft | None,
     change: Changed,
 ) -> HttpResponse:
     """The case as it stands now. Where the act is not open any more, what can be done
@@ -131,7 +132,7 @@ def _as_it_is(
     chosen = form.cleaned_data
     case.refresh_from_db()
     matter = _matter(request, case)
-    if chosen["act"] not in [offer.key for offer in registry.offers(CASE, matter)]:
+    if chosen["action"] not in [offer.key for offer in registry.offers(CASE, matter)]:
         typed = {name: chosen.get(name) for name in ("rule", "days", "words")}
         form, draft = _fresh_form(matter, **typed), None
     return _page(request, matter, form, draft=draft, changed=change)
@@ -141,7 +142,7 @@ def _done(
     request: HttpRequest,
     case: Case,
     action: Action,
-    decision: acting.Decision,
+    decision: decisions.Decision,
     beside: Beside,
 ) -> HttpResponse:
     said = action.sentence(case)
@@ -189,7 +190,7 @@ def _page(
     form: DecisionForm,
     *,
     status: int = 200,
-    draft: letters.Draft | None = None,
+    draft: drafts.Draft | None = None,
     is_asking: bool = False,
     changed: Changed | None = None,
 ) -> HttpResponse:
@@ -224,8 +225,8 @@ def _page(
             else []
         ),
         "has_acts": bool(offers),
-        "only_act": offers[0].label if len(offers) == 1 else "",
+        "only_action": offers[0].label if len(offers) == 1 else "",
         "go_on": "Bring it back" if keys == [RESTORE.key] else "",
-        "rows": waiting.waiting(request.access)[:10],
+        "rows": queue.waiting(request.access)[:10],
     }
     return render(request, "moderation/cases/detail.html", context, status=status)

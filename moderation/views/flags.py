@@ -15,10 +15,10 @@ from core.verdicts import Verdict, enforce
 from moderation.forms import FlagForm
 from moderation.models import Flag
 from moderation.policies import can_flag
+from moderation.services.drafts import contact_address
 from moderation.services.flags import NotThere, flag_thing
-from moderation.services.letters import contact_address
-from moderation.services.things import Subject, find
-from writing.kept import take
+from moderation.services.subjects import Subject, find
+from writing.stash import pop
 
 
 @vary_on_headers("HX-Request")
@@ -34,15 +34,15 @@ def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         if not verdict:
             return _refused(request, subject, verdict)
         # What was posted by an ended session stands in the form again.
-        kept = take(request, request.path)
-        return _page(request, subject, _form(subject, initial=kept))
+        stashed = pop(request, request.path)
+        return _page(request, subject, _form(subject, initial=stashed))
 
     enforce(verdict)
     form = _form(subject, request.POST)
     if not form.is_valid():
         return _page(request, subject, form, status=422)
 
-    def act() -> Flag:
+    def action() -> Flag:
         words = form.cleaned_data
         try:
             return flag_thing(reporter=request.user, kind=kind, pk=pk, **words)
@@ -53,7 +53,7 @@ def create(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         refusal.tell(form)
         return _page(request, subject, form)
 
-    return submit(act, done=lambda flag: _done(request, subject), again=again)
+    return submit(action, done=lambda flag: _done(request, subject), again=again)
 
 
 def _done(request: HttpRequest, subject: Subject) -> HttpResponse:

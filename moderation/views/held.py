@@ -7,7 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.decorators import keeps_text, moderators_only
+from access.decorators import moderators_only
+from accounts.decorators import stashes_form
 from core.errors import Changed
 from core.refusals import Refusal, submit
 from core.verdicts import enforce
@@ -15,13 +16,13 @@ from moderation import registry
 from moderation.forms import DecisionForm
 from moderation.policies import can_judge
 from moderation.registry import HELD
-from moderation.services import holding, letters, waiting
+from moderation.services import drafts, holding, queue
 from moderation.services.files import file_of
-from moderation.services.past import past_of
-from moderation.services.things import Subject, find_waiting
+from moderation.services.history import past_of
+from moderation.services.subjects import Subject, find_waiting
 
 
-@keeps_text
+@stashes_form
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
@@ -32,7 +33,7 @@ def detail(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         raise Http404("Nothing of this kind is waiting.")
     offers = registry.offers(HELD, subject)
     if request.method != "POST":
-        form = DecisionForm(offers=offers, initial={"act": offers[0].key})
+        form = DecisionForm(offers=offers, initial={"action": offers[0].key})
         return _page(request, subject, form)
 
     enforce(can_judge(request.access, subject.author_id))
@@ -40,7 +41,7 @@ def detail(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, subject, form, status=422)
     chosen = form.cleaned_data | {"moderator": request.user}
-    action = registry.action_of(HELD, chosen["act"])
+    action = registry.action_of(HELD, chosen["action"])
     draft = action.letter_of(subject, chosen)
     if draft is not None and chosen["seen"] != draft.digest:
         return _page(request, subject, form, draft=draft)
@@ -67,7 +68,7 @@ def _page(
     form: DecisionForm,
     *,
     status: int = 200,
-    draft: letters.Draft | None = None,
+    draft: drafts.Draft | None = None,
 ) -> HttpResponse:
     context = {
         "subject": subject,
@@ -76,11 +77,11 @@ def _page(
         "form": form,
         "draft": draft,
         "seen": draft.digest if draft else "",
-        "hindrance": holding.hindrance_of(subject),
+        "obstacle": holding.obstacle_of(subject),
         "version": holding.version_of(subject),
         "is_asking": draft is not None,
         "verdict": can_judge(request.access, subject.author_id),
         "past": past_of(request.access, subject),
-        "rows": waiting.waiting(request.access)[:10],
+        "rows": queue.waiting(request.access)[:10],
     }
     return render(request, "moderation/held/detail.html", context, status=status)

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.decorators import keeps_text, moderators_only
+from access.decorators import moderators_only
+from accounts.decorators import stashes_form
 from accounts.models import User
 from core.refusals import Refusal, submit
 from core.verdicts import enforce
@@ -15,12 +16,12 @@ from moderation import registry
 from moderation.forms import DecisionForm
 from moderation.models import LogEntry
 from moderation.registry import PERSON
-from moderation.services import letters
+from moderation.services import drafts
 from moderation.services.actions import until_of
 from moderation.services.files import PersonFile, file_of
 
 
-@keeps_text
+@stashes_form
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: HttpRequest, handle: str) -> HttpResponse:
@@ -34,7 +35,7 @@ def detail(request: HttpRequest, handle: str) -> HttpResponse:
     form = DecisionForm(request.POST, offers=offers)
     if not form.is_valid():
         return _page(request, file, form, status=422)
-    action = registry.action_of(PERSON, form.cleaned_data["act"])
+    action = registry.action_of(PERSON, form.cleaned_data["action"])
     until = until_of(form.cleaned_data, action, file)
     chosen = form.cleaned_data | {"moderator": request.user, "until": until}
     draft = action.letter_of(file, chosen)
@@ -62,7 +63,7 @@ def _page(
     form: DecisionForm,
     *,
     status: int = 200,
-    draft: letters.Draft | None = None,
+    draft: drafts.Draft | None = None,
 ) -> HttpResponse:
     entries = LogEntry.objects.filter(person=file.person).order_by("-pk")
     context = {

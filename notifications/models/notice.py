@@ -12,7 +12,7 @@ from notifications import registry
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from accounts.access import Access
+    from access.access import Access
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -1,3 +1,8 @@
-from notifications.services.telling import gone, notify, retell, still_to_mail
+from notifications.services.notifying import (
+    notify,
+    redirect_mail,
+    still_to_mail,
+    update_notices,
+)
 
-__all__ = ["gone", "notify", "retell", "still_to_mail"]
+__all__ = ["notify", "redirect_mail", "still_to_mail", "update_notices"]

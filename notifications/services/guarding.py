@@ -1,6 +1,6 @@
 """The question asked again in the moment a mail leaves."""
 
-from accounts.access import Access
+from access.access import Access
 from core.verdicts import ALLOWED, Verdict
 from notifications import registry
 from notifications.models import MailChoice, Notice
@@ -9,7 +9,7 @@ from outbox.models import Mail
 GUARD = "notifications.notice"
 
 
-def may_still_be_told(mail: Mail) -> Verdict:
+def may_still_send(mail: Mail) -> Verdict:
     """Everything that may have changed since the mail was written, in one place."""
     notice = (
         Notice.objects.select_related("recipient")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from accounts.access import Access
+from access.access import Access
 from accounts.bylines import Byline, bylines_for
 from core.limits import ROWS_A_PAGE
 from notifications import registry

@@ -66,7 +66,7 @@ def choices_of(person: User) -> dict[str, bool]:
 
 
 def list_headers(verb: Verb, stop: str, conversation: str = "") -> dict[str, str]:
-    """RFC 2919 and RFC 8058; letters that cannot be stopped carry neither link.
+    """RFC 2919 and RFC 8058; messages that cannot be stopped carry neither link.
 
     Mails about one conversation refer to one made-up first mail, so that mail
     programs show them together.

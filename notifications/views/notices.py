@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.decorators import signed_in
 from core.limits import PAGE_DIGITS
-from core.saving import by_the_way
+from core.saving import best_effort
 from notifications import registry
 from notifications.models import Notice
-from notifications.services import reading
+from notifications.services import read_state
 from notifications.services.listing import page_of_notices
 
 
@@ -50,8 +50,8 @@ def open_target(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("There is no such notice.")
     target = get_object_or_404(kind.visible_to(request.access), pk=notice.target_id)
     if "prefetch" not in request.headers.get("Sec-Purpose", ""):
-        with by_the_way("notice_not_marked"):
-            reading.mark_read(person=request.user, notice=notice)
+        with best_effort("notice_not_marked"):
+            read_state.mark_read(person=request.user, notice=notice)
     return redirect(kind.url_of(target))
 
 
@@ -60,7 +60,7 @@ def open_target(request: HttpRequest, pk: int) -> HttpResponse:
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(Notice.objects.visible_to(request.access), pk=pk)
     shown_at = _moment(request.POST.get("shown_at", ""))
-    reading.mark_read(person=request.user, notice=notice, shown_at=shown_at)
+    read_state.mark_read(person=request.user, notice=notice, shown_at=shown_at)
     return redirect("notifications:notice_index")
 
 
@@ -71,7 +71,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
     if shown_at is None:
         messages.info(request, "Nothing has been marked: look at your notices first.")
         return redirect("notifications:notice_index")
-    count = reading.mark_all_read(person=request.user, shown_at=shown_at)
+    count = read_state.mark_all_read(person=request.user, shown_at=shown_at)
     if count:
         number = "One notice is" if count == 1 else f"{count} notices are"
         messages.success(request, f"{number} marked as read.")

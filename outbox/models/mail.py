@@ -26,7 +26,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
 
 class Mail(models.Model):
-    """One letter to one address: waiting, or ended as sent, dropped or failed.
+    """One message to one address: waiting, or ended as sent, dropped or failed.
 
     A worker holds a mail by `lease` until `leased_until`; one that was killed
     lets go by time alone. `message_id` never changes, so that a mail which left

@@ -24,7 +24,7 @@ MOST_ATTEMPTS = 12
 # A job that runs longer is taken for killed and started again: long work enqueues
 # its own next slice.
 LEASE = timedelta(minutes=10)
-KEPT = timedelta(days=14)
+RETENTION = timedelta(days=14)
 
 
 @task()
@@ -102,7 +102,7 @@ def reap_lost_jobs() -> int:
 
 def forget_old_jobs() -> int:
     """Ended jobs are kept for two weeks, as evidence."""
-    old = clock.now() - KEPT
+    old = clock.now() - RETENTION
     return DBTaskResult.objects.finished().filter(finished_at__lt=old).delete()[0]
 
 

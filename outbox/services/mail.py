@@ -27,7 +27,7 @@ __all__ = [
 GIVE_UP_AFTER = timedelta(days=5)
 # A code that comes later than this opens nothing any more.
 GIVE_UP_SECRET_AFTER = timedelta(minutes=15)
-KEPT = timedelta(days=60)
+RETENTION = timedelta(days=60)
 
 HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}", re.ASCII)
 # Set for every mail by the sender itself, or by the mail server.
@@ -125,7 +125,7 @@ def drop_waiting(*, reason: str, **conditions: Any) -> int:
 
 def forget_old_mail() -> int:
     """Ended mail is kept for two months, then deleted with its address."""
-    old = clock.now() - KEPT
+    old = clock.now() - RETENTION
     ended = Q(sent_at__lt=old) | Q(failed_at__lt=old) | Q(dropped_at__lt=old)
     return Mail.objects.filter(ended).delete()[0]
 

@@ -24,7 +24,7 @@ def development_only(view: View) -> View:
 
 
 def as_mail_shows_it(html: str) -> HttpResponse:
-    """A letter on a page of its own, with the inline styles that mail needs."""
+    """A message on a page of its own, with the inline styles that mail needs."""
     response = HttpResponse(html)
     response._csp_replace = {  # type: ignore[attr-defined]
         "default-src": ["'none'"],

@@ -72,7 +72,7 @@ def _handles() -> dict[str, str]:
 def enter(request: HttpRequest, key: str) -> HttpResponse:
     logout(request)
     if key == VISITOR:
-        return redirect("pages:home")
+        return redirect("pages:home_index")
     handle = _handles().get(key)
     user = User.objects.filter(handle=handle, is_active=True).first()
     if user is None:
@@ -84,4 +84,4 @@ def enter(request: HttpRequest, key: str) -> HttpResponse:
         record_authentication(
             request, user, method="mfa", id=factor.pk, type=factor.type
         )
-    return redirect("pages:home")
+    return redirect("pages:home_index")

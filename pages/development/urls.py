@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages.development import letters, mail, personas
+from pages.development import mail, mail_previews, personas
 
 app_name = "development"
 
@@ -12,7 +12,7 @@ urlpatterns = [
     path("mail/", mail.index, name="mail_index"),
     path("mail/<str:name>/<int:number>/", mail.detail, name="mail_detail"),
     path("mail/<str:name>/<int:number>/html/", mail.html, name="mail_html"),
-    path("letters/", letters.index, name="letter_index"),
-    path("letters/html/<path:kind>/", letters.html, name="letter_html"),
-    path("letters/<path:kind>/", letters.detail, name="letter_detail"),
+    path("letters/", mail_previews.index, name="preview_index"),
+    path("letters/html/<path:kind>/", mail_previews.html, name="preview_html"),
+    path("letters/<path:kind>/", mail_previews.detail, name="preview_detail"),
 ]

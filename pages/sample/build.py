@@ -10,7 +10,7 @@ from accounts.models import User
 from core import clock
 from notifications.models import Notice
 from outbox.services.mail import drop_waiting
-from pages.sample import acting
+from pages.sample import performing
 from pages.sample.schedule import plan
 from pages.sample.world import World
 
@@ -49,7 +49,7 @@ def build(
     world = World()
     with transaction.atomic():
         for number, event in enumerate(events, 1):
-            acting.perform(world, event)
+            performing.perform(world, event)
             progress(number, len(events))
         _settle(moment)
     return world

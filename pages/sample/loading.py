@@ -55,7 +55,7 @@ class Conversation:
 
 
 @dataclass(frozen=True)
-class Told:
+class SampleStory:
     """A story as it was written: `facts` and `words` as the story form has them."""
 
     author: str
@@ -141,7 +141,7 @@ def conversations() -> list[Conversation]:
     return written + short
 
 
-def stories() -> list[Told]:
+def stories() -> list[SampleStory]:
     return [_story(path) for path in sorted(CONTENT.glob("stories/*.md"))]
 
 
@@ -209,10 +209,10 @@ def _conversation(path: Path) -> Conversation:
     )
 
 
-def _story(path: Path) -> Told:
+def _story(path: Path) -> SampleStory:
     facts, _, parts = _parts(path)
     words = {title: body for title, body in parts if " | " not in title}
-    return Told(
+    return SampleStory(
         author=facts.pop("author"),
         before=timedelta(days=facts.pop("told"), hours=-10),
         carried=tuple(facts.pop("carried")),

@@ -58,7 +58,7 @@ def _present(people: list[Person], before: timedelta, last_author: str) -> list[
 
 def _speaker(words: dict[str, Any], random: Random) -> Callable[..., str]:
     """A function that says one thing after the other and nothing twice."""
-    said: set[str] = set()
+    remark: set[str] = set()
 
     def fill(text: str) -> str:
         return re.sub(
@@ -77,9 +77,9 @@ def _speaker(words: dict[str, Any], random: Random) -> Callable[..., str]:
         return fill(f"{lead} {ending}")
 
     def say(*, answers: str) -> str:
-        while (text := one(answers)) in said:
+        while (text := one(answers)) in remark:
             answers = "" if random.random() < 0.5 else answers
-        said.add(text)
+        remark.add(text)
         return text
 
     return say

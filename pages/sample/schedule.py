@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pages.sample import loading, long_thread, short_stories
-from pages.sample.loading import Conversation, Person, Told
+from pages.sample.loading import Conversation, Person, SampleStory
 
 # Who was there before all others, and opens the doors.
 FOUNDED = 365
@@ -18,7 +18,7 @@ GRADUATED_AFTER = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happens: `kind` names a function of pages.sample.acts."""
+    """One thing that happens: `kind` names a function of pages.sample.actions."""
 
     at: datetime
     kind: str
@@ -105,7 +105,7 @@ def _talk(today: datetime, talk: Conversation, moderator: str) -> Iterator[Event
         yield Event(at + timedelta(days=1), "lock", facts)
 
 
-def _story(today: datetime, story: Told) -> Iterator[Event]:
+def _story(today: datetime, story: SampleStory) -> Iterator[Event]:
     at = today - story.before
     yield Event(at, "tell", {"story": story})
     at += timedelta(minutes=5)
@@ -128,7 +128,7 @@ def _scene(
     yield from _flagged(at, hidden)
     author = next(person for person in people if person.handle == hidden["author"])
     facts = {
-        "said": hidden,
+        "remark": hidden,
         "moderator": moderator,
         "until": at + timedelta(days=author.suspended_for),
     }
@@ -137,12 +137,12 @@ def _scene(
     yield from _flagged(moment - timedelta(hours=advert["hours"]), advert)
     deleted = scene["deleted"]
     at = moment - timedelta(hours=deleted["hours"])
-    yield Event(at, "say", {"said": deleted})
-    yield Event(at + timedelta(minutes=20), "take_back", {"said": deleted})
+    yield Event(at, "say", {"remark": deleted})
+    yield Event(at + timedelta(minutes=20), "take_back", {"remark": deleted})
 
 
-def _flagged(at: datetime, said: dict[str, Any]) -> Iterator[Event]:
-    yield Event(at, "say", {"said": said})
-    for number, handle in enumerate(said["flagged_by"], 1):
-        facts = {"said": said, "by": handle}
+def _flagged(at: datetime, remark: dict[str, Any]) -> Iterator[Event]:
+    yield Event(at, "say", {"remark": remark})
+    for number, handle in enumerate(remark["flagged_by"], 1):
+        facts = {"remark": remark, "by": handle}
         yield Event(at + timedelta(hours=number), "flag", facts)

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from pages.sample import loading
-from pages.sample.loading import Person, Told
+from pages.sample.loading import Person, SampleStory
 
 # Told within the year; some tellers never had a window, so a person read first.
 EARLIEST, LATEST = 330, 2
@@ -18,7 +18,7 @@ WITH_DATES = 0.8
 @dataclass(frozen=True)
 class Teller:
     person: Person
-    story: Told
+    story: SampleStory
 
 
 def tellers(seed: int) -> list[Teller]:
@@ -56,7 +56,7 @@ def _teller(
 
 def _story(
     words: dict[str, Any], random: Random, handle: str, row: list[str], day: int
-) -> Told:
+) -> SampleStory:
     ending, from_role, to_role, hardest, sentence, *more = row
     drawn = words["drawn"]
     facts: dict[str, Any] = {
@@ -79,7 +79,7 @@ def _story(
     if ending == "done":
         facts["employer"] = random.choice(["same", "same", "another", "another", "own"])
     facts |= _pay(random.choice(drawn["pay"][ending]))
-    return Told(
+    return SampleStory(
         author=handle,
         before=timedelta(days=day, hours=-random.randint(6, 20)),
         facts=facts,
@@ -89,11 +89,11 @@ def _story(
     )
 
 
-def _pay(told: list[str]) -> dict[str, Any]:
-    how, what = told
+def _pay(answers: list[str]) -> dict[str, Any]:
+    how, what = answers
     if how == "nothing":
-        return {"pay_told": how}
-    return {"pay_told": how, f"pay_{how}": int(what) if how == "percent" else what}
+        return {"pay_detail": how}
+    return {"pay_detail": how, f"pay_{how}": int(what) if how == "percent" else what}
 
 
 def _words(
@@ -105,14 +105,14 @@ def _words(
         random.choice(words["middle"][hardest]),
         random.choice(words["end"][facts["ending"]]),
     ]
-    told = {
+    answers = {
         "narrative": "\n\n".join(parts),
         "hardest": random.choice(words["hardest"][hardest]),
     }
     for name, sentences in words["extras"].items():
         if random.random() < 0.5:
-            told[name] = random.choice(sentences)
-    return told
+            answers[name] = random.choice(sentences)
+    return answers
 
 
 def _skills(

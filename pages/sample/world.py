@@ -15,7 +15,7 @@ class World:
     people: dict[str, User] = field(default_factory=dict)
     threads: dict[str, Thread] = field(default_factory=dict)
     story_threads: dict[str, Thread] = field(default_factory=dict)
-    said: dict[str, Post] = field(default_factory=dict)
+    remark: dict[str, Post] = field(default_factory=dict)
     categories: dict[str, Category] = field(default_factory=dict)
     skills: dict[str, str] = field(default_factory=dict)
     organiser: str = ""

@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from pages.doors import proof
+from pages.access_matrix import proof
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from writing.words import is_from_here, words_of
+from writing.form_text import form_text_of, is_from_here
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -31,7 +31,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     context = {"request_id": getattr(request, "request_id", "")}
     if request.method == "POST":
         context |= {
-            "words": words_of(request),
+            "words": form_text_of(request),
             "again": request.get_full_path(),
             "csrf_token": get_token(request),
         }

@@ -3,10 +3,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.reading import is_window_paused
-from accounts.windows import opening_of
-from forum.reading.caching import kept_for_visitors
-from forum.reading.newcomers import newcomer_of
+from access.pages import is_window_paused
+from access.windows import opening_of
+from forum.pages.caching import cached_for_visitors
+from forum.pages.newcomers import newcomer_of
 from pages import front
 from stories.policies import can_tell_story
 
@@ -16,7 +16,7 @@ def _stamp(request: HttpRequest) -> tuple[object, ...]:
 
 
 @require_safe
-@kept_for_visitors(_stamp)
+@cached_for_visitors(_stamp)
 def index(request: HttpRequest) -> HttpResponse:
     access = request.access
     context = {

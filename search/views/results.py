@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from core import throttling
 from core.limits import SEARCHING
-from search.reading import ask
+from search.pages import ask
 
 
 @require_safe

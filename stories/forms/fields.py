@@ -12,7 +12,7 @@ from stories.models import OTHER_ROLE_MAX
 from tags.models import NAME_MAX
 from writing.forms import ProseField
 
-NOT_TOLD = ("", "Not told")
+NOT_ANSWERED = ("", "Not told")
 OWN_SKILLS_MAX = 10
 YEARS = (1970, 2100)
 MONTH_FORMS = ("%Y-%m", "%m/%Y", "%m.%Y", "%b %Y", "%B %Y")

@@ -8,9 +8,9 @@ from django import forms
 from core.folding import fold
 from core.plain import is_seen, one_line
 from stories.enums import Difficulty, Part
-from stories.forms.fields import NOT_TOLD, OWN_SKILLS_MAX, names, number
+from stories.forms.fields import NOT_ANSWERED, OWN_SKILLS_MAX, names, number
 from stories.models import WEEKS_MAX, Skill
-from stories.types import SkillTold
+from stories.types import NamedSkill
 from tags.models import NAME_MAX
 
 
@@ -42,7 +42,7 @@ class SkillsForm(forms.Form):
             )
             self.fields[f"difficulty_{skill.slug}"] = forms.TypedChoiceField(
                 label=f"How hard {skill.short} was",
-                choices=[NOT_TOLD, *Difficulty.choices],
+                choices=[NOT_ANSWERED, *Difficulty.choices],
                 coerce=int,
                 empty_value=None,
                 required=False,
@@ -73,33 +73,33 @@ class SkillsForm(forms.Form):
             for name in ("weeks", "difficulty")
         )
 
-    def gather_skills(self, told: dict[str, Any]) -> None:
+    def gather_skills(self, cleaned: dict[str, Any]) -> None:
         skills = []
         for skill in self.vocabulary:
             part = Part(skill.usual_part)
-            if told.pop(f"{part}_{skill.slug}", False):
+            if cleaned.pop(f"{part}_{skill.slug}", False):
                 skills.append(
-                    SkillTold(
+                    NamedSkill(
                         skill.name,
                         part,
-                        told.get(f"weeks_{skill.slug}"),
-                        told.get(f"difficulty_{skill.slug}"),
+                        cleaned.get(f"weeks_{skill.slug}"),
+                        cleaned.get(f"difficulty_{skill.slug}"),
                     )
                 )
-            told.pop(f"weeks_{skill.slug}", None)
-            told.pop(f"difficulty_{skill.slug}", None)
+            cleaned.pop(f"weeks_{skill.slug}", None)
+            cleaned.pop(f"difficulty_{skill.slug}", None)
         for part, field in (
             (Part.CARRIED, "carried_other"),
             (Part.ADDED, "added_other"),
         ):
-            skills += self._own_skills(told.pop(field, ""), part, field)
+            skills += self._own_skills(cleaned.pop(field, ""), part, field)
         named = [fold(skill.name) for skill in skills]
         twice = {name for name in named if named.count(name) > 1}
         if twice:
             self.add_error("added_other", f"{min(twice).capitalize()} is told twice.")
-        told["skills"] = skills
+        cleaned["skills"] = skills
 
-    def _own_skills(self, text: str, part: Part, field: str) -> list[SkillTold]:
+    def _own_skills(self, text: str, part: Part, field: str) -> list[NamedSkill]:
         names = [one_line(name) for name in text.split(",")]
         names = [name for name in names if _says_something(name)]
         if len(names) > OWN_SKILLS_MAX:
@@ -111,7 +111,7 @@ class SkillsForm(forms.Form):
                     field, f"Each may have {NAME_MAX} characters: “{name[:30]}…”."
                 )
                 return []
-        return [SkillTold(self._listed(name), part) for name in names]
+        return [NamedSkill(self._listed(name), part) for name in names]
 
     def _listed(self, name: str) -> str:
         """The vocabulary's own name for a word that is also on a chip."""

@@ -18,12 +18,12 @@ from stories.enums import (
     Interest,
     Part,
     PayBand,
+    PayDetail,
     PayDirection,
-    PayTold,
     Region,
 )
 from stories.forms.fields import (
-    NOT_TOLD,
+    NOT_ANSWERED,
     MonthField,
     cards,
     choice,
@@ -87,11 +87,11 @@ class StoryForm(SkillsForm, SubmissionMixin):
     )
 
     hardest = choice(
-        "What was the hardest part to learn?", [NOT_TOLD, *Hardest.choices]
+        "What was the hardest part to learn?", [NOT_ANSWERED, *Hardest.choices]
     )
     hardest_words = prose("The hardest part, in your words")
     surprise = prose("What surprised you about the role?")
-    again = choice("Would you do it again?", [NOT_TOLD, *Again.choices])
+    again = choice("Would you do it again?", [NOT_ANSWERED, *Again.choices])
     differently = prose("What would you do differently?")
 
     started_on = MonthField(
@@ -104,18 +104,20 @@ class StoryForm(SkillsForm, SubmissionMixin):
     )
     kept_job = choice(
         "Did you keep the old job meanwhile?",
-        [NOT_TOLD, ("yes", "Yes"), ("no", "No")],
+        [NOT_ANSWERED, ("yes", "Yes"), ("no", "No")],
     )
     experience = choice(
         "Years in the starting role, when you began",
-        [NOT_TOLD, *Experience.choices],
+        [NOT_ANSWERED, *Experience.choices],
     )
-    employer = choice("Where is, or was, the new role?", [NOT_TOLD, *Employer.choices])
-    region = choice("Region", [NOT_TOLD, *Region.choices])
+    employer = choice(
+        "Where is, or was, the new role?", [NOT_ANSWERED, *Employer.choices]
+    )
+    region = choice("Region", [NOT_ANSWERED, *Region.choices])
 
-    pay_told = choice("How much do you say?", PayTold.choices, widget=cards())
-    pay_direction = choice("Pay went", [NOT_TOLD, *PayDirection.choices])
-    pay_band = choice("The band", [NOT_TOLD, *PayBand.choices])
+    pay_detail = choice("How much do you say?", PayDetail.choices, widget=cards())
+    pay_direction = choice("Pay went", [NOT_ANSWERED, *PayDirection.choices])
+    pay_band = choice("The band", [NOT_ANSWERED, *PayBand.choices])
     pay_percent = number(
         "Percent, with a minus for less",
         PERCENT_MIN,
@@ -182,7 +184,7 @@ class StoryForm(SkillsForm, SubmissionMixin):
 
     @property
     def tells_pay(self) -> bool:
-        says_something = self["pay_told"].value() not in {"", None, PayTold.NOTHING}
+        says_something = self["pay_detail"].value() not in {"", None, PayDetail.NOTHING}
         return says_something or self._tells("pay_direction", "pay_band", "pay_percent")
 
     @property
@@ -192,30 +194,30 @@ class StoryForm(SkillsForm, SubmissionMixin):
     def clean_kept_job(self) -> bool | None:
         return {"yes": True, "no": False}.get(self.cleaned_data["kept_job"])
 
-    def clean_pay_told(self) -> str:
-        return self.cleaned_data["pay_told"] or PayTold.NOTHING
+    def clean_pay_detail(self) -> str:
+        return self.cleaned_data["pay_detail"] or PayDetail.NOTHING
 
     def clean_interest(self) -> str:
         return self.cleaned_data["interest"] or Interest.NONE
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean() or self.cleaned_data
-        self._ask_for_pay(told)
-        self.gather_skills(told)
+        cleaned = super().clean() or self.cleaned_data
+        self._ask_for_pay(cleaned)
+        self.gather_skills(cleaned)
         if self.complete:
-            self._ask_for_five(told)
-        return told
+            self._ask_for_five(cleaned)
+        return cleaned
 
-    def _ask_for_pay(self, told: dict[str, Any]) -> None:
+    def _ask_for_pay(self, cleaned: dict[str, Any]) -> None:
         wanted = {
-            PayTold.DIRECTION: ("pay_direction", "Choose up, same or down."),
-            PayTold.BAND: ("pay_band", "Choose the band."),
-            PayTold.PERCENT: ("pay_percent", "Write the percentage."),
-        }.get(told.get("pay_told", ""))
-        if wanted and wanted[0] in told and told[wanted[0]] in ("", None):
+            PayDetail.DIRECTION: ("pay_direction", "Choose up, same or down."),
+            PayDetail.BAND: ("pay_band", "Choose the band."),
+            PayDetail.PERCENT: ("pay_percent", "Write the percentage."),
+        }.get(cleaned.get("pay_detail", ""))
+        if wanted and wanted[0] in cleaned and cleaned[wanted[0]] in ("", None):
             self.add_error(wanted[0], f"{wanted[1]} Or say nothing about pay.")
 
-    def _ask_for_five(self, told: dict[str, Any]) -> None:
+    def _ask_for_five(self, cleaned: dict[str, Any]) -> None:
         asked = {
             "from_role": "Choose where you started.",
             "to_role": "Choose where you set out for.",
@@ -223,20 +225,20 @@ class StoryForm(SkillsForm, SubmissionMixin):
             "months": "Write the number of months.",
             "sentence": "Write your one sentence. It becomes the title.",
         }
-        if told.get("ending") == Ending.CHOSE_OTHER:
+        if cleaned.get("ending") == Ending.CHOSE_OTHER:
             asked["arrived_role"] = "Choose the line you took instead."
         for role, text in (
             ("from_role", "from_other"),
             ("to_role", "to_other"),
             ("arrived_role", "arrived_other"),
         ):
-            if told.get(role) == Role.OTHER and (role in asked):
+            if cleaned.get(role) == Role.OTHER and (role in asked):
                 asked[text] = "Write the name of the role."
-        has_dates = told.get("started_on") and told.get("finished_on")
-        if has_dates and told["started_on"] <= told["finished_on"]:
+        has_dates = cleaned.get("started_on") and cleaned.get("finished_on")
+        if has_dates and cleaned["started_on"] <= cleaned["finished_on"]:
             asked.pop("months")
         for field, sentence in asked.items():
-            if field in told and told[field] in ("", None):
+            if field in cleaned and cleaned[field] in ("", None):
                 self.add_error(field, sentence)
 
     @property

@@ -1,5 +1,5 @@
 from stories.lines.large import large_line, skill_places
-from stories.lines.shapes import Line, Shape, Told
+from stories.lines.shapes import Line, LineData, Shape
 from stories.lines.small import CARD, DROP, NEAR, SIDE, SIZES, TILE, small_line
 from stories.lines.stops import Stop, stops_of
 
@@ -11,9 +11,9 @@ __all__ = [
     "SIZES",
     "TILE",
     "Line",
+    "LineData",
     "Shape",
     "Stop",
-    "Told",
     "large_line",
     "skill_places",
     "small_line",

@@ -4,8 +4,8 @@ from core.plain import shorten
 from stories.enums import Ending
 from stories.lines.shapes import (
     Line,
+    LineData,
     Shape,
-    Told,
     drawn,
     plain,
     ring,
@@ -19,12 +19,12 @@ RETURN = "c7 0 10-2 14-6l46-56c4-4 7-6 14-6h6"
 SKILLS_FROM = 250
 
 
-def large_line(told: Told) -> Line:
+def large_line(data: LineData) -> Line:
     """The line of a story's page: its months between the fork and x = 814."""
-    shapes = _span(told) + _old_job(told) + _new_lane(told)
-    shapes += _skills(told)
+    shapes = _span(data) + _old_job(data) + _new_lane(data)
+    shapes += _skills(data)
     shapes.append(ring("st", FORK, TOP, "9"))
-    shapes += _large_sign(told) + _names(told)
+    shapes += _large_sign(data) + _names(data)
     return Line("0 44 1104 252", tuple(shapes))
 
 
@@ -32,62 +32,62 @@ def _text(cls: str, x: float, y: float, text: str, anchor: str = "") -> Shape:
     return Shape(cls, x=plain(x), y=plain(y), text=text, anchor=anchor)
 
 
-def _span(told: Told) -> list[Shape]:
+def _span(data: LineData) -> list[Shape]:
     """A brace under the months, with their number."""
-    if not told.span_label:
+    if not data.span_label:
         return []
     middle = (FORK + END) / 2
     shapes = [
         Shape("brace", d=f"M{FORK + 5} 240v8H{END - 5}v-8"),
-        _text("lbl", middle, 270, told.span_label, "middle"),
+        _text("lbl", middle, 270, data.span_label, "middle"),
     ]
-    if told.span_note:
-        shapes.append(_text("lbl-2", middle, 289, told.span_note, "middle"))
+    if data.span_note:
+        shapes.append(_text("lbl-2", middle, 289, data.span_note, "middle"))
     return shapes
 
 
-def _old_job(told: Told) -> list[Shape]:
-    if told.ending == Ending.CONSIDERING:
-        return drawn(told.start, f"M8 {TOP}H{TERM + 10}")
-    ends = told.ending in {Ending.DONE, Ending.CHOSE_OTHER}
+def _old_job(data: LineData) -> list[Shape]:
+    if data.ending == Ending.CONSIDERING:
+        return drawn(data.start, f"M8 {TOP}H{TERM + 10}")
+    ends = data.ending in {Ending.DONE, Ending.CHOSE_OTHER}
     until = END if ends else TERM + 10
-    if told.ending == Ending.WENT_BACK:
+    if data.ending == Ending.WENT_BACK:
         until = END
-    if told.kept_job:
-        shapes = drawn(told.start, f"M8 {TOP}H{until}")
+    if data.kept_job:
+        shapes = drawn(data.start, f"M8 {TOP}H{until}")
         if ends:
             shapes += [
                 Shape("st-tick", d=f"M{END} {TOP - 13}v26"),
                 _text("lbl-2", END + 14, TOP + 5, "old job ends"),
             ]
         return shapes
-    before = drawn(told.start, f"M8 {TOP}H{FORK}")
-    return [*before, Shape(f"L c-{told.start} faint", d=f"M{FORK} {TOP}H{until}")]
+    before = drawn(data.start, f"M8 {TOP}H{FORK}")
+    return [*before, Shape(f"L c-{data.start} faint", d=f"M{FORK} {TOP}H{until}")]
 
 
-def _new_lane(told: Told) -> list[Shape]:
+def _new_lane(data: LineData) -> list[Shape]:
     fork = f"M{FORK} {TOP}{BEND}"
-    match told.ending:
+    match data.ending:
         case Ending.CONSIDERING:
-            return [Shape(f"L c-{told.end} open", d=f"{fork}H{TERM}")]
+            return [Shape(f"L c-{data.end} open", d=f"{fork}H{TERM}")]
         case Ending.UNDER_WAY:
             dots = f"M{END + 14} {LOW}H{TERM}"
             return [
-                *drawn(told.end, f"{fork}H{END}"),
-                Shape(f"L c-{told.end} open", d=dots),
+                *drawn(data.end, f"{fork}H{END}"),
+                Shape(f"L c-{data.end} open", d=dots),
             ]
         case Ending.STOPPED:
-            return drawn(told.end, f"{fork}H{END}")
+            return drawn(data.end, f"{fork}H{END}")
         case Ending.WENT_BACK:
             return [
-                *drawn(told.end, f"{fork}H{END - 80}{RETURN}"),
-                *drawn(told.start, f"M{END} {TOP}H{TERM}"),
+                *drawn(data.end, f"{fork}H{END - 80}{RETURN}"),
+                *drawn(data.start, f"M{END} {TOP}H{TERM}"),
             ]
-    return drawn(told.end, f"{fork}H{TERM + 10}")
+    return drawn(data.end, f"{fork}H{TERM + 10}")
 
 
-def _large_sign(told: Told) -> list[Shape]:
-    match told.ending:
+def _large_sign(data: LineData) -> list[Shape]:
+    match data.ending:
         case Ending.STOPPED:
             return [Shape("st-tick", d=f"M{END} {LOW - 13}v26")]
         case Ending.WENT_BACK:
@@ -97,18 +97,18 @@ def _large_sign(told: Told) -> list[Shape]:
     return []
 
 
-def _names(told: Told) -> list[Shape]:
-    shapes = [_text("lbl-b", 8, 76, told.start_label)]
+def _names(data: LineData) -> list[Shape]:
+    shapes = [_text("lbl-b", 8, 76, data.start_label)]
     shapes += [
         _text("lbl-2", 8, 132 + 17 * row, note)
-        for row, note in enumerate(told.start_notes[:2])
+        for row, note in enumerate(data.start_notes[:2])
     ]
-    if told.ending == Ending.STOPPED:
-        return [*shapes, _text("lbl-2", END + 14, LOW + 5, told.end_note)]
-    y = 76 if told.ending == Ending.WENT_BACK else 142
-    shapes.append(_text("lbl-b", TERM, y, told.end_label, "middle"))
-    note_y = 136 if told.ending == Ending.WENT_BACK else 208
-    notes = [note for note in (told.end_note, told.end_since) if note]
+    if data.ending == Ending.STOPPED:
+        return [*shapes, _text("lbl-2", END + 14, LOW + 5, data.end_note)]
+    y = 76 if data.ending == Ending.WENT_BACK else 142
+    shapes.append(_text("lbl-b", TERM, y, data.end_label, "middle"))
+    note_y = 136 if data.ending == Ending.WENT_BACK else 208
+    notes = [note for note in (data.end_note, data.end_since) if note]
     shapes += [
         _text("lbl-2", TERM, note_y + 17 * row, note, "middle")
         for row, note in enumerate(notes)
@@ -116,13 +116,13 @@ def _names(told: Told) -> list[Shape]:
     return shapes
 
 
-def _skills(told: Told) -> list[Shape]:
+def _skills(data: LineData) -> list[Shape]:
     """Carried ones across both lanes, added ones on the new, in turn."""
-    carried = list(told.carried[:CARRIED_LABELS])
-    added = list(told.added[:ADDED_LABELS])
-    if told.ending == Ending.CONSIDERING:
+    carried = list(data.carried[:CARRIED_LABELS])
+    added = list(data.added[:ADDED_LABELS])
+    if data.ending == Ending.CONSIDERING:
         return []
-    places = skill_places(len(carried), len(added), told.ending)
+    places = skill_places(len(carried), len(added), data.ending)
     shapes: list[Shape] = []
     for row, (x, name) in enumerate(zip(places[0], carried, strict=True)):
         high = row % 2 == 1

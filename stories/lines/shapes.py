@@ -12,7 +12,7 @@ HOLLOW = {"p", "m"}
 
 
 @dataclass(frozen=True)
-class Told:
+class LineData:
     """What a line needs to know of a story. Keys are d, p, m or o."""
 
     start: str

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from stories.enums import Ending
-from stories.lines.shapes import Line, Shape, Told, drawn, plain, ring
+from stories.lines.shapes import Line, LineData, Shape, drawn, plain, ring
 
 
 @dataclass(frozen=True)
@@ -33,33 +33,33 @@ RING = 10
 DOTS = 46
 
 
-def small_line(told: Told, size: Size) -> Line:
+def small_line(data: LineData, size: Size) -> Line:
     """The line of a card, a tile or a side column."""
-    tail = TAILS.get(told.ending, 0)
+    tail = TAILS.get(data.ending, 0)
     edge = size.width - (tail or RING)
-    true_end = size.lead + told.months * size.scale
+    true_end = size.lead + data.months * size.scale
     is_broken = true_end + tail > size.width
     end = min(true_end, edge)
-    end = max(end, size.lead + _least(told.ending))
+    end = max(end, size.lead + _least(data.ending))
 
     shapes = _grid(size) if size.has_grid else []
-    shapes += drawn(told.start, f"M4 {TOP}H{size.lead}")
-    if told.ending == Ending.CONSIDERING:
+    shapes += drawn(data.start, f"M4 {TOP}H{size.lead}")
+    if data.ending == Ending.CONSIDERING:
         shapes.append(
-            Shape(f"L c-{told.end} open", d=f"M{size.lead} {TOP}{FORK}H{plain(end)}")
+            Shape(f"L c-{data.end} open", d=f"M{size.lead} {TOP}{FORK}H{plain(end)}")
         )
         shapes.append(ring("st", size.lead, TOP, "6"))
         return Line(f"0 0 {size.width} 44", tuple(shapes), is_broken)
 
-    if told.kept_job:
+    if data.kept_job:
         shapes.append(
-            Shape(f"L c-{told.start} thin", d=f"M{size.lead} {TOP}H{plain(end)}")
+            Shape(f"L c-{data.start} thin", d=f"M{size.lead} {TOP}H{plain(end)}")
         )
-    shapes += _lane(told, size.lead, end)
-    shapes += _sign(told, end, size.width)
+    shapes += _lane(data, size.lead, end)
+    shapes += _sign(data, end, size.width)
     if is_broken:
-        shapes += _break(told, end)
-    shapes += [ring("st", x, LOW, "4.5") for x in _stations(told, size, end, is_broken)]
+        shapes += _break(data, end)
+    shapes += [ring("st", x, LOW, "4.5") for x in _stations(data, size, end, is_broken)]
     shapes.append(ring("st", size.lead, TOP, "5.5"))
     return Line(f"0 0 {size.width} 44", tuple(shapes), is_broken)
 
@@ -76,8 +76,8 @@ def _grid(size: Size) -> list[Shape]:
     ]
 
 
-def _lane(told: Told, lead: int, end: float) -> list[Shape]:
-    bends = 2 if told.ending == Ending.WENT_BACK else 1
+def _lane(data: LineData, lead: int, end: float) -> list[Shape]:
+    bends = 2 if data.ending == Ending.WENT_BACK else 1
     room = end - lead
     if room >= bends * BEND + (2 if bends == 1 else 0):
         d = f"M{lead} {TOP}{FORK}"
@@ -86,31 +86,31 @@ def _lane(told: Told, lead: int, end: float) -> list[Shape]:
         d = f"M{lead} {TOP}l{DROP} {DROP}H{plain(end - DROP)}l{DROP}-{DROP}"
     else:
         d = f"M{lead} {TOP}l{DROP} {DROP}H{plain(end)}"
-    return drawn(told.end, d)
+    return drawn(data.end, d)
 
 
-def _sign(told: Told, end: float, width: int) -> list[Shape]:
-    match told.ending:
+def _sign(data: LineData, end: float, width: int) -> list[Shape]:
+    match data.ending:
         case Ending.UNDER_WAY:
             dots = min(DOTS, width - end - 11)
             return [
                 Shape(
-                    f"L c-{told.end} open", d=f"M{plain(end + 9)} {LOW}h{plain(dots)}"
+                    f"L c-{data.end} open", d=f"M{plain(end + 9)} {LOW}h{plain(dots)}"
                 )
             ]
         case Ending.STOPPED:
             return [Shape("st-tick", d=f"M{plain(end)} {LOW - 10}v20")]
         case Ending.WENT_BACK:
             return [
-                *drawn(told.start, f"M{plain(end)} {TOP}h26"),
+                *drawn(data.start, f"M{plain(end)} {TOP}h26"),
                 ring("st-term", end + 30, TOP, "7"),
             ]
     return [ring("st-term", end, LOW, "8")]
 
 
-def _break(told: Told, end: float) -> list[Shape]:
+def _break(data: LineData, end: float) -> list[Shape]:
     """Two short strokes through the line before its end, and the number."""
-    x = end - (BEND + 30 if told.ending == Ending.WENT_BACK else 30)
+    x = end - (BEND + 30 if data.ending == Ending.WENT_BACK else 30)
     strokes = f"M{plain(x)} {LOW + 7}l14-14M{plain(x + 10)} {LOW + 7}l14-14"
     return [
         Shape("st-tick", d=strokes),
@@ -119,17 +119,17 @@ def _break(told: Told, end: float) -> list[Shape]:
             x=plain(x - 6),
             y=str(LOW - 7),
             anchor="end",
-            text=f"{told.months} months",
+            text=f"{data.months} months",
         ),
     ]
 
 
-def _stations(told: Told, size: Size, end: float, is_broken: bool) -> list[float]:
+def _stations(data: LineData, size: Size, end: float, is_broken: bool) -> list[float]:
     """Up to two skills added on the way, at whole months."""
-    count = min(2, len(told.added))
-    last = end - (BEND if told.ending == Ending.WENT_BACK else 0)
+    count = min(2, len(data.added))
+    last = end - (BEND if data.ending == Ending.WENT_BACK else 0)
     first, last = size.lead + BEND + 6, last - (54 if is_broken else 14)
-    shown = min(told.months, (end - size.lead) / size.scale)
+    shown = min(data.months, (end - size.lead) / size.scale)
     places = [
         size.lead + round(shown * step / (count + 1)) * size.scale
         for step in range(1, count + 1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from stories.enums import Ending
 from stories.lines.large import ADDED_LABELS, CARRIED_LABELS
-from stories.lines.shapes import Told
+from stories.lines.shapes import LineData
 
 
 @dataclass(frozen=True)
@@ -17,23 +17,23 @@ class Stop:
     note: str = ""
 
 
-def stops_of(told: Told, *, added_notes: Sequence[str] = ()) -> list[Stop]:
+def stops_of(data: LineData, *, added_notes: Sequence[str] = ()) -> list[Stop]:
     """The text twin: for screen readers, and drawn as a vertical line on phones."""
-    beside = bool(told.kept_job)
-    found = [Stop("only-from", told.start_label, ", ".join(told.start_notes))]
-    if told.ending == Ending.CONSIDERING:
-        return [*found, Stop("fork going", told.end_label, told.end_note)]
-    found.append(Stop("fork", "Start", told.span_note))
+    beside = bool(data.kept_job)
+    found = [Stop("only-from", data.start_label, ", ".join(data.start_notes))]
+    if data.ending == Ending.CONSIDERING:
+        return [*found, Stop("fork going", data.end_label, data.end_note)]
+    found.append(Stop("fork", "Start", data.span_note))
     lane = "" if beside else "to-only"
-    if told.carried:
+    if data.carried:
         found.append(
-            Stop(f"both {lane}".strip(), _joined(told.carried), "carried over")
+            Stop(f"both {lane}".strip(), _joined(data.carried), "carried over")
         )
-    for place, name in enumerate(told.added[:ADDED_LABELS]):
+    for place, name in enumerate(data.added[:ADDED_LABELS]):
         note = added_notes[place] if place < len(added_notes) else ""
         found.append(Stop(lane, name, f"added, {note}" if note else "added"))
-    if len(told.added) > ADDED_LABELS:
-        more = len(told.added) - ADDED_LABELS
+    if len(data.added) > ADDED_LABELS:
+        more = len(data.added) - ADDED_LABELS
         found.append(Stop(lane, f"and {more} more", "added"))
     ends = {
         Ending.DONE: "to-only term",
@@ -42,10 +42,10 @@ def stops_of(told: Told, *, added_notes: Sequence[str] = ()) -> list[Stop]:
         Ending.STOPPED: f"{lane} stop".strip(),
         Ending.WENT_BACK: "only-from",
     }
-    cls = ends.get(Ending(told.ending), "to-only term")
-    note = ", ".join(part for part in (told.end_note, told.end_since) if part)
-    found.append(Stop(cls, told.end_label, note))
-    if beside and told.ending in {Ending.DONE, Ending.CHOSE_OTHER}:
+    cls = ends.get(Ending(data.ending), "to-only term")
+    note = ", ".join(part for part in (data.end_note, data.end_since) if part)
+    found.append(Stop(cls, data.end_label, note))
+    if beside and data.ending in {Ending.DONE, Ending.CHOSE_OTHER}:
         found[-2] = Stop(
             f"{found[-2].cls} last-from".strip(), found[-2].name, found[-2].note
         )

@@ -8,7 +8,7 @@ from core import clock
 class StoryRevision(models.Model):
     """What a published story said before one change that a reader can see.
 
-    `told` never holds anything about pay: who takes a figure back has taken it
+    `content` never holds anything about pay: who takes a figure back has taken it
     back.
     """
 
@@ -19,7 +19,7 @@ class StoryRevision(models.Model):
     editor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    told = models.JSONField()
+    content = models.JSONField()
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

@@ -113,7 +113,7 @@ class StorySkill(models.Model):
         return is_offered and tag.skill.usual_part == self.part
 
     @property
-    def told(self):
+    def effort(self):
         """How long and how hard, in the words of the story page."""
         said = []
         if self.weeks:

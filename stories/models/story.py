@@ -26,8 +26,8 @@ from stories.enums import (
     Interest,
     Part,
     PayBand,
+    PayDetail,
     PayDirection,
-    PayTold,
     Region,
     State,
 )
@@ -35,7 +35,7 @@ from stories.models.skill import StorySkill
 from stories.models.story_rules import RULES
 
 if TYPE_CHECKING:
-    from accounts.access import Access
+    from access.access import Access
     from accounts.models import User
 
 OTHER_ROLE_MAX = 60
@@ -195,8 +195,8 @@ class Story(Hideable):
     narrative_html = RichTextField()
     html_version = models.PositiveSmallIntegerField(default=0, editable=False)
 
-    pay_told = models.CharField(
-        max_length=10, choices=PayTold.choices, default=PayTold.NOTHING
+    pay_detail = models.CharField(
+        max_length=10, choices=PayDetail.choices, default=PayDetail.NOTHING
     )
     pay_direction = models.CharField(
         max_length=4, choices=PayDirection.choices, blank=True

@@ -13,8 +13,8 @@ from stories.enums import (
     Hardest,
     Interest,
     PayBand,
+    PayDetail,
     PayDirection,
-    PayTold,
     Region,
 )
 
@@ -81,25 +81,25 @@ RULES: list[models.BaseConstraint] = [
     models.CheckConstraint(
         name="stories_story_pay_as_told",
         condition=Q(
-            pay_told=PayTold.NOTHING,
+            pay_detail=PayDetail.NOTHING,
             pay_direction="",
             pay_band="",
             pay_percent=None,
         )
         | Q(
-            pay_told=PayTold.DIRECTION,
+            pay_detail=PayDetail.DIRECTION,
             pay_direction__in=PayDirection.values,
             pay_band="",
             pay_percent=None,
         )
         | Q(
-            pay_told=PayTold.BAND,
+            pay_detail=PayDetail.BAND,
             pay_direction="",
             pay_band__in=PayBand.values,
             pay_percent=None,
         )
         | Q(
-            pay_told=PayTold.PERCENT,
+            pay_detail=PayDetail.PERCENT,
             pay_direction="",
             pay_band="",
             pay_percent__isnull=False,

@@ -2,13 +2,13 @@
 
 from django.db import transaction
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from core.verdicts import enforce
 from forum.services.versions import ChangedLists, byline_changed
-from moderation.enums import Act
+from moderation.enums import Action
 from moderation.models import LogEntry
-from moderation.services.record import record_act
+from moderation.services.log import record_action
 from stories import policies
 from stories.models import Story
 from stories.services.questions import Opening, open_questions, render_opening
@@ -52,9 +52,9 @@ def approve_story(
         access = Access.of(moderator)
         enforce(policies.can_review_story(access, story))
         _go_out(story, access, opening)
-        record_act(
+        record_action(
             moderator=moderator,
-            act=Act.RELEASE,
+            action=Action.RELEASE,
             target=story,
             person=story.author,
             part_of=part_of,
@@ -76,9 +76,9 @@ def ask_for_changes(
         story.save(
             update_fields=["changes_asked_at", "changes_asked_by", "changes_asked"]
         )
-        record_act(
+        record_action(
             moderator=moderator,
-            act=Act.REFUSE,
+            action=Action.REFUSE,
             target=story,
             person=story.author,
             reason=reason,

@@ -6,7 +6,7 @@ from core.limits import TITLE_MAX
 from core.plain import shorten
 from forum.enums import Audience, Right
 from forum.models import Category, CategoryRight, Thread
-from forum.models.thread import OFF_THE_SHELF
+from forum.models.thread import STORY_WITHDRAWN
 from forum.services.threads import (
     bring_back_thread,
     open_companion_thread,
@@ -84,9 +84,9 @@ def follow_story(story: Story, lists: ChangedLists) -> None:
     thread = Thread.objects.select_for_update(no_key=True).get(pk=story.thread_id)
     by = story.author if story.is_withdrawn else story.hidden_by
     if by is not None:
-        take_thread_away(thread, by=by, reason=OFF_THE_SHELF, lists=lists)
+        take_thread_away(thread, by=by, reason=STORY_WITHDRAWN, lists=lists)
     elif thread.is_away:
-        bring_back_thread(thread, reason=OFF_THE_SHELF, lists=lists)
+        bring_back_thread(thread, reason=STORY_WITHDRAWN, lists=lists)
 
 
 def words_of_opening(story: Story) -> str:

@@ -7,21 +7,21 @@ from django.db.models import F
 from accounts.models import User
 from stories.enums import Part
 from stories.models import Skill, Story, StorySkill
-from stories.types import SkillTold
+from stories.types import NamedSkill
 from tags.enums import Kind
 from tags.services.using import take_tags
 
 
-def set_skills(story: Story, told: Iterable[SkillTold], *, by: User) -> bool:
+def set_skills(story: Story, named: Iterable[NamedSkill], *, by: User) -> bool:
     """Make a locked story's skills those told; say whether anything changed.
 
     A word that the vocabulary lacks is taken in unvetted: it shows in this story
     and is offered to nobody else. A skill told twice counts once, first come.
     """
-    told = list(told)
-    tags = take_tags((one.name for one in told), by=by, kind=Kind.SKILL)
+    named = list(named)
+    tags = take_tags((one.name for one in named), by=by, kind=Kind.SKILL)
     wanted: dict[int, StorySkill] = {}
-    for one in told:
+    for one in named:
         tag = tags[one.name]
         wanted.setdefault(
             tag.pk,

@@ -12,12 +12,12 @@ from django.views.decorators.http import (
 from accounts.decorators import signed_in
 from core.verdicts import enforce
 from stories import phrases, policies
-from stories.answering import answer_form, form_for, publish_and_go, show_form
+from stories.form_views import answer_form, form_for, publish_and_go, show_form
 from stories.models import Story
-from stories.reading.cards import cards
-from stories.reading.stories import told
-from stories.services.shelving import bring_back_story, withdraw_story
-from stories.services.telling import confirm_story, discard_draft
+from stories.pages.cards import cards
+from stories.pages.stories import story_page
+from stories.services.editing import confirm_story, discard_draft
+from stories.services.visibility import bring_back_story, withdraw_story
 
 BACK = "Your story is where it was, and so is its thread."
 BACK_HIDDEN = "Moderators can read your story again. It stays hidden to everyone else."
@@ -52,7 +52,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     story = _own(request, pk)
     access = request.access
     context = {
-        "told": told(story, access),
+        "page": story_page(story, access),
         "oddities": phrases.oddities(story),
         "missing": [policies.QUESTIONS[field] for field in story.missing],
         "needs_review": policies.needs_review(access),

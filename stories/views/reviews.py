@@ -2,10 +2,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.decorators import moderators_only
+from access.decorators import moderators_only
 from stories import phrases
 from stories.models import Story
-from stories.reading.stories import told
+from stories.pages.stories import story_page
 
 
 @require_safe
@@ -17,7 +17,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     if story is None:
         raise Http404("No such story has been sent to be read.")
     context = {
-        "told": told(story, request.access),
+        "page": story_page(story, request.access),
         "oddities": phrases.oddities(story),
     }
     return render(request, "stories/reviews/detail.html", context)

@@ -7,16 +7,16 @@ from accounts.decorators import signed_in
 from core.errors import Gone
 from core.verdicts import enforce
 from core.zones import day_of
-from forum.reading.pages import see
+from forum.pages.thread_pages import mark_pieces_seen
 from moderation.models import Flag
 from moderation.policies import can_flag
 from stories import policies
-from stories.answering import answer_form, form_for, show_form
 from stories.enums import State
+from stories.form_views import answer_form, form_for, show_form
 from stories.models import Story
-from stories.reading import browsing
-from stories.reading.cards import cards
-from stories.reading.stories import near, questions_of, told
+from stories.pages import browsing
+from stories.pages.cards import cards
+from stories.pages.stories import near, questions_of, story_page
 
 
 @require_safe
@@ -49,9 +49,9 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         return redirect(story, permanent=True)
     questions = questions_of(story, request.access)
     if questions is not None:
-        see(request, questions["pieces"])
+        mark_pieces_seen(request, questions["pieces"])
     context = {
-        "told": told(story, request.access),
+        "page": story_page(story, request.access),
         "questions": questions,
         "near": near(story, request.access),
         "may_edit": policies.can_edit_story(request.access, story),

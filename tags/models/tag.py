@@ -11,7 +11,7 @@ from core import clock
 from core.fields import LineField, ShortTextField
 
 if TYPE_CHECKING:
-    from accounts.access import Access
+    from access.access import Access
 
 NAME_MAX = 60
 DESCRIPTION_MAX = 300

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from accounts.services import audit
 from core.verdicts import enforce
@@ -41,7 +41,7 @@ def merge_tag(*, moderator: User, tag: Tag, into: Tag) -> Tag:
             use.adopt(tag.pk, into.pk)
         audit.record(
             actor=moderator,
-            act="tag.merged",
+            action="tag.merged",
             target=tag,
             before={"slug": tag.slug, "name": tag.name},
             after={"slug": into.slug, "name": into.name},

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from accounts.services import audit
 from core.folding import fold
@@ -107,7 +107,7 @@ def _claim(tag: Tag, text: str) -> Synonym:
 
 def _record(
     moderator: User,
-    act: str,
+    action: str,
     tag: Tag,
     *,
     before: dict[str, Any] | None = None,
@@ -115,5 +115,5 @@ def _record(
 ) -> None:
     facts = {field: getattr(tag, field) for field in FIELDS}
     audit.record(
-        actor=moderator, act=act, target=tag, before=before, after=facts | after
+        actor=moderator, action=action, target=tag, before=before, after=facts | after
     )

@@ -6,14 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from accounts.decorators import keeps_text, moderators_only
-from tags.answering import find_tag, show_tag
+from access.decorators import moderators_only
+from accounts.decorators import stashes_form
 from tags.forms import SynonymForm
+from tags.lookup import find_tag, show_tag
 from tags.models import Synonym
 from tags.services import upkeep
 
 
-@keeps_text
+@stashes_form
 @moderators_only
 @require_POST
 def create(request: HttpRequest, slug: str) -> HttpResponse:
@@ -31,7 +32,7 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
     return show_tag(request, tag, status=422, synonym_form=form)
 
 
-@keeps_text
+@stashes_form
 @moderators_only
 @require_POST
 def delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

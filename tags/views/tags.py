@@ -12,16 +12,17 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts.decorators import keeps_text, moderators_only
+from access.decorators import moderators_only
+from accounts.decorators import stashes_form
 from core.errors import Changed
 from core.paging import page_number
 from core.revisions import differences
 from core.verdicts import enforce
-from tags.answering import find_tag, show_tag
 from tags.forms import MergeForm, TagForm
+from tags.lookup import find_tag, show_tag
 from tags.models import Tag
+from tags.pages import tag_page, tag_rows
 from tags.policies import can_merge_tag
-from tags.reading import tag_page, tag_rows
 from tags.services import upkeep
 from tags.services.merging import merge_tag
 
@@ -55,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "tags/tags/index.html", context)
 
 
-@keeps_text
+@stashes_form
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -79,7 +80,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(tag)
 
 
-@keeps_text
+@stashes_form
 @moderators_only
 @require_POST
 def vet(request: HttpRequest, slug: str) -> HttpResponse:
@@ -88,7 +89,7 @@ def vet(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(tag)
 
 
-@keeps_text
+@stashes_form
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, slug: str) -> HttpResponse:

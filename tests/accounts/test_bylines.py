@@ -3,7 +3,8 @@ import pytest
 from accounts import registry
 from accounts.bylines import byline_of, bylines_for, initials_of
 from accounts.services.people import rename
-from tests.factories.accounts import UserFactory, former, moderator
+from tests.factories.access import moderator
+from tests.factories.accounts import UserFactory, former
 
 pytestmark = pytest.mark.django_db
 

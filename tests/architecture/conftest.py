@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from tests.architecture.doors import browser_of
+from tests.architecture.access_matrix import browser_of
 from tests.architecture.proof import PROOF
 from tests.architecture.world import PERSONAS, World
 

@@ -1,15 +1,15 @@
 """What the sweep of the doors found, written for the page that publishes it.
 
-`dev.py doors` runs the sweep and writes the file; a test says when it has grown old.
+`dev.py access-matrix` runs the sweep and writes the file; a test says when it is old.
 Every row was asked in each of its ways, by every persona, and by one graduate at the
-moments of a window, when the letters that left were read as well.
+moments of a window, when the messages that left were read as well.
 """
 
 import hashlib
 import json
 from pathlib import Path
 
-from tests.architecture.doors import TABLE
+from tests.architecture.access_matrix import TABLE
 from tests.architecture.routes import routes
 
 FILE = Path(__file__).parents[2] / "pages" / "doors.json"

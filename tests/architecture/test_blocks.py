@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.access import Access
-from accounts.enums import RoleKind
+from access.access import Access
+from access.enums import RoleKind
 from core import clock
 from forum.models import Post, Thread
 from forum.services.moderating import hide_post
@@ -20,7 +20,8 @@ from notifications.models import Notice
 from outbox.models import Mail
 from outbox.services.sending import send_due_mail
 from stories.models import Story
-from tests.factories.accounts import BlockFactory, RoleFactory, member, moderator
+from tests.factories.access import RoleFactory, member, moderator
+from tests.factories.accounts import BlockFactory
 from tests.factories.forum import CategoryFactory, PostFactory, thread_of
 from tests.factories.stories import StoryFactory
 

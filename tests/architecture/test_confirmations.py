@@ -4,19 +4,19 @@ import pytest
 from django.contrib.messages import get_messages
 from django.db import transaction
 
-from tests.architecture.doors import DOORS, browser_of, prove
+from tests.architecture.access_matrix import ROWS, browser_of, prove
 from tests.architecture.world import World
 
 SAVING = [
     door
-    for door in DOORS
+    for door in ROWS
     if door.method == "POST"
     and door.expected["organiser"] == "302"
     and door.expected["member"] == "404"
     # These two show what somebody else sees, or end it: the page itself says so.
-    and not door.name.startswith("accounts:organise_see")
+    and not door.name.startswith("access:view_as_create")
     # And this leads whoever has not just proved to be themselves to do so.
-    and (door.name != "accounts:organise_unlock" or door.is_proved)
+    and (door.name != "access:recovery_unlock" or door.is_proved)
 ]
 
 

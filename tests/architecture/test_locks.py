@@ -119,7 +119,7 @@ def test_access_is_loaded_when_every_lock_is_held():
 def test_access_that_is_read_before_a_lock_is_seen(lines):
     code = "def act():\n" + "".join(f"    {line}\n" for line in lines)
 
-    assert list(read_too_early(ast.parse(code))) == ["act"]
+    assert list(read_too_early(ast.parse(code))) == ["action"]
 
 
 def test_access_that_is_read_after_the_last_lock_is_not():

@@ -10,16 +10,16 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from accounts.models import Grant
-from accounts.services import changes, grants
+from access.models import Grant
+from access.services import changes, grants
 from core import clock
 from outbox.models import Mail
 from outbox.services.working import work_once
-from tests.architecture.doors import DOORS, asked, browser_of
+from tests.architecture.access_matrix import ROWS, asked, browser_of
 from tests.architecture.proof import PROOF
-from tests.architecture.test_doors import leaks
+from tests.architecture.test_access_matrix import leaks
 from tests.architecture.world import MAY_READ, PERSONAS, World
-from tests.factories.accounts import community
+from tests.factories.access import community
 
 SECOND = timedelta(seconds=1)
 WHO = "graduate"
@@ -85,7 +85,7 @@ MOMENTS = [
 ]
 
 
-@pytest.mark.parametrize("door", DOORS, ids=str)
+@pytest.mark.parametrize("door", ROWS, ids=str)
 def test_door_at_the_moments_of_a_window(db, ending, door):
     world, browser, ends_at = ending
     answers, leaked = {}, []

@@ -6,10 +6,10 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.test import Client
 
-from tests.architecture.doors import DOORS
+from tests.architecture.access_matrix import ROWS
 from tests.architecture.world import VISITOR
 
-LOOKS = [door for door in DOORS if door.method == "GET" and not door.is_proved]
+LOOKS = [door for door in ROWS if door.method == "GET" and not door.is_proved]
 
 
 @pytest.mark.parametrize("door", LOOKS, ids=str)

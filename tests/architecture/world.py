@@ -8,24 +8,26 @@ from datetime import timedelta
 
 from django.core.files.base import ContentFile
 
-from accounts.enums import GrantSource
-from accounts.models import Circle, Export, Role
-from accounts.services import asking, claims, grants, invitations
-from accounts.services.export import build_export
+from access.enums import GrantSource
+from access.models import Circle, Role
+from access.services import grants
 from cohorts.services.cohorts import create_cohort
-from cohorts.services.recordings import add_recording, publish_recording
 from core import clock
 from forum.enums import Audience, Right, TeaserStyle
 from forum.notices import announce_mentions
 from forum.services import categories, moderating, posts, threads
 from forum.services.counting import recount_thread
-from moderation.models import Case, Flag, Letter
+from moderation.models import Case, Flag, Message
 from moderation.services.flags import flag_thing
 from notifications.models import Notice
+from onboarding.services import access_requests, claims, invitations
 from outbox.models import Mail
+from privacy.models import Export
+from privacy.services.export import build_export
+from recordings.services.recordings import add_recording, publish_recording
 from stories.models import Story
-from stories.services import publishing, shelving, telling
-from tests.factories import accounts as people
+from stories.services import editing, publishing, visibility
+from tests.factories import access as people
 from tests.factories.films import webm
 from tests.factories.forum import PostFactory
 from tests.factories.tags import TagFactory
@@ -68,7 +70,7 @@ MAY_READ = {
     "invited@example.org": {"organiser"},
 }
 # Everyone who may be told of something.
-TOLD = [who for who in PERSONAS if who not in {VISITOR, "former"}]
+NOTIFIED = [who for who in PERSONAS if who not in {VISITOR, "former"}]
 ANSWERS = {
     "from_role": "devops",
     "to_role": "mlops",
@@ -210,7 +212,7 @@ class World:
     def said(self, thread, body):
         """A reply of which everyone is told, as if it named them."""
         post = self.reply(thread, body)
-        announce_mentions(post, named=[self.person(who) for who in TOLD])
+        announce_mentions(post, named=[self.person(who) for who in NOTIFIED])
         return post
 
     def replied(self, thread):
@@ -225,41 +227,45 @@ class World:
         return own
 
     def tell_stories(self):
-        self.story = self.told(self.author, sentence="A published story, told well.")
+        self.story = self.publish_story(
+            self.author, sentence="A published story, told well."
+        )
         publishing.publish_story(author=self.author, story=self.story)
-        self.draft = self.told(self.author, sentence="The marker-story-draft, unsent.")
-        self.waiting_story = self.told(
+        self.draft = self.publish_story(
+            self.author, sentence="The marker-story-draft, unsent."
+        )
+        self.waiting_story = self.publish_story(
             self.newcomer, sentence="The marker-story-waiting to be read."
         )
         publishing.publish_story(author=self.newcomer, story=self.waiting_story)
         self.withdrawn_story, self.own_withdrawn_posts = self.discussed(
             "The marker-story-withdrawn, taken back."
         )
-        shelving.withdraw_story(author=self.author, story=self.withdrawn_story)
+        visibility.withdraw_story(author=self.author, story=self.withdrawn_story)
         self.hidden_story, self.own_story_hidden_posts = self.discussed(
             "The marker-story-hidden, by a moderator."
         )
-        shelving.hide_story(
+        visibility.hide_story(
             moderator=self.moderator,
             story=self.hidden_story,
             reason="The marker-hidden-because of it.",
         )
         self.own_stories = {}
         for persona in PERSONAS:
-            story = self.told(self.author)
+            story = self.publish_story(self.author)
             Story.objects.filter(pk=story.pk).update(author=self.owner(persona))
             self.own_stories[persona] = story
 
     def discussed(self, sentence):
         """A published story in whose thread everyone was named and has asked."""
-        story = self.told(self.author, sentence=sentence)
+        story = self.publish_story(self.author, sentence=sentence)
         publishing.publish_story(author=self.author, story=story)
         story.refresh_from_db()
         self.said(story.thread, "What would you like to know?")
         return story, self.replied(story.thread)
 
-    def told(self, author, **answers):
-        return telling.save_draft(author=author, answers=ANSWERS | answers)
+    def publish_story(self, author, **answers):
+        return editing.save_draft(author=author, answers=ANSWERS | answers)
 
     def call_moderators(self):
         flag_thing(
@@ -271,7 +277,7 @@ class World:
         )
         self.case = Case.objects.get()
         self.flag = Flag.objects.get()
-        self.letter = Letter.objects.create(
+        self.letter = Message.objects.create(
             case=self.case,
             recipient=self.author,
             subject="A marker-letter",
@@ -306,7 +312,7 @@ class World:
     def recorded(self, title):
         return add_recording(
             organiser=self.organiser,
-            cohort=self.cohort,
+            collection=self.cohort.collection,
             title=title,
             kind="demo",
             recorded_on=self.today,
@@ -337,7 +343,7 @@ class World:
             anchor_on=today,
             name="Invited",
         )
-        self.request = asking.ask(
+        self.request = access_requests.ask(
             person=self.newcomer, kind="window", text="The marker-question."
         )
         self.claim = claims.claim_as_mine(

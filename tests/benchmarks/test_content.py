@@ -1,7 +1,7 @@
 import pytest
 from django.db.models import Count, F, Max
 
-from accounts.access import Access
+from access.access import Access
 from benchmarks.content import LENGTH, Size, build
 from forum.models import Category, Post, Thread
 

@@ -6,7 +6,7 @@ import pytest
 
 from forum.models import Post
 from tests.config.production import python
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.forum import thread_of
 
 # No file of the process grows: what a disk does that has no room left.
@@ -20,7 +20,7 @@ call_command("collectstatic", interactive=False, verbosity=0)
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests import signing_in
-from tests.factories.accounts import member, organiser
+from tests.factories.access import member, organiser
 from tests.factories.cohorts import CohortFactory
 from tests.factories.forum import thread_of
 from forum.models import Post

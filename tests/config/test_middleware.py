@@ -13,7 +13,7 @@ from config.settings.logs import without_tokens
 from config.urls import handler400, handler403, handler404, handler500  # noqa: F401
 from core import limits
 from tests.architecture.routes import routes
-from tests.factories.accounts import member, moderator
+from tests.factories.access import member, moderator
 from tests.factories.forum import thread_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]

@@ -3,7 +3,7 @@
 import pytest
 
 from forum.models import Thread
-from tests.factories.accounts import member, moderator, organiser
+from tests.factories.access import member, moderator, organiser
 
 pytestmark = pytest.mark.django_db
 

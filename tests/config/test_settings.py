@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from accounts.enums import GateMode
+from onboarding.enums import GateMode
 from tests.config.production import PRODUCTION, python
 from tools.console import ROOT
 
@@ -154,9 +154,9 @@ def test_forwarded_headers_are_believed_only_behind_a_proxy(count, is_believed):
 def test_keys_of_the_hook_may_stand_with_spaces_between():
     old, new = "o" * 32, "n" * 32
 
-    assert settings_of("ACCESS_HOOK_KEYS", ACCESS_HOOK_KEYS=f"{old}, {new} ,") == [
-        [old, new]
-    ]
+    assert settings_of(
+        "ACCESS_WEBHOOK_KEYS", ACCESS_WEBHOOK_KEYS=f"{old}, {new} ,"
+    ) == [[old, new]]
 
 
 # Of development and of tests, which need no file.

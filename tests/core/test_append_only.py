@@ -3,18 +3,19 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from accounts.models import AuditEntry, HookEvent
+from accounts.models import AuditEntry
 from accounts.services.audit import record
 from core import clock
 from moderation.models import LogEntry
-from tests.factories.accounts import member
+from onboarding.models import ShopEvent
+from tests.factories.access import member
 from tests.factories.moderation import LogEntryFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def hook_event():
-    return HookEvent.objects.create(
+def shop_event():
+    return ShopEvent.objects.create(
         event_id="event-1",
         kind="opened",
         reference="order-1",
@@ -25,13 +26,13 @@ def hook_event():
 
 
 def audit_entry():
-    return record(actor=None, act="what.happened", target=member())
+    return record(actor=None, action="what.happened", target=member())
 
 
 KEPT = {
     LogEntry: LogEntryFactory,
     AuditEntry: audit_entry,
-    HookEvent: hook_event,
+    ShopEvent: shop_event,
 }
 LOGS = pytest.mark.parametrize("model", KEPT, ids=lambda model: model.__name__)
 
@@ -83,9 +84,9 @@ def test_a_row_is_never_replaced(model):
 
 
 def test_a_row_is_not_replaced_by_another_of_its_unique_columns():
-    event = hook_event()
-    before = rows(HookEvent)
-    columns = [field.column for field in HookEvent._meta.fields if field.name != "id"]
+    event = shop_event()
+    before = rows(ShopEvent)
+    columns = [field.column for field in ShopEvent._meta.fields if field.name != "id"]
     named = ", ".join(columns)
     insert = "INSERT" if connection.vendor == "postgresql" else "INSERT OR REPLACE"
     conflict = (
@@ -95,11 +96,11 @@ def test_a_row_is_not_replaced_by_another_of_its_unique_columns():
     )
 
     assert refused(
-        f"{insert} INTO accounts_hookevent ({named}) "
-        f"SELECT {named} FROM accounts_hookevent WHERE id = {event.pk}{conflict}"
+        f"{insert} INTO onboarding_shopevent ({named}) "
+        f"SELECT {named} FROM onboarding_shopevent WHERE id = {event.pk}{conflict}"
     )
 
-    assert rows(HookEvent) == before
+    assert rows(ShopEvent) == before
 
 
 @LOGS

@@ -5,10 +5,10 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 
-from accounts.errors import AskedAlready, NotAList
 from core import clock
 from core.errors import Changed, Refused, TooFast
 from core.refusals import refusal_of, submit
+from onboarding.errors import AskedAlready, NotAList
 
 
 def refuse(error):
@@ -52,7 +52,7 @@ def test_submit_says_when_to_come_back():
         response = answer(limit)
 
     assert (response.status_code, response["Retry-After"]) == (429, "90")
-    assert response.content.decode() == limit.told
+    assert response.content.decode() == limit.message
 
 
 def test_submit_shows_both_versions_of_what_was_changed():

@@ -32,9 +32,9 @@ def post(key="mira", **options):
     hit("post", key, rate=(5, 600), sentence="That was the fifth post.", **options)
 
 
-def passes(act):
+def passes(action):
     try:
-        act()
+        action()
     except TooFast:
         return False
     return True

@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.forum import members_category, thread_of
 
 pytestmark = pytest.mark.django_db

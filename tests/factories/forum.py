@@ -3,13 +3,14 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from accounts.models import Circle
+from access.models import Circle
 from core import clock
 from forum.enums import Audience, Right, TeaserStyle
 from forum.models import Category, CategoryRight, Post, PostRevision, Thread
-from forum.services.counting import settle
+from forum.services.counting import update_copies
 from richtext import rendering
-from tests.factories.accounts import UserFactory, moderator
+from tests.factories.access import moderator
+from tests.factories.accounts import UserFactory
 
 WRITE = [Right.START, Right.REPLY]
 
@@ -107,6 +108,6 @@ def thread_of(posts, **fields):
     PostFactory(thread=thread, author=thread.author)
     for _ in range(posts - 1):
         PostFactory(thread=thread)
-    settle(thread)
+    update_copies(thread)
     thread.save()
     return thread

@@ -3,7 +3,7 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from moderation.models import Case, Flag, Letter, LogEntry
+from moderation.models import Case, Flag, LogEntry, Message
 from tests.factories.accounts import UserFactory
 
 
@@ -27,9 +27,9 @@ class FlagFactory(DjangoModelFactory):
     reason = "other"
 
 
-class LetterFactory(DjangoModelFactory):
+class MessageFactory(DjangoModelFactory):
     class Meta:
-        model = Letter
+        model = Message
 
     recipient = factory.SubFactory(UserFactory)
     subject = "A plain letter"
@@ -40,7 +40,7 @@ class LogEntryFactory(DjangoModelFactory):
     class Meta:
         model = LogEntry
 
-    act = "hide"
+    action = "hide"
     moderator = factory.SubFactory(UserFactory)
     target_kind = "post"
     target_id = 1

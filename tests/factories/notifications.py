@@ -4,7 +4,8 @@ import factory
 from factory.django import DjangoModelFactory
 
 from notifications.models import Notice
-from tests.factories.accounts import UserFactory, community
+from tests.factories.access import community
+from tests.factories.accounts import UserFactory
 
 
 class NoticeFactory(DjangoModelFactory):

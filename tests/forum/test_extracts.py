@@ -4,18 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.access import Access
+from access.access import Access
 from core import clock
 from forum.enums import TeaserStyle
 from forum.models import Post
 from forum.searching import find_posts
 from forum.services.posts import correct_post, reply_to_thread
-from moderation.services import letters, things
+from moderation.services import drafts, subjects
 from notifications.models import Notice
 from outbox.services.sending import send_due_mail
 from richtext.excerpts import ONLY_QUOTES
 from richtext.rendering import render
-from tests.factories.accounts import member, moderator
+from tests.factories.access import member, moderator
 from tests.factories.forum import members_category, thread_of
 
 pytestmark = pytest.mark.django_db
@@ -73,10 +73,10 @@ def test_a_closed_door_shows_the_author_s_words_alone(client):
 def test_moderation_quotes_the_author_alone(body, evidence, quote):
     post = replied(body)
 
-    subject = things.find(Access.of(moderator()), "post", post.pk)
+    subject = subjects.find(Access.of(moderator()), "post", post.pk)
 
     assert subject.evidence == evidence
-    assert letters._quote(subject) == quote
+    assert drafts._quote(subject) == quote
 
 
 def test_an_extract_of_a_corrected_post_names_the_correction():

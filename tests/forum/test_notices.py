@@ -13,7 +13,7 @@ from forum.services.threads import rename_thread
 from notifications.models import Notice
 from outbox.models import Mail
 from outbox.services.sending import send_due_mail
-from tests.factories.accounts import member, moderator
+from tests.factories.access import member, moderator
 from tests.factories.forum import thread_of
 from tests.racing import race
 
@@ -83,12 +83,14 @@ def test_what_was_told_of_a_thread_calls_it_by_its_new_name(client, mailoutbox, 
         page = client.get("/me/notices/").content.decode()
         send_due_mail()
     assert "mentioned you in “Which way?”" in page
-    # The moderator's letter to the author alone names both.
+    # The moderator's message to the author alone names both.
     letter = "The title of your thread is another one"
-    told = [mail for mail in mailoutbox if mail.subject != letter]
-    assert {ana.email, thread.author.email} <= {mail.to[0] for mail in told}
-    assert not [m for m in told if "Acme" in m.subject + m.body + str(m.alternatives)]
-    [elsewhere] = [mail for mail in told if mail.to[0] == other.author.email]
+    notified = [mail for mail in mailoutbox if mail.subject != letter]
+    assert {ana.email, thread.author.email} <= {mail.to[0] for mail in notified}
+    assert not [
+        m for m in notified if "Acme" in m.subject + m.body + str(m.alternatives)
+    ]
+    [elsewhere] = [mail for mail in notified if mail.to[0] == other.author.email]
     assert other.title in elsewhere.subject
 
 
@@ -160,8 +162,8 @@ def test_the_next_reply_is_mailed_where_the_first_went_away(mailoutbox, remove):
     [body] = mailed(mailoutbox)
     assert ("Right one" in body, "Wrong one" in body) == (True, False)
     [waits] = Mail.objects.filter(sent_at__isnull=False)
-    told = Notice.objects.get(pk=waits.guard_args["notice"])
-    assert waits.due_at == told.due_at + timedelta(minutes=10)
+    notified = Notice.objects.get(pk=waits.guard_args["notice"])
+    assert waits.due_at == notified.due_at + timedelta(minutes=10)
 
 
 def test_the_one_after_is_mailed_where_the_next_goes_away_as_well(mailoutbox):

@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.access import Access, Window
-from accounts.enums import RoleKind
+from access.access import Access, Window
+from access.enums import RoleKind
 from accounts.models import User
 from core import clock
 from forum import policies

@@ -1,8 +1,8 @@
 import pytest
 
-from accounts.access import Access
+from access.access import Access
 from forum.searching import find_posts, find_threads
-from tests.factories.accounts import member, moderator
+from tests.factories.access import member, moderator
 from tests.factories.forum import PostFactory, ThreadFactory, members_category
 
 pytestmark = pytest.mark.django_db

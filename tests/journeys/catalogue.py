@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Error
 
-from tests.architecture.doors import DOORS
+from tests.architecture.access_matrix import ROWS
 
 PAGES = {"200", "403", "404", "410", "422"}
 # Pages of whoever has lately proved to be themselves, and what hangs on how they did.
@@ -59,7 +59,7 @@ def pages_of(world, persona, besides=()):
 
 def _doors(persona):
     kinds = {}
-    for door in DOORS:
+    for door in ROWS:
         answer = door.expected[persona]
         if door.method != "GET" or door.is_proved:
             continue

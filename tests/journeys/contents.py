@@ -2,9 +2,9 @@
 
 from stories.enums import Part
 from stories.models import Skill
+from stories.services.editing import save_draft
 from stories.services.publishing import publish_story
-from stories.services.telling import save_draft
-from stories.types import SkillTold
+from stories.types import NamedSkill
 
 TEXT = """\
 ## A heading, and `code` in it
@@ -65,7 +65,7 @@ ANSWERS = {
     "experience": "5_to_10",
     "employer": "another",
     "kept_job": True,
-    "pay_told": "percent",
+    "pay_detail": "percent",
     "pay_percent": 12,
     "narrative": TEXT,
 }
@@ -73,7 +73,7 @@ ANSWERS = {
 
 def full_story(author):
     skills = [
-        SkillTold(skill.name, Part(skill.usual_part), *_learning(skill))
+        NamedSkill(skill.name, Part(skill.usual_part), *_learning(skill))
         for skill in Skill.objects.vetted().by_list()
     ]
     story = save_draft(author=author, answers=ANSWERS | {"skills": skills})

@@ -41,7 +41,7 @@ def letters_to(address):
 
 
 def link_in(letter, path):
-    """The address in a letter that begins with a path of this site."""
+    """The address in a message that begins with a path of this site."""
     return re.search(rf"https?://[^/\s]+({re.escape(path)}\S*)", letter.body)[1]
 
 

@@ -7,14 +7,16 @@ import time_machine
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accounts.models import AuditEntry, Grant, User
-from accounts.services import grants
-from accounts.services.inviting import invite_by_mail
+from access.models import Grant
+from access.services import grants
+from accounts.models import AuditEntry, User
 from forum.enums import Audience, Right, TeaserStyle
 from forum.services.categories import set_rights
 from forum.services.threads import start_thread
+from onboarding.services.inviting import invite_by_mail
 from tests.accounts.auth.steps import NEW_PASSWORD
-from tests.factories.accounts import GrantFactory, UserFactory, community, organiser
+from tests.factories.access import GrantFactory, community, organiser
+from tests.factories.accounts import UserFactory
 from tests.factories.forum import CategoryFactory
 from tests.journeys.steps import (
     code_in,
@@ -116,7 +118,7 @@ def joins(page):
 
 
 def finds_the_last_day(page, words):
-    page.goto(reverse("accounts:access_detail"))
+    page.goto(reverse("access:access_detail"))
     expect(page.locator(".countdown")).to_contain_text(words)
 
 
@@ -163,7 +165,7 @@ def still_has_what_is_hers(page):
 
 
 def asks_for_more(page):
-    page.goto(reverse("accounts:access_detail"))
+    page.goto(reverse("access:access_detail"))
     expect(page.locator(".countdown")).to_contain_text("Your window is closed.")
     follow(page, "Ask the organisers")
     page.get_by_label("Your words").fill(ASKED)
@@ -172,7 +174,7 @@ def asks_for_more(page):
 
 
 def renews(page, person):
-    page.goto(reverse("accounts:organise_person", args=[person.handle]))
+    page.goto(reverse("access:organise_person", args=[person.handle]))
     follow(page, "Change access")
     page.get_by_role("radio", name="Renew").check()
     page.get_by_label("Reason").fill("She asked for another year.")
@@ -197,7 +199,7 @@ def test_an_organiser_gives_a_cohort_thirty_days_more(
         people = a_cohort(boss)
         desk = sign_in(open_page(), boss)
         looks_at_what_would_happen(desk, assert_accessible)
-        assert not AuditEntry.objects.filter(act="access_extend").exists()
+        assert not AuditEntry.objects.filter(action="access_extend").exists()
 
         # Between the look and the deed another organiser ends one place.
         grants.revoke_all(
@@ -210,7 +212,7 @@ def test_an_organiser_gives_a_cohort_thirty_days_more(
         finds_the_last_day(member, "through Monday 31 May 2027")
         letter = letters_to(people[0].email)[-1]
         assert REASON in letter.body
-        [entry] = AuditEntry.objects.filter(act="access_extend")
+        [entry] = AuditEntry.objects.filter(action="access_extend")
         assert (entry.actor, entry.reason) == (boss, REASON)
 
 
@@ -234,7 +236,7 @@ def a_cohort(boss):
 
 
 def looks_at_what_would_happen(page, assert_accessible):
-    page.goto(reverse("accounts:organise_circle_access", args=["community"]))
+    page.goto(reverse("access:change_circle", args=["community"]))
     heading(page, "Change access for everyone in Community")
     page.get_by_role("radio", name="Add days").check()
     page.get_by_label("Days to add").fill("30")

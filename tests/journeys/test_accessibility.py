@@ -88,7 +88,7 @@ def test_what_a_visitor_reads(page):
         world.public_thread.get_absolute_url(),
         reverse("stories:story_index"),
         world.story.get_absolute_url(),
-        reverse("search:results_index") + "?q=public",
+        reverse("search:result_index") + "?q=public",
     ):
         assert page.goto(url).status == 200, url
         found += look(page, url) + look_on_a_telephone(page, url)
@@ -110,10 +110,10 @@ def test_full_pages(open_page, sign_in):
         reverse("stories:own_edit", args=[story.pk]),
         reverse("stories:own_preview", args=[story.pk]),
         reverse("notifications:notice_index"),
-        reverse("moderation:letter_detail", args=[world.letter.pk]),
+        reverse("moderation:message_detail", args=[world.letter.pk]),
         reverse("accounts:profile_detail", args=["author"]),
-        reverse("search:results_index") + "?q=public",
-        reverse("search:results_index") + "?q=nowhere+public",
+        reverse("search:result_index") + "?q=public",
+        reverse("search:result_index") + "?q=nowhere+public",
     ):
         assert page.goto(url).status == 200, url
         found += look(page, url)

@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accounts.access import Access
-from accounts.models import Circle, User
-from accounts.services.invitations import invite
+from access.access import Access
+from access.models import Circle
+from accounts.models import User
 from core import clock
+from onboarding.services.invitations import invite
 from tests.accounts.auth.steps import NEW_PASSWORD, app_code, code_sent_to
-from tests.factories.accounts import PASSWORD, RoleFactory, UserFactory, organiser
+from tests.factories.access import RoleFactory, organiser
+from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -109,7 +111,7 @@ def test_joining_by_invitation_finds_twelve_months_open(open_page):
         anchor_on=clock.now().date(),
     )
     page = open_page(timezone_id="Europe/Lisbon")
-    page.goto(reverse("accounts:invitation_detail", args=[token]))
+    page.goto(reverse("onboarding:invitation_detail", args=[token]))
     page.get_by_role("link", name="Join and take the place").click()
     expect(page.get_by_label("Your name here")).to_have_value("Mira Valk")
     expect(page.get_by_label("Time zone")).to_have_value("Europe/Lisbon")
@@ -195,7 +197,7 @@ PUBLIC = [
     "account_signup",
     "account_request_login_code",
     "account_reset_password",
-    "accounts:waiting_detail",
+    "onboarding:waiting_detail",
     "accounts:terms_detail",
 ]
 OWN = [
@@ -210,7 +212,7 @@ OWN = [
     "mfa_list_webauthn",
     "account_logout",
 ]
-DESK = ["accounts:organise_invitations", "accounts:organise_waiting"]
+DESK = ["onboarding:organise_invitation_index", "onboarding:applicant_index"]
 
 
 def fits(page):

@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from forum.services.posts import reply_to_thread
-from tests.factories.accounts import member, new_person
+from tests.factories.access import member
+from tests.factories.accounts import new_person
 from tests.factories.forum import thread_of
 from tests.journeys.steps import follow, post, press
 

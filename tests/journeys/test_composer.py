@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.forum import thread_of
 from tests.journeys.steps import post
 
@@ -35,7 +35,7 @@ def choose(box, marked):
     box.evaluate(SELECT, [len(before), end])
 
 
-def act(page, name):
+def action(page, name):
     page.get_by_role("toolbar").get_by_role("button", name=name).click()
 
 
@@ -86,7 +86,7 @@ def test_an_act_of_the_bar(page, box, name, before, after):
     choose(box, before)
     plain = before.replace("|", "")
 
-    act(page, name)
+    action(page, name)
 
     assert box.evaluate(MARKED) == after
     expect(box).to_be_focused()
@@ -152,17 +152,17 @@ def test_letters_that_are_being_put_together_are_left_alone(page, box):
 
 def test_an_act_while_the_preview_is_shown_goes_back_to_the_text(page, box):
     choose(box, "|word|")
-    act(page, "Preview")
+    action(page, "Preview")
     expect(page.get_by_role("region", name="Preview")).to_be_visible()
 
-    act(page, "Bold")
+    action(page, "Bold")
 
     expect(box).to_be_focused()
     expect(box).to_have_value("**word**")
 
 
 def test_the_bar_is_one_stop_where_it_was_left(page, box):
-    act(page, "Quote")
+    action(page, "Quote")
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("button", name="Quote")).to_be_focused()
     page.keyboard.press("ArrowRight")

@@ -6,9 +6,11 @@ from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accounts.models import Grant, Invitation
+from access.models import Grant
 from core import clock
-from tests.factories.accounts import CircleFactory, UserFactory, organiser
+from onboarding.models import Invitation
+from tests.factories.access import CircleFactory, organiser
+from tests.factories.accounts import UserFactory
 from tests.journeys.steps import follow, heading, press
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,7 +60,7 @@ def test_two_hundred_graduates_come_in_after_five_lines_were_mended(
     page, sign_in, graduates, assert_accessible
 ):
     sign_in(page, organiser())
-    page.goto(reverse("accounts:organise_index"))
+    page.goto(reverse("access:organise_index"))
     follow(page, "Bring graduates in")
     heading(page, "Bring graduates in")
 

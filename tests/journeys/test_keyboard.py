@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 
 from forum.services.posts import reply_to_thread
 from moderation.models import Flag
-from tests.factories.accounts import PASSWORD, member
+from tests.factories.access import member
+from tests.factories.accounts import PASSWORD
 from tests.factories.forum import CategoryFactory, thread_of
 from tests.journeys.steps import heading, own_menu, post
 
@@ -163,7 +164,7 @@ def test_single_keys_and_switching_them_off(page, sign_in):
     expect(post(page, 2).get_by_role("heading", level=3)).to_be_focused()
     press(page, "r")
     expect(page.get_by_label("Your reply")).to_be_focused()
-    # Where one types, a letter is a letter.
+    # Where one types, a message is a message.
     press(page, "j", "/", "?")
     expect(page.get_by_label("Your reply")).to_have_value("j/?")
 
@@ -223,10 +224,10 @@ def test_every_key_that_is_listed_works_there(page, sign_in, place, listed):
     page.goto(
         {
             "home": "/",
-            "about": reverse("pages:about"),
+            "about": reverse("pages:about_detail"),
             "category": thread.category.get_absolute_url(),
-            "edit": reverse("forum:post_edit", args=[thread.posts.first().pk]),
-            "search": reverse("search:results_index") + "?q=drift",
+            "edit": reverse("forum:own_post_edit", args=[thread.posts.first().pk]),
+            "search": reverse("search:result_index") + "?q=drift",
             "notices": reverse("notifications:notice_index"),
             "no notices": reverse("notifications:notice_index"),
         }.get(place, thread.get_absolute_url())

@@ -8,18 +8,20 @@ from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accounts import calendar
-from accounts.models import Grant, User
+from access import calendar
+from access.models import Grant
+from accounts.models import User
 from core import clock
 from forum.models import Thread
 from forum.services.posts import reply_to_thread
 from forum.services.threads import start_thread
-from moderation.models import Letter
+from moderation.models import Message
 from stories.models import Story
+from stories.services.editing import save_draft
 from stories.services.publishing import publish_story
-from stories.services.telling import save_draft
 from tests.accounts.auth.steps import NEW_PASSWORD, app_code
-from tests.factories.accounts import UserFactory, member, moderator
+from tests.factories.access import member, moderator
+from tests.factories.accounts import UserFactory
 from tests.factories.forum import CategoryFactory
 from tests.journeys.steps import (
     KEY_OF_TESTS,
@@ -134,7 +136,7 @@ def the_first_organiser_is_appointed(page):
 
     # The role does nothing before the second factor stands.
     expect(page.get_by_text("Your role waits for a second factor")).to_be_visible()
-    assert page.request.get(reverse("accounts:organise_index")).status == 404
+    assert page.request.get(reverse("access:organise_index")).status == 404
 
     page.get_by_role("link", name="Set up an app").click()
     secret = page.get_by_label("The key").input_value()
@@ -165,7 +167,7 @@ def makes_a_category_for_members(page):
 
 
 def invites_a_graduate(page):
-    page.goto(reverse("accounts:organise_invitations"))
+    page.goto(reverse("onboarding:organise_invitation_index"))
     page.get_by_label("Address").fill(GRADUATE)
     page.get_by_label("Name").fill("Inês Rocha")
     page.get_by_label("Circle").select_option(label="Community")
@@ -276,10 +278,10 @@ def a_moderator_hides_it(page):
     page.get_by_label("Your words").fill(WORDS)
     press(page, "Go on")
 
-    # The letter is read before it goes out.
+    # The message is read before it goes out.
     expect(page.get_by_role("heading", name="The letter")).to_be_visible()
     expect(page.locator(".letter")).to_contain_text(WORDS)
-    assert not Letter.objects.exists()
+    assert not Message.objects.exists()
     press(page, "Do this and send the letter")
     expect(page.get_by_text("It is hidden.")).to_be_visible()
 

@@ -8,10 +8,10 @@ from playwright.sync_api import expect
 
 from forum.models import Post
 from forum.services.posts import reply_to_thread
-from tests.accounts.importing.lists import line, listed
-from tests.factories.accounts import member, organiser
+from tests.factories.access import member, organiser
 from tests.factories.forum import thread_of
 from tests.journeys.steps import heading, post, press
+from tests.onboarding.importing.lists import line, listed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -231,7 +231,7 @@ def test_a_plain_form_that_is_opened_anew_finds_its_words(page, sign_in, person,
 
 def test_an_edit_that_did_not_arrive_is_brought_back(page, sign_in, person):
     own = thread_of(1, author=person).posts.get()
-    url = reverse("forum:post_edit", args=[own.pk])
+    url = reverse("forum:own_post_edit", args=[own.pk])
     sign_in(page, person)
     page.goto(url)
     answers(page, 502, to=re.compile(r"/edit/$"))
@@ -289,7 +289,7 @@ def test_a_form_without_a_text_speaks_of_none(page, sign_in, person):
 
 def test_a_form_whose_answer_is_a_file_can_be_sent_again(page, sign_in):
     sign_in(page, organiser())
-    page.goto(reverse("accounts:organise_import"))
+    page.goto(reverse("onboarding:import_detail"))
     page.get_by_label("Or the lines themselves").fill(listed(line(ADDRESS), line("no")))
     press(page, "Show what would happen")
     with page.expect_download():

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from forum.services.threads import start_thread
 from tests.architecture.world import World
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.forum import thread_of
 from tests.journeys.contents import TEXT, full_story
 from tests.journeys.fitting import WIDTHS, misfits
@@ -39,9 +39,9 @@ def test_full_pages_fit(phone, sign_in):
         story.get_absolute_url(),
         reverse("stories:story_index"),
         reverse("stories:own_edit", args=[story.pk]),
-        reverse("forum:own_index"),
+        reverse("forum:own_post_index"),
         reverse("accounts:profile_detail", args=["author"]),
-        reverse("search:results_index") + "?q=" + "W" * 140,
+        reverse("search:result_index") + "?q=" + "W" * 140,
     ):
         assert phone.goto(url).status == 200, url
         found += look(phone, url)

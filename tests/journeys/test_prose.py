@@ -7,7 +7,7 @@ from PIL import Image
 
 from forum.services.rendering import render_late_posts
 from forum.services.threads import start_thread
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.forum import CategoryFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from forum.services.threads import start_thread
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.forum import CategoryFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

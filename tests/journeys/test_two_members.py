@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from forum.models import Post
-from tests.factories.accounts import member, moderator
+from tests.factories.access import member, moderator
 from tests.factories.forum import thread_of
 from tests.journeys.steps import follow, post, press
 

@@ -9,13 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from cohorts.services.recordings import add_recording, publish_recording
 from core import clock
 from outbox.services.jobs import run_next_job
 from pages.sample.film import film
-from tests.factories import accounts as people
-from tests.factories.cohorts import CohortFactory, keep
+from recordings.services.recordings import add_recording, publish_recording
+from tests.factories import access as people
+from tests.factories.cohorts import CohortFactory
 from tests.factories.forum import PostFactory
+from tests.factories.recordings import keep
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,7 +28,7 @@ def recording():
     organiser = people.organiser()
     recording = add_recording(
         organiser=organiser,
-        cohort=CohortFactory(name="Cohort 2"),
+        collection=CohortFactory(name="Cohort 2").collection,
         title="A demo of a queue",
         kind="demo",
         recorded_on=clock.now().date(),
@@ -42,10 +43,10 @@ def test_expired_person_watches_jumps_and_downloads(
     page, sign_in, recording, assert_accessible
 ):
     person = people.expired()
-    keep(person, recording.cohort)
+    keep(person, recording.collection)
     sign_in(page, person)
 
-    page.goto(reverse("accounts:access_detail"))
+    page.goto(reverse("access:access_detail"))
     page.get_by_role("link", name="1 recording").click()
     expect(page.get_by_role("heading", name="Your recordings")).to_be_visible()
     assert_accessible(page)
@@ -73,7 +74,7 @@ def test_expired_person_fetches_a_copy_without_scripts(
     PostFactory(author=person, body="Words that stay mine.")
     sign_in(page, person)
 
-    page.goto(reverse("accounts:own_index"))
+    page.goto(reverse("accounts:profile_own"))
     page.get_by_role("link", name="Your data").click()
     page.get_by_role("button", name="Put a copy together").click()
     page.get_by_label("Password").fill(people.PASSWORD)
@@ -81,7 +82,7 @@ def test_expired_person_fetches_a_copy_without_scripts(
     expect(page.get_by_text("Your copy is being put together").first).to_be_visible()
     while run_next_job("journey"):
         pass
-    page.goto(reverse("accounts:export_index"))
+    page.goto(reverse("privacy:export_index"))
     with page.expect_download() as download:
         page.get_by_role("link", name="Download").click()
 

@@ -7,11 +7,11 @@ import pytest
 from django.core import mail
 from playwright.sync_api import expect
 
-from accounts import calendar
-from accounts.models import Grant
-from accounts.services import grants
+from access import calendar
+from access.models import Grant
+from access.services import grants
 from core import clock
-from tests.factories import accounts
+from tests.factories import access
 from tests.journeys.steps import letters_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,7 +22,7 @@ ZONE = "Europe/Amsterdam"
 @pytest.fixture
 def graduate():
     """Someone whose window of a year has 7 days left."""
-    person = accounts.member(zone="Europe/Lisbon")
+    person = access.member(zone="Europe/Lisbon")
     last_day = clock.now().date() + timedelta(days=7)
     ends_at = calendar.end_of_day(last_day, ZONE)
     Grant.objects.filter(person=person).update(
@@ -52,9 +52,9 @@ def test_the_end_of_a_window_is_told_and_put_away(
     expect(banner(pocket)).to_have_count(0)
 
     grants.extend_grant(
-        organiser=accounts.organiser(),
+        organiser=access.organiser(),
         person=graduate,
-        circle=accounts.community(),
+        circle=access.community(),
         days=3,
         reason="A gift",
     )
@@ -64,7 +64,7 @@ def test_the_end_of_a_window_is_told_and_put_away(
     expect(pocket.get_by_role("heading", name="Your access")).to_be_visible()
     expect(pocket.get_by_text("What we tell you, and when")).to_be_visible()
 
-    # The worker sends the letter of the extension, and no reminder beside it.
+    # The worker sends the message of the extension, and no reminder beside it.
     [letter] = letters_to(graduate.email)
     assert letter.subject.startswith("Your window is longer: it is open through")
     assert [one.to for one in mail.outbox] == [[graduate.email]]

@@ -7,9 +7,10 @@ from playwright.sync_api import expect
 from core.limits import POST_MAX, REASON_MAX
 from forum.models import Post
 from moderation.models import Flag
+from stories.services.editing import save_draft
 from stories.services.publishing import publish_story
-from stories.services.telling import save_draft
-from tests.factories.accounts import PASSWORD, member
+from tests.factories.access import member
+from tests.factories.accounts import PASSWORD
 from tests.factories.forum import CategoryFactory, thread_of
 from tests.journeys.steps import follow, heading, own_menu, post, press
 
@@ -113,5 +114,5 @@ def test_a_member_replies_and_flags(page_without_scripts, thread):
     page.get_by_role("banner").get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
     assert (
-        page.request.get(reverse("accounts:own_index"), max_redirects=0).status == 302
+        page.request.get(reverse("accounts:profile_own"), max_redirects=0).status == 302
     )

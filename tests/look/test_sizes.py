@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 
 from core.assets import STYLES
 from core.limits import POSTS_A_PAGE
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.forum import thread_of
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,8 @@ from forum.enums import Audience, Right
 from forum.models import Category, CategoryRight
 from forum.services.posts import reply_to_thread
 from forum.services.threads import start_thread
-from tests.factories.accounts import member, moderator, new_person
+from tests.factories.access import member, moderator
+from tests.factories.accounts import new_person
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import User
 from core import clock
 from moderation.policies import can_flag, can_judge

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import Circle
+from access.models import Circle
 from notifications import registry
 
 WORDS = {

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from core.plain import tidy
 from richtext.markup import Writer
 from richtext.worker import answer
-from tests.richtext.reading import is_line, outside, read, shown, text_of
+from tests.richtext.parsing import is_line, outside, read, shown, text_of
 from tests.richtext.test_formatting import html_of
 
 WRITER = Writer()

@@ -24,7 +24,7 @@ from richtext.rendering import (
 from richtext.worker import answer
 from tests.busy import all_the_time, no_worker
 from tests.richtext.bombs import BOMBS, MOST
-from tests.richtext.reading import outside, shown, text_of
+from tests.richtext.parsing import outside, shown, text_of
 
 WRITER = Writer()
 
@@ -66,7 +66,7 @@ def processor_of_the_ended():
     return ended.ru_utime + ended.ru_stime
 
 
-class Measured:
+class BodyLimits:
     """A worker of its own, replaced when a text has ended it."""
 
     def __init__(self):
@@ -100,7 +100,7 @@ def _calm():
 
 @pytest.fixture(scope="module")
 def measured():
-    measured = Measured()
+    measured = BodyLimits()
     yield measured
     measured.stop()
 

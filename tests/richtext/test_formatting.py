@@ -4,7 +4,7 @@ import pytest
 
 from richtext.parts import Slot
 from richtext.rendering import render
-from tests.richtext.reading import is_line, read, shown
+from tests.richtext.parsing import is_line, read, shown
 
 
 def html_of(source):

@@ -11,7 +11,7 @@ from richtext.rendering import render
 from richtext.sanitising import sanitise
 from richtext.worker import answer
 from tests.richtext.hostile import DISGUISES, LINKS, MUTATIONS, RAW, TEXTS
-from tests.richtext.reading import outside, read, shown
+from tests.richtext.parsing import outside, read, shown
 
 WRITER = Writer()
 

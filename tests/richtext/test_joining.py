@@ -8,7 +8,7 @@ from richtext import limits, slots
 from richtext.joining import as_source, join, render_joined
 from richtext.parts import RichText
 from richtext.rendering import UNRENDERED, Rendered, render
-from tests.richtext.reading import outside, read, rich, text_of
+from tests.richtext.parsing import outside, read, rich, text_of
 
 OPENINGS = [
     "```\nnever closed",

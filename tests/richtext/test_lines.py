@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.richtext.reading import text_of
+from tests.richtext.parsing import text_of
 from tests.richtext.test_formatting import html_of, outline
 
 CODE = "div div span pre code"

@@ -5,7 +5,7 @@ import pytest
 from core.plain import MARKS_MAX
 from richtext.marks import bound_marks
 from richtext.rendering import render
-from tests.richtext.reading import text_of
+from tests.richtext.parsing import text_of
 
 
 @pytest.mark.parametrize(

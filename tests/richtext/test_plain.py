@@ -5,7 +5,7 @@ from core.plain import tidy
 from richtext.markup import Writer
 from richtext.plain import as_typed, is_unmarked, paragraphs
 from richtext.worker import answer
-from tests.richtext.reading import outside, shown
+from tests.richtext.parsing import outside, shown
 
 WRITER = Writer()
 WORDS = st.text("ab1 2.\n\n\n:;-+()'\"/é—!?%www,_", max_size=60)

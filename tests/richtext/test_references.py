@@ -18,7 +18,7 @@ from richtext.markup import Writer
 from richtext.plain import as_typed
 from richtext.references import disarm
 from richtext.worker import answer
-from tests.richtext.reading import is_line, outside, read, shown
+from tests.richtext.parsing import is_line, outside, read, shown
 
 WRITER = Writer()
 

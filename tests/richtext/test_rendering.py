@@ -24,7 +24,7 @@ from richtext.rendering import (
 from richtext.turns import Resting, Turns
 from tests.busy import all_the_time
 from tests.richtext.bombs import BOMBS
-from tests.richtext.reading import shown
+from tests.richtext.parsing import shown
 from tests.richtext.test_bombs import SECTION
 
 NOTE = "One[^1].\n\n[^1]: Words of {}."

@@ -11,7 +11,7 @@ from richtext.markup import Writer
 from richtext.rendering import render_patiently
 from richtext.templatetags.richtext import prose
 from richtext.worker import answer
-from tests.richtext.reading import read, shown, text_of
+from tests.richtext.parsing import read, shown, text_of
 from tests.richtext.test_formatting import CODE, html_of, outline
 
 WRITER = Writer()

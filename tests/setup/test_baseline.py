@@ -1,8 +1,8 @@
 import pytest
 from django.contrib.auth import get_user_model
 
-from accounts.models import Circle
-from tests.factories.accounts import member
+from access.models import Circle
+from tests.factories.access import member
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from tests.factories.cohorts import CONTENT
+from tests.factories.recordings import CONTENT
 from tests.front_server import (
     THREADS,
     Caddy,

@@ -2,16 +2,16 @@
 
 import pytest
 
-from tests.factories import accounts
+from tests.factories import access
 
 PERSONAS = {
-    "new": accounts.new_person,
-    "member": accounts.member,
-    "expired": accounts.expired,
-    "suspended": accounts.suspended,
-    "moderator": accounts.moderator,
-    "organiser": accounts.organiser,
-    "mentor": accounts.mentor,
+    "new": access.new_person,
+    "member": access.member,
+    "expired": access.expired,
+    "suspended": access.suspended,
+    "moderator": access.moderator,
+    "organiser": access.organiser,
+    "mentor": access.mentor,
 }
 EVERYONE = ("visitor", *PERSONAS)
 

@@ -6,9 +6,9 @@ from django.http import QueryDict
 from stories.enums import Part
 from stories.forms import StoryForm, initial_of
 from stories.models import Skill
-from stories.services.telling import save_draft
-from stories.types import SkillTold
-from tests.factories.accounts import member
+from stories.services.editing import save_draft
+from stories.types import NamedSkill
+from tests.factories.access import member
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def test_five_answers_are_enough():
 
     assert form.is_valid(), form.errors
     told = form.answers
-    assert (told["months"], told["interest"], told["pay_told"]) == (
+    assert (told["months"], told["interest"], told["pay_detail"]) == (
         7,
         "none",
         "nothing",
@@ -85,11 +85,11 @@ def test_five_answers_are_enough():
             },
         ),
         (
-            {"pay_told": "band"},
+            {"pay_detail": "band"},
             {"pay_band": "Choose the band. Or say nothing about pay."},
         ),
         (
-            {"pay_told": "percent", "pay_percent": "-101"},
+            {"pay_detail": "percent", "pay_percent": "-101"},
             {"pay_percent": "Write a number from -100 to 1000."},
         ),
         (
@@ -175,10 +175,10 @@ def test_skills_come_as_told_and_own_words_take_the_name_on_the_list():
 
     assert form.is_valid(), form.errors
     assert form.answers["skills"] == [
-        SkillTold("Kubernetes", Part.CARRIED),
-        SkillTold("Experiment tracking", Part.ADDED, 2, 4),
-        SkillTold("Ansible", Part.CARRIED),
-        SkillTold("Feature stores", Part.CARRIED),
+        NamedSkill("Kubernetes", Part.CARRIED),
+        NamedSkill("Experiment tracking", Part.ADDED, 2, 4),
+        NamedSkill("Ansible", Part.CARRIED),
+        NamedSkill("Feature stores", Part.CARRIED),
     ]
 
 
@@ -190,7 +190,7 @@ def test_a_stored_story_fills_the_form_as_it_was_told():
         started_on="2026-01",
         carried_docker="",
         added_other="Kubeflow",
-        pay_told="percent",
+        pay_detail="percent",
         pay_percent="12",
         **{"added_drift-monitoring": "on", "weeks_drift-monitoring": "5"},
     )

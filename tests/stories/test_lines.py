@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 
 from stories import lines
 from stories.enums import Ending
-from stories.lines import CARD, NEAR, SIDE, TILE, Told
+from stories.lines import CARD, NEAR, SIDE, TILE, LineData
 
 CARD_FORK = "M46 11h4c4 0 6 1.5 8.5 4l13 14c2.5 2.5 4.5 4 8.5 4"
 BACK = "c4 0 6-1.5 8.5-4l13-14c2.5-2.5 4.5-4 8.5-4h4"
 
 
-def told(**facts):
-    return Told(
+def line_data(**facts):
+    return LineData(
         **{"start": "d", "end": "m", "ending": Ending.DONE, "months": 7} | facts
     )
 
@@ -77,7 +77,7 @@ def drawn(line, *classes):
     ],
 )
 def test_small_draws_the_lane_and_the_sign_of_each_ending(facts, size, lane, sign):
-    facts = told(**facts)
+    facts = line_data(**facts)
 
     line = lines.small_line(facts, size)
 
@@ -87,7 +87,7 @@ def test_small_draws_the_lane_and_the_sign_of_each_ending(facts, size, lane, sig
 
 
 def test_small_draws_considering_as_dots_from_the_fork():
-    line = lines.small_line(told(ending=Ending.CONSIDERING, months=6), CARD)
+    line = lines.small_line(line_data(ending=Ending.CONSIDERING, months=6), CARD)
 
     assert drawn(line, "L c-m open", "L c-m", "L-core k-m", "st-term", "st") == [
         ("L c-m open", f"{CARD_FORK}H184"),
@@ -96,9 +96,9 @@ def test_small_draws_considering_as_dots_from_the_fork():
 
 
 def test_small_draws_the_old_job_thin_only_when_it_was_kept():
-    kept = lines.small_line(told(kept_job=True), CARD)
-    left = lines.small_line(told(kept_job=False), CARD)
-    untold = lines.small_line(told(), CARD)
+    kept = lines.small_line(line_data(kept_job=True), CARD)
+    left = lines.small_line(line_data(kept_job=False), CARD)
+    untold = lines.small_line(line_data(), CARD)
 
     assert drawn(kept, "L c-d thin") == [("L c-d thin", "M46 11H207")]
     assert drawn(left, "L c-d thin") == drawn(untold, "L c-d thin") == []
@@ -109,7 +109,7 @@ def test_small_draws_the_old_job_thin_only_when_it_was_kept():
     [("d", []), ("o", []), ("p", ["L-core k-p"]), ("m", ["L-core k-m"])],
 )
 def test_small_gives_each_path_its_own_pattern(end, cores):
-    line = lines.small_line(told(end=end), CARD)
+    line = lines.small_line(line_data(end=end), CARD)
 
     found = [shape.cls for shape in line.shapes if shape.cls.startswith("L-core")]
     assert found == cores
@@ -127,16 +127,18 @@ def test_small_gives_each_path_its_own_pattern(end, cores):
     ],
 )
 def test_small_puts_up_to_two_added_skills_at_whole_months(months, added, stations):
-    line = lines.small_line(told(months=months, added=[""] * added), CARD)
+    line = lines.small_line(line_data(months=months, added=[""] * added), CARD)
 
     assert [s.x for s in line.shapes if s.cls == "st" and s.y == "33"] == stations
 
 
 def test_small_draws_the_months_of_the_axis_on_cards_alone():
-    assert [s.d for s in lines.small_line(told(), CARD).shapes if s.cls == "grid"] == [
-        f"M{x} -90V140" for x in (46, 115, 184, 253, 322, 391, 460)
-    ]
-    assert [s for s in lines.small_line(told(), TILE).shapes if s.cls == "grid"] == []
+    assert [
+        s.d for s in lines.small_line(line_data(), CARD).shapes if s.cls == "grid"
+    ] == [f"M{x} -90V140" for x in (46, 115, 184, 253, 322, 391, 460)]
+    assert [
+        s for s in lines.small_line(line_data(), TILE).shapes if s.cls == "grid"
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -152,7 +154,7 @@ def test_small_draws_the_months_of_the_axis_on_cards_alone():
     ],
 )
 def test_small_breaks_a_line_that_its_scale_cannot_hold(months, ending, is_broken):
-    line = lines.small_line(told(months=months, ending=ending), CARD)
+    line = lines.small_line(line_data(months=months, ending=ending), CARD)
 
     words = [shape.text for shape in line.shapes if shape.text]
     assert line.is_broken is is_broken
@@ -170,7 +172,7 @@ def test_small_breaks_a_line_that_its_scale_cannot_hold(months, ending, is_broke
 def test_small_stays_within_its_frame_and_never_runs_backwards(
     months, ending, end, kept_job, added, size
 ):
-    facts = told(
+    facts = line_data(
         months=months, ending=ending, end=end, kept_job=kept_job, added=[""] * added
     )
 
@@ -186,7 +188,7 @@ def test_small_stays_within_its_frame_and_never_runs_backwards(
 
 
 def test_large_draws_the_line_of_the_page():
-    facts = told(
+    facts = line_data(
         kept_job=True,
         start_label="DevOps engineer",
         start_notes=["2 to 5 years"],
@@ -238,13 +240,13 @@ def test_large_draws_the_line_of_the_page():
     ],
 )
 def test_large_ends_each_ending_with_its_own_sign(ending, signs):
-    line = lines.large_line(told(ending=ending))
+    line = lines.large_line(line_data(ending=ending))
 
     assert drawn(line, "st-term", "st-tick", "L c-m open") == signs
 
 
 def test_large_labels_six_carried_and_five_added_skills_at_most():
-    facts = told(carried=list("abcdefgh"), added=list("ABCDEFG"))
+    facts = line_data(carried=list("abcdefgh"), added=list("ABCDEFG"))
 
     line = lines.large_line(facts)
 
@@ -266,8 +268,8 @@ def test_skill_places_are_evenly_spaced_and_none_is_lost(carried, added):
 def test_large_shortens_a_long_label_and_the_list_does_not():
     name = "A skill with a remarkably long name"
 
-    line = lines.large_line(told(carried=[name]))
-    stops = lines.stops_of(told(carried=[name]))
+    line = lines.large_line(line_data(carried=[name]))
+    stops = lines.stops_of(line_data(carried=[name]))
 
     assert "A skill with a rema…" in [shape.text for shape in line.shapes]
     assert name in [stop.name for stop in stops]
@@ -315,13 +317,13 @@ def test_large_shortens_a_long_label_and_the_list_does_not():
     ],
 )
 def test_stops_say_what_the_line_shows(facts, stops):
-    facts = told(start_label="Here", end_label="There", **facts)
+    facts = line_data(start_label="Here", end_label="There", **facts)
 
     assert [(stop.cls, stop.name) for stop in lines.stops_of(facts)] == stops
 
 
 def test_stops_count_what_they_leave_out():
-    facts = told(carried=list("abcdefgh"), added=list("ABCDEFG"))
+    facts = line_data(carried=list("abcdefgh"), added=list("ABCDEFG"))
 
     names = [stop.name for stop in lines.stops_of(facts)]
 

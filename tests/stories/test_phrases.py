@@ -57,10 +57,10 @@ def story(**facts):
     ],
 )
 def test_move_and_ending_in_words(facts, move, ending):
-    told = story(**facts)
+    data = story(**facts)
 
-    assert phrases.move_of(told) == (move or "Another role to another role")
-    assert phrases.ending_of(told) == ending
+    assert phrases.move_of(data) == (move or "Another role to another role")
+    assert phrases.ending_of(data) == ending
 
 
 @pytest.mark.parametrize(
@@ -87,23 +87,23 @@ def test_pace_of(facts, pace):
     [
         ({}, ("", "")),
         (
-            {"pay_told": "direction", "pay_direction": "up"},
+            {"pay_detail": "direction", "pay_direction": "up"},
             ("up", "told as a direction"),
         ),
         (
-            {"pay_told": "band", "pay_band": "up_5_to_15"},
+            {"pay_detail": "band", "pay_band": "up_5_to_15"},
             ("up 5 to 15 %", "told as a band"),
         ),
         (
-            {"pay_told": "percent", "pay_percent": 12},
+            {"pay_detail": "percent", "pay_percent": 12},
             ("up 12 %", "told as a percentage"),
         ),
         (
-            {"pay_told": "percent", "pay_percent": -3},
+            {"pay_detail": "percent", "pay_percent": -3},
             ("down 3 %", "told as a percentage"),
         ),
         (
-            {"pay_told": "percent", "pay_percent": 0},
+            {"pay_detail": "percent", "pay_percent": 0},
             ("the same", "told as a percentage"),
         ),
     ],
@@ -174,7 +174,7 @@ def test_months_between_counts_months_and_never_zero(start, months):
         ),
         ({"hours_per_week": 61}, ["You wrote 61 hours a week. Is that right?"]),
         (
-            {"pay_told": "percent", "pay_percent": 1000},
+            {"pay_detail": "percent", "pay_percent": 1000},
             ["You wrote 1000 % for pay. Is that right?"],
         ),
     ],
@@ -185,18 +185,18 @@ def test_oddities_are_questions(facts, questions):
 
 @pytest.mark.parametrize("ending", ["", *Ending.values])
 def test_told_draws_every_story_even_an_empty_draft(ending):
-    told = phrases.told(Story(ending=ending), [])
+    data = phrases.line_data(Story(ending=ending), [])
 
-    assert (told.start, told.end, told.months) == ("o", "o", 6)
+    assert (data.start, data.end, data.months) == ("o", "o", 6)
 
 
 @pytest.mark.parametrize(
     ("arrived", "label"), [("", "Another line"), ("platform", "Platform engineer")]
 )
 def test_told_of_another_line_names_none_that_was_not_told(arrived, label):
-    told = phrases.told(story(ending="chose_other", arrived_role=arrived))
+    data = phrases.line_data(story(ending="chose_other", arrived_role=arrived))
 
-    assert (told.end_label, told.end_note) == (label, "instead of MLOps")
+    assert (data.end_label, data.end_note) == (label, "instead of MLOps")
 
 
 @pytest.mark.parametrize(
@@ -220,8 +220,8 @@ def test_the_line_says_in_drawing_and_words_what_was_taken_instead():
         "arrived_role": "platform",
         "finished_on": date(2025, 8, 1),
     }
-    told = phrases.told(story(**facts), [])
+    data = phrases.line_data(story(**facts), [])
 
-    assert stops_of(told)[-1].note == "instead of MLOps, since August 2025"
-    texts = [shape.text for shape in large_line(told).shapes if shape.text]
+    assert stops_of(data)[-1].note == "instead of MLOps, since August 2025"
+    texts = [shape.text for shape in large_line(data).shapes if shape.text]
     assert texts[-3:] == ["Platform engineer", "instead of MLOps", "since August 2025"]

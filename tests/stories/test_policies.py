@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from accounts.access import Access, Window
-from accounts.enums import RoleKind
+from access.access import Access, Window
+from access.enums import RoleKind
 from accounts.models import User
 from core.vocabularies import Role
 from stories import policies

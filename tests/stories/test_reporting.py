@@ -1,14 +1,14 @@
 import pytest
 
-from accounts.access import Access
+from access.access import Access
 from moderation import registry
-from moderation.models import Letter, LogEntry, Rule
+from moderation.models import LogEntry, Message, Rule
 from moderation.services import holding
 from stories.models import Story
 from stories.reporting import KEY, words_of
-from tests.factories.accounts import member, moderator
+from tests.factories.access import member, moderator
 from tests.factories.stories import StoryFactory
-from tests.richtext.reading import rich
+from tests.richtext.parsing import rich
 
 pytestmark = pytest.mark.django_db
 
@@ -63,8 +63,8 @@ def test_the_queue_releases_a_story_with_a_letter_and_one_entry():
 
     story.refresh_from_db()
     assert story.state == "published"
-    assert Letter.objects.get().recipient == story.author
-    assert [entry.act for entry in LogEntry.objects.all()] == ["release"]
+    assert Message.objects.get().recipient == story.author
+    assert [entry.action for entry in LogEntry.objects.all()] == ["release"]
 
 
 def test_the_queue_gives_a_story_back_by_a_rule():
@@ -77,8 +77,8 @@ def test_the_queue_gives_a_story_back_by_a_rule():
 
     story.refresh_from_db()
     assert (story.state, story.changes_asked) == ("changes_asked", str(rule))
-    assert "Leave the name out." in Letter.objects.get().body
-    assert [entry.act for entry in LogEntry.objects.all()] == ["refuse"]
+    assert "Leave the name out." in Message.objects.get().body
+    assert [entry.action for entry in LogEntry.objects.all()] == ["refuse"]
 
 
 def test_words_of_holds_all_that_a_reader_reads():

@@ -1,10 +1,10 @@
 import pytest
 
-from accounts.access import Access
+from access.access import Access
 from stories.searching import find
-from tests.factories.accounts import moderator
+from tests.factories.access import moderator
 from tests.factories.stories import StoryFactory
-from tests.richtext.reading import rich
+from tests.richtext.parsing import rich
 
 pytestmark = pytest.mark.django_db
 

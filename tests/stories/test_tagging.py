@@ -1,8 +1,8 @@
 import pytest
 
-from accounts.access import Access
+from access.access import Access
 from stories.tagging import count
-from tests.factories import accounts as people
+from tests.factories import access as people
 from tests.factories.stories import StoryFactory, StorySkillFactory
 from tests.factories.tags import TagFactory
 

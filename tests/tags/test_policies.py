@@ -1,8 +1,8 @@
 import pytest
 
-from accounts.access import Access
+from access.access import Access
 from tags import policies
-from tests.factories import accounts as people
+from tests.factories import access as people
 from tests.factories.tags import TagFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from core import clock
 from core.errors import TooFast
-from core.limits import KEEPING
+from core.limits import STASHING
 from core.middleware import refusal
-from tests.factories.accounts import PASSWORD, member, suspended
+from tests.factories.access import member, suspended
+from tests.factories.accounts import PASSWORD
 from tests.factories.forum import thread_of
-from writing.kept import SESSION_KEY
+from writing.stash import SESSION_KEY
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,7 @@ def test_what_leads_to_the_sign_in_page_and_not_back_is_not_kept(client):
 def test_an_address_that_keeps_too_much_gets_its_words_back(client):
     url = f"/t/{thread_of(1).pk}/reply/"
     with clock.at(clock.now()):
-        for _ in range(KEEPING[0]):
+        for _ in range(STASHING[0]):
             client.post(url, WORDS)
 
         response = client.post(url, WORDS)

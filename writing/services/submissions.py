@@ -15,7 +15,7 @@ from core import clock
 from writing.errors import SentBefore
 from writing.models import Submission
 
-KEPT_FOR = timedelta(days=30)
+RETENTION = timedelta(days=30)
 
 Made = TypeVar("Made", bound=models.Model)
 
@@ -24,7 +24,7 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-def _is_there(made: models.Model) -> bool:
+def _exists(made: models.Model) -> bool:
     return True
 
 
@@ -32,23 +32,23 @@ def once(
     *,
     person: User,
     token: str,
-    said: object,
+    content: object,
     make: Callable[[], Made],
     kind: type[Made] | None = None,
-    told: Callable[[Made], str] = str,
-    is_there: Callable[[Made], bool] = _is_there,
+    describe: Callable[[Made], str] = str,
+    exists: Callable[[Made], bool] = _exists,
 ) -> Made:
     """Answer with what the first submission of `token` made, making it if needed.
 
-    `said` is what the form says and where. With other words than the first time it
-    raises SentBefore, in which `told` puts those that stand: a form that comes back
+    `content` is what the form says and where. With other words than the first time it
+    raises SentBefore, in which `describe` puts those that stand: a form that comes back
     with ten more lines is neither the same nor surely a second one.
 
     Call it inside a transaction. The unique row makes a second submission wait
     for the first and then find its work; if the first fails, its row goes with
     its transaction and the next one may try. Without a token everything counts
     as a first submission. What was made and thrown away since is made anew:
-    `is_there` knows it where its row stays. A token that made something of another
+    `exists` knows it where its row stays. A token that made something of another
     kind than `kind` belongs to another form.
     """
     if not token:
@@ -56,7 +56,7 @@ def once(
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("once() needs a transaction.")
 
-    digest = _digest(said)
+    digest = _digest(content)
     submission, is_first = Submission.objects.get_or_create(
         person=person, token=token, defaults={"digest": digest}
     )
@@ -65,9 +65,9 @@ def once(
         if kind is not None and model is not kind:
             return make()
         found = model._base_manager.filter(pk=submission.made_pk).first()
-        if found is not None and is_there(found):
+        if found is not None and exists(found):
             if submission.digest not in ("", digest):
-                raise SentBefore(found, theirs=told(found))
+                raise SentBefore(found, theirs=describe(found))
             return found
 
     made = make()
@@ -78,13 +78,13 @@ def once(
     return made
 
 
-def _digest(said: object) -> str:
+def _digest(content: object) -> str:
     """Of anything made of texts, numbers, days and lists; the order of keys aside."""
-    whole = json.dumps(said, sort_keys=True, default=repr)
+    whole = json.dumps(content, sort_keys=True, default=repr)
     return sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def forget_old_submissions() -> int:
     """Drop tokens whose form nobody can still have open."""
-    old = Submission.objects.filter(created_at__lt=clock.now() - KEPT_FOR)
+    old = Submission.objects.filter(created_at__lt=clock.now() - RETENTION)
     return old.delete()[0]

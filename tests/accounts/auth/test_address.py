@@ -32,7 +32,7 @@ def confirm(client, address=NEW):
 
 
 def way_back(person):
-    """The link in the letter to the old address."""
+    """The link in the message to the old address."""
     mail = Mail.objects.filter(kind="account/email_changed").latest("pk")
     return "/accounts/way-back/" + mail.text.split("/way-back/")[1].split()[0]
 
@@ -66,7 +66,7 @@ def test_the_old_address_is_told_with_a_way_back(client, person):
     revert = MailRevert.objects.get()
     assert revert.expires_at - revert.created_at == timedelta(hours=72)
     assert revert.token_hash not in mail.text
-    assert AuditEntry.objects.get(act="address_changed").actor == person
+    assert AuditEntry.objects.get(action="address_changed").actor == person
 
 
 def test_the_way_back_is_taken_by_its_button_only(client, person):
@@ -125,7 +125,7 @@ def test_the_way_back_closes_after_72_hours(client, person):
 
 
 def test_a_second_change_does_not_close_the_first_way_back(client, person):
-    """A thief who moves on twice is thrown out by the first letter."""
+    """A thief who moves on twice is thrown out by the first message."""
     ask_for(client)
     confirm(client)
     page = way_back(person)

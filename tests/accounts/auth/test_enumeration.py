@@ -28,13 +28,13 @@ def seen(client, response):
     return response.status_code, response.get("Location"), page.status_code, text
 
 
-def both(client, act):
+def both(client, action):
     """The answers to someone known and to someone unknown, from fresh browsers."""
     UserFactory(email="known@example.org")
     answers = []
     for address in ("known@example.org", "unknown@example.org"):
         browser = client.__class__()
-        answers.append(seen(browser, act(browser, address)))
+        answers.append(seen(browser, action(browser, address)))
     return answers
 
 
@@ -68,46 +68,46 @@ def test_asking_for_a_code_tells_nothing(client, page):
 )
 @pytest.mark.parametrize("tries", [1, 3])
 def test_a_wrong_code_tells_nothing(client, ask, confirm, tries):
-    def act(browser, address):
+    def action(browser, address):
         browser.post(reverse(ask), {"email": address})
         for _ in range(tries):
             answer = browser.post(reverse(confirm), {"code": "1111-1111"})
         return answer
 
-    known, unknown = both(client, act)
+    known, unknown = both(client, action)
 
     assert known == unknown
 
 
 def test_asking_for_another_code_tells_nothing(client):
-    def act(browser, address):
+    def action(browser, address):
         sign_up(browser, email=address, handle=address[:5])
         page = reverse("account_email_verification_sent")
         return browser.post(page, {"action": "resend"})
 
-    known, unknown = both(client, act)
+    known, unknown = both(client, action)
 
     assert known == unknown
 
 
 def test_a_wrong_password_tells_nothing(client):
-    def act(browser, address):
+    def action(browser, address):
         data = {"login": address, "password": "not the password"}
         return browser.post(reverse("account_login"), data)
 
-    known, unknown = both(client, act)
+    known, unknown = both(client, action)
 
     assert known == unknown
 
 
 def test_a_second_try_with_the_same_handle_tells_nothing(client):
-    def act(browser, address):
+    def action(browser, address):
         handle = address[:5]
         sign_up(browser, email=address, handle=handle)
         again = client.__class__()
         return sign_up(again, email=address, handle=handle)
 
-    known, unknown = both(client, act)
+    known, unknown = both(client, action)
 
     assert known[0] == 422
     assert known[:3] == unknown[:3]
@@ -143,7 +143,7 @@ def test_signup_with_a_known_address_hashes_as_often(client, settings):
     """A password costs time; an answer without one would be quicker."""
     settings.PASSWORD_HASHERS = ["tests.accounts.auth.hashing.CountingHasher"]
 
-    def act(browser, address):
+    def action(browser, address):
         data = joining(browser, email=address, handle=address[:5])
         before = CountingHasher.times
         browser.post(reverse("account_signup"), data)
@@ -151,8 +151,8 @@ def test_signup_with_a_known_address_hashes_as_often(client, settings):
 
     UserFactory(email="known@example.org")
 
-    assert act(client, "known@example.org") == 1
-    assert act(client.__class__(), "unknown@example.org") == 1
+    assert action(client, "known@example.org") == 1
+    assert action(client.__class__(), "unknown@example.org") == 1
 
 
 def test_two_who_join_with_one_address_are_one_account(client):

@@ -141,7 +141,9 @@ def test_of_many_at_once_who_ask_for_another_code_few_get_one(client):
 
 @pytest.mark.django_db
 def test_old_counts_are_forgotten():
-    CodeGuesses.objects.create(key="old", created_at=clock.now() - guesses.KEPT_FOR * 2)
+    CodeGuesses.objects.create(
+        key="old", created_at=clock.now() - guesses.RETENTION * 2
+    )
     CodeGuesses.objects.create(key="new")
 
     assert guesses.forget_old_guesses() == 1

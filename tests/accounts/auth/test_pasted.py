@@ -10,15 +10,12 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from accounts.forms.fields import CodeField, MailboxField
-from accounts.models import Invitation, User
+from accounts.models import User
+from onboarding.models import Invitation
 from outbox.models import Mail
 from tests.accounts.auth.steps import app_code, code_sent_to, sign_in, sign_up
-from tests.factories.accounts import (
-    PASSWORD,
-    UserFactory,
-    give_second_factor,
-    organiser,
-)
+from tests.factories.access import organiser
+from tests.factories.accounts import PASSWORD, UserFactory, give_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -176,7 +173,7 @@ def test_an_address_that_no_mail_reaches_does_not_join(client, email):
 @pytest.mark.parametrize("pattern", ADDRESSES)
 def test_an_organiser_invites_an_address_as_it_is_pasted(client, pattern):
     client.force_login(organiser())
-    url = reverse("accounts:organise_invitations")
+    url = reverse("onboarding:organise_invitation_index")
     form = client.get(url).context["form"]
     fields = {name: form[name].value() for name in ("anchor_on", "months", "token")}
     fields |= {"circle": form["circle"].value(), "source": "cohort"}

@@ -12,9 +12,9 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.db.models.signals import pre_save
 from django.urls import reverse
 
-from accounts.adapter import ProviderAdapter
 from accounts.models import Agreement, User
 from core.errors import Changed
+from onboarding.adapter import ProviderAdapter
 from outbox.models import Mail
 from tests.accounts.auth.steps import NEW_PASSWORD, code_sent_to, sign_in
 from tests.accounts.auth.test_address import NEW, ask_for, confirm, way_back

@@ -14,21 +14,17 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from accounts.access import Access
-from accounts.enums import RoleKind
+from access.access import Access
+from access.enums import RoleKind
+from access.services import unlocking
 from accounts.models import AuditEntry, MailRevert, User
-from accounts.services import recovery
 from accounts.services.mail_reverts import offer_way_back, take_way_back
 from accounts.services.recovery import Kept
 from core import clock
 from outbox.models import Mail
 from tests.accounts.auth.steps import NEW_PASSWORD, app_code, code_sent_to, sign_in
-from tests.factories.accounts import (
-    PASSWORD,
-    RoleFactory,
-    UserFactory,
-    give_second_factor,
-)
+from tests.factories.access import RoleFactory
+from tests.factories.accounts import PASSWORD, UserFactory, give_second_factor
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +79,7 @@ def test_nothing_from_before_the_change_is_kept_by_itself(client, owner, moved):
     assert not SocialAccount.objects.exists()
     assert not UserSession.objects.exists()
     assert list(EmailAddress.objects.values_list("email", flat=True)) == [owner.email]
-    entry = AuditEntry.objects.get(act="address_taken_back")
+    entry = AuditEntry.objects.get(action="address_taken_back")
     assert (entry.after["factors"], entry.after["links"]) == (1, 1)
 
 
@@ -185,9 +181,9 @@ def test_an_address_alone_leads_to_no_role(client, owner, moved):
     assert not access.pending_roles
     role.refresh_from_db()
     assert role.ended_at is not None
-    entry = AuditEntry.objects.get(act="role_ended")
+    entry = AuditEntry.objects.get(action="role_ended")
     assert (entry.actor, entry.target_id) == (None, role.pk)
-    assert AuditEntry.objects.get(act="address_taken_back").after["roles"] == 1
+    assert AuditEntry.objects.get(action="address_taken_back").after["roles"] == 1
 
 
 def test_a_factor_that_is_kept_goes_on_leading_to_the_role(client, owner, moved):
@@ -279,7 +275,7 @@ def test_the_link_pressed_twice_at_once_works_once(owner, moved):
 
     assert sorted(type(one).__name__ for one in outcomes) == ["User", "WayBackClosed"]
     assert Authenticator.objects.get() == own
-    assert AuditEntry.objects.filter(act="address_taken_back").count() == 1
+    assert AuditEntry.objects.filter(action="address_taken_back").count() == 1
 
 
 # --- Somebody is locked out, and an organiser knows who they are -----------------
@@ -301,7 +297,7 @@ def desk(client, organiser):
 
 
 def page_of(person):
-    return reverse("accounts:organise_unlock", args=[person.handle])
+    return reverse("access:recovery_unlock", args=[person.handle])
 
 
 def test_an_organiser_lets_somebody_back_in(desk, organiser, owner):
@@ -324,7 +320,7 @@ def test_an_organiser_lets_somebody_back_in(desk, organiser, owner):
     assert not Authenticator.objects.filter(user=owner).exists()
     assert not owner.has_usable_password()
     assert not get_user(inside).is_authenticated
-    entry = AuditEntry.objects.get(act="unlocked")
+    entry = AuditEntry.objects.get(action="unlocked")
     assert (entry.actor, entry.target_id) == (organiser, owner.pk)
     assert entry.reason == "Spoke with her on video."
     assert entry.after["factors"] == 2
@@ -350,7 +346,7 @@ def test_it_needs_a_reason(desk, owner):
     assert desk.post(page_of(owner), {"reason": " "}).status_code == 422
 
     assert Authenticator.objects.filter(user=owner).exists()
-    assert not AuditEntry.objects.filter(act="unlocked").exists()
+    assert not AuditEntry.objects.filter(action="unlocked").exists()
     assert not Mail.objects.exists()
 
 
@@ -364,7 +360,7 @@ def test_it_needs_the_factor_of_the_last_minutes(client, organiser, owner):
 
     assert answer["Location"].startswith(reverse("mfa_reauthenticate"))
     assert Authenticator.objects.filter(user=owner).exists()
-    assert not AuditEntry.objects.filter(act="unlocked").exists()
+    assert not AuditEntry.objects.filter(action="unlocked").exists()
 
 
 @pytest.mark.parametrize("kind", RoleKind.values)
@@ -378,7 +374,7 @@ def test_nobody_unlocks_a_colleague(desk, organiser, kind):
     assert "manage.py unlock_account" in page.content.decode()
     assert answer.status_code == 403
     assert Authenticator.objects.filter(user=colleague).exists()
-    assert not AuditEntry.objects.filter(act="unlocked").exists()
+    assert not AuditEntry.objects.filter(action="unlocked").exists()
     assert not Mail.objects.exists()
 
 
@@ -388,16 +384,16 @@ def test_a_moderator_unlocks_nobody(client, owner):
     factor(owner)
 
     with pytest.raises(PermissionDenied):
-        recovery.unlock(organiser=moderator, person=owner, reason="Known.")
+        unlocking.unlock(organiser=moderator, person=owner, reason="Known.")
 
     assert Authenticator.objects.filter(user=owner).exists()
-    assert not AuditEntry.objects.filter(act="unlocked").exists()
+    assert not AuditEntry.objects.filter(action="unlocked").exists()
 
 
 def test_the_command_unlocks_an_organiser(organiser):
     call_command("unlock_account", organiser.email, reason="Lost the phone.")
 
-    entry = AuditEntry.objects.get(act="unlocked")
+    entry = AuditEntry.objects.get(action="unlocked")
     assert (entry.actor, entry.reason) == (None, "Lost the phone.")
     assert not Authenticator.objects.exists()
     assert Mail.objects.get().to == organiser.email
@@ -420,7 +416,7 @@ def test_the_command_opens_the_way_back_to_an_address_that_was_left(
     assert client.post(page).status_code == 200
     owner.refresh_from_db()
     assert owner.email == "owner@example.org"
-    assert AuditEntry.objects.filter(act="way_back_opened").count() == 1
+    assert AuditEntry.objects.filter(action="way_back_opened").count() == 1
 
 
 def test_the_command_opens_none_to_an_address_that_was_never_had(owner, moved):
@@ -431,7 +427,7 @@ def test_the_command_opens_none_to_an_address_that_was_never_had(owner, moved):
 
     assert Authenticator.objects.count() == 2
     assert not Mail.objects.exists()
-    assert not AuditEntry.objects.filter(act="unlocked").exists()
+    assert not AuditEntry.objects.filter(action="unlocked").exists()
 
 
 def test_the_organiser_reads_which_address_was_left(desk, owner, moved):
@@ -451,4 +447,4 @@ def test_the_command_refuses_what_it_cannot_do(owner, email, reason):
         call_command("unlock_account", email, reason=reason)
 
     assert Authenticator.objects.exists()
-    assert not AuditEntry.objects.filter(act="unlocked").exists()
+    assert not AuditEntry.objects.filter(action="unlocked").exists()

@@ -4,16 +4,12 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user
 from django.urls import reverse
 
-from accounts.access import Access
+from access.access import Access
 from accounts.models import AuditEntry
 from outbox.models import Mail
 from tests.accounts.auth.steps import app_code, code_sent_to, sign_in
-from tests.factories.accounts import (
-    PASSWORD,
-    RoleFactory,
-    UserFactory,
-    give_second_factor,
-)
+from tests.factories.access import RoleFactory
+from tests.factories.accounts import PASSWORD, UserFactory, give_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -168,8 +164,8 @@ def test_the_owner_is_told_of_each_change(client, django_capture_on_commit_callb
     kinds = Mail.objects.order_by("pk").values_list("kind", "to")
     assert ("mfa/totp_activated", person.email) in kinds
     assert ("mfa/totp_deactivated", person.email) in kinds
-    acts = AuditEntry.objects.filter(actor=person).values_list("act", flat=True)
-    assert list(acts.order_by("pk")) == [
+    actions = AuditEntry.objects.filter(actor=person).values_list("action", flat=True)
+    assert list(actions.order_by("pk")) == [
         "second_factor_added",
         "second_factor_removed",
     ]

@@ -12,18 +12,14 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from accounts.enums import RoleKind
+from access.enums import RoleKind
 from accounts.models import AuditEntry
 from accounts.services import sessions
 from core import clock
 from core.limits import FACTOR_LIFE, SESSION_LIFE
 from tests.accounts.auth.steps import NEW_PASSWORD, app_code, sign_in
-from tests.factories.accounts import (
-    PASSWORD,
-    RoleFactory,
-    UserFactory,
-    give_second_factor,
-)
+from tests.factories.access import RoleFactory
+from tests.factories.accounts import PASSWORD, UserFactory, give_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -58,12 +54,12 @@ def test_a_role_does_not_count_in_a_session_that_showed_none(client, organiser):
     lines = AuditEntry.objects.count()
 
     page = client.get(DESK)
-    act = client.post(
-        reverse("accounts:organise_role_create", args=[organiser.handle]),
+    action = client.post(
+        reverse("access:organise_role_create", args=[organiser.handle]),
         {"kind": RoleKind.MODERATOR, "reason": "Mine."},
     )
 
-    assert page.status_code == act.status_code == 302
+    assert page.status_code == action.status_code == 302
     assert page["Location"].startswith(reverse("mfa_reauthenticate"))
     assert organiser.roles.count() == 1
     assert AuditEntry.objects.count() == lines
@@ -73,7 +69,7 @@ def test_a_service_asks_the_session_as_well(client, organiser):
     """What a member may do is done; a moderator's place in it is not there."""
     without_factor(client, organiser)
 
-    home = client.get(reverse("pages:home"))
+    home = client.get(reverse("pages:home_index"))
 
     assert not home.context["access"].roles
     assert home.context["access"].pending_roles == {RoleKind.ORGANISER}

@@ -14,7 +14,7 @@ from accounts.services.audit import record
 from accounts.services.chain import checking, sealing
 from core import clock
 from moderation.models import LogEntry
-from tests.factories.accounts import member, organiser
+from tests.factories.access import member, organiser
 from tests.factories.moderation import LogEntryFactory
 from tests.racing import Racer, race
 
@@ -26,9 +26,11 @@ def log(label=AUDIT):
     return next(log for log in registry.logs() if log.label == label)
 
 
-def acts(count):
+def actions(count):
     person = member()
-    return [record(actor=person, act=f"act_{n}", target=person) for n in range(count)]
+    return [
+        record(actor=person, action=f"act_{n}", target=person) for n in range(count)
+    ]
 
 
 def as_superuser(statement, table="accounts_auditentry"):
@@ -38,23 +40,23 @@ def as_superuser(statement, table="accounts_auditentry"):
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         else:
-            for act in ("update", "delete"):
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}")
+            for action in ("update", "delete"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{action}")
         cursor.execute(statement)
 
 
 @pytest.fixture
 def sealed():
     """Two seals of the audit, and its rows."""
-    rows = acts(2)
+    rows = actions(2)
     sealing.seal_logs()
-    rows += acts(2)
+    rows += actions(2)
     sealing.seal_logs()
     return rows
 
 
 def test_both_logs_are_sealed():
-    acts(1)
+    actions(1)
     LogEntryFactory()
 
     sealing.seal_logs()
@@ -80,7 +82,7 @@ def test_a_seal_follows_the_one_before(sealed):
 def test_a_row_below_the_first_key_shows(sealed):
     """Keys are given from one; whoever owns the database writes any."""
     person = member()
-    slipped = AuditEntry(pk=-1, actor=person, act="x", target_kind="y", target_id=1)
+    slipped = AuditEntry(pk=-1, actor=person, action="x", target_kind="y", target_id=1)
     slipped.save(force_insert=True)
 
     report = checking.check(log())
@@ -95,7 +97,7 @@ def test_nothing_new_makes_no_seal(sealed):
 
 def test_a_long_log_is_sealed_in_batches(monkeypatch):
     monkeypatch.setattr(sealing, "BATCH", 2)
-    acts(5)
+    actions(5)
 
     sealing.seal_logs()
 
@@ -133,7 +135,7 @@ def test_a_row_that_is_slipped_in_is_found(sealed):
     first = sealed[0].pk
     as_superuser(f"DELETE FROM accounts_auditentry WHERE id = {first}")
     SealedRow.objects.filter(row_id=first).delete()
-    AuditEntry(pk=first, act="slipped", target_kind="x", target_id=1).save(
+    AuditEntry(pk=first, action="slipped", target_kind="x", target_id=1).save(
         force_insert=True
     )
 
@@ -176,7 +178,7 @@ def test_the_command_says_that_the_chain_holds(sealed, capsys, tmp_path):
     seals = tmp_path / "seals.json"
 
     call_command("check_logs", export=seals)
-    acts(1)
+    actions(1)
     sealing.seal_logs()
     call_command("check_logs", known=seals)
 
@@ -222,7 +224,7 @@ def test_what_an_older_transaction_still_writes_is_waited_for():
 
     def write_slowly():
         with transaction.atomic():
-            entry = record(actor=person, act="slow", target=person)
+            entry = record(actor=person, action="slow", target=person)
             written.set()
             may_end.wait(20)
         return entry.pk
@@ -231,7 +233,7 @@ def test_what_an_older_transaction_still_writes_is_waited_for():
     racer.start()
     assert written.wait(20)
     if connection.vendor == "postgresql":
-        quick = record(actor=person, act="quick", target=person)
+        quick = record(actor=person, action="quick", target=person)
         assert sealing.seal_next(log()) is None
         may_end.set()
         racer.join()
@@ -248,7 +250,7 @@ def test_what_an_older_transaction_still_writes_is_waited_for():
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_seal_at_once_make_one_chain():
-    acts(3)
+    actions(3)
 
     race(*[lambda: sealing.seal_next(log())] * 4)
 
@@ -259,7 +261,7 @@ def test_two_who_seal_at_once_make_one_chain():
 def test_organisers_see_the_newest_seals(client, sealed):
     client.force_login(organiser())
 
-    page = client.get(reverse("accounts:organise_index"))
+    page = client.get(reverse("access:organise_index"))
 
     newest = Seal.objects.get(number=2)
     assert page.context["seals"] == [newest]

@@ -6,15 +6,18 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.models import AccessRequest, Invitation, InvitationClaim, Role, User
-from accounts.services.approvals import approve, refuse
-from accounts.services.asking import answer, ask
-from accounts.services.claims import accept_claim, claim_as_mine, refuse_claim
-from accounts.services.invitations import invite, withdraw_invitation
-from accounts.services.roles import dismiss
+from access.models import Role
+from access.services.roles import dismiss
+from accounts.models import User
 from core import clock
+from onboarding.models import AccessRequest, Invitation, InvitationClaim
+from onboarding.services.access_requests import answer, ask
+from onboarding.services.approvals import approve, refuse
+from onboarding.services.claims import accept_claim, claim_as_mine, refuse_claim
+from onboarding.services.invitations import invite, withdraw_invitation
 from outbox.models import Mail
-from tests.factories.accounts import UserFactory, community, member, organiser
+from tests.factories.access import community, member, organiser
+from tests.factories.accounts import UserFactory
 from tests.racing import Racer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,8 +42,8 @@ def withdrawing(boss):
 
 def accepting(boss):
     claim = claimed(boss)
-    act = partial(accept_claim, organiser=boss, claim=claim, answer="Welcome.")
-    return claim, act
+    action = partial(accept_claim, organiser=boss, claim=claim, answer="Welcome.")
+    return claim, action
 
 
 def refusing_claim(boss):
@@ -64,7 +67,7 @@ def refusing(boss):
 
 
 def stored():
-    """Every row that one of these acts could have changed, and the letters."""
+    """Every row that one of these acts could have changed, and the messages."""
     kinds = (Invitation, InvitationClaim, AccessRequest, Mail)
     rows = [list(kind.objects.order_by("pk").values()) for kind in kinds]
     return [*rows, list(User.objects.order_by("pk").values("pk", "approved_at"))]
@@ -76,13 +79,13 @@ def stored():
 )
 def test_who_is_dismissed_while_they_wait_decides_nothing(prepare):
     boss, other, outcomes = organiser(), organiser(), []
-    row, act = prepare(boss)
+    row, action = prepare(boss)
     before = stored()
 
     with transaction.atomic():
         type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
         dismiss(organiser=other, role=Role.objects.get(person=boss))
-        racer = Racer(act, outcomes)
+        racer = Racer(action, outcomes)
         racer.start()
         racer.wait_until_blocked()
     racer.join()

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def session(ends_at):
     store = import_module(settings.SESSION_ENGINE).SessionStore()
-    store["kept_forms"] = [["/t/1/reply/", {"body": "Kept words"}]]
+    store["stashed_forms"] = [["/t/1/reply/", {"body": "Kept words"}]]
     store.save()
     Session.objects.filter(pk=store.session_key).update(expire_date=ends_at)
     return store.session_key

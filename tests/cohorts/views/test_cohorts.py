@@ -1,11 +1,12 @@
 import pytest
 from django.urls import reverse
 
-from accounts.access import Access
-from accounts.models import Circle, Grant
+from access.access import Access
+from access.models import Circle, Grant
 from cohorts.models import Cohort
-from tests.factories import accounts as people
-from tests.factories.cohorts import CohortFactory, RecordingFactory, keep
+from tests.factories import access as people
+from tests.factories.cohorts import CohortFactory
+from tests.factories.recordings import keep
 
 pytestmark = pytest.mark.django_db
 
@@ -80,13 +81,12 @@ def test_grant_shows_what_would_happen_and_writes_nothing(desk):
 
 
 def test_grant_gives_what_was_shown_for_life_and_touches_nothing_else(desk, client):
-    recording = RecordingFactory()
-    cohort = recording.cohort
+    cohort = CohortFactory()
     fresh, keeper, ended = people.member(), people.member(), people.member()
     for person in (fresh, keeper):
         people.GrantFactory(person=person, circle=cohort.circle)
     people.GrantFactory(person=ended, circle=cohort.circle, ended=True)
-    standing = keep(keeper, cohort)
+    standing = keep(keeper, cohort.collection)
     windows = dict(Grant.objects.values_list("pk", "ends_at"))
     url = reverse("cohorts:cohort_grant", args=[cohort.slug])
     form = {"people_of": cohort.circle.pk, "reason": "Graduated."}

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from forum.models import Post, Thread
 from richtext import rendering
 from tests.factories.forum import PostFactory, thread_of
-from tests.richtext.reading import rich
+from tests.richtext.parsing import rich
 
 pytestmark = pytest.mark.django_db
 

@@ -6,22 +6,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.access import Access
-from accounts.models import Circle
+from access.access import Access
+from access.models import Circle
 from forum.enums import Audience, Right, TeaserStyle
 from forum.models import Category, CategoryRight
-from forum.reading.personas import rights_of
-from tests.factories.accounts import (
+from forum.pages.persona_views import rights_of
+from tests.factories.access import (
     CircleFactory,
     expired,
-    former,
     member,
     mentor,
     moderator,
-    new_person,
     organiser,
     suspended,
 )
+from tests.factories.accounts import former, new_person
 from tests.factories.forum import CategoryFactory, allow, members_category
 
 pytestmark = pytest.mark.django_db

@@ -3,17 +3,17 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.access import Access
+from access.access import Access
 from core import clock
 from forum.models import CategoryRight, Post, Thread
-from tests.factories.accounts import expired, member, moderator, organiser
+from tests.factories.access import expired, member, moderator, organiser
 from tests.factories.forum import (
     CategoryFactory,
     PostFactory,
     ThreadFactory,
     members_category,
 )
-from tests.richtext.reading import rich
+from tests.richtext.parsing import rich
 
 pytestmark = pytest.mark.django_db
 

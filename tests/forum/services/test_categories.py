@@ -1,13 +1,14 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.access import Access
-from accounts.models import AuditEntry, Circle
+from access.access import Access
+from access.models import Circle
+from accounts.models import AuditEntry
 from core.errors import Changed
 from forum.enums import Audience, Right
 from forum.models import Category, CategoryRight
 from forum.services.categories import create_category, edit_category, set_rights
-from tests.factories.accounts import member, moderator, organiser
+from tests.factories.access import member, moderator, organiser
 from tests.factories.forum import CategoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ EVERYONE = (Audience.EVERYONE, None)
 
 def made():
     """The one entry about categories, if there is one."""
-    return AuditEntry.objects.filter(act__startswith="category.").first()
+    return AuditEntry.objects.filter(action__startswith="category.").first()
 
 
 def test_create_category_is_closed_until_rights_are_given():
@@ -26,7 +27,7 @@ def test_create_category_is_closed_until_rights_are_given():
     assert not category.rights.exists()
     visible = Category.objects.visible_to(Access.of(member()))
     assert not visible.filter(pk=category.pk).exists()
-    assert made().act == "category.created"
+    assert made().action == "category.created"
 
 
 def test_set_rights_replaces_the_whole_matrix():
@@ -97,7 +98,7 @@ def test_only_organisers_arrange_categories(actor):
     category, person = CategoryFactory(name="Old"), actor()
     rights = CategoryRight.objects.count()
 
-    for act in (
+    for action in (
         lambda: create_category(organiser=person, slug="x", name="X"),
         lambda: set_rights(organiser=person, category=category, rights=[]),
         lambda: edit_category(
@@ -105,7 +106,7 @@ def test_only_organisers_arrange_categories(actor):
         ),
     ):
         with pytest.raises(PermissionDenied):
-            act()
+            action()
 
     category.refresh_from_db()
     assert category.name == "Old"

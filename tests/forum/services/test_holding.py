@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.access import Access
+from access.access import Access
 from core.errors import Changed
 from forum.models import Post, Thread
 from forum.services.holding import refuse_post, release_post
@@ -9,9 +9,10 @@ from forum.services.posts import edit_post, reply_to_thread
 from forum.services.threads import start_thread
 from moderation.models import LogEntry
 from notifications.models import Notice
-from tests.factories.accounts import member, moderator, new_person
+from tests.factories.access import member, moderator
+from tests.factories.accounts import new_person
 from tests.factories.forum import CategoryFactory, thread_of
-from tests.richtext.reading import rich
+from tests.richtext.parsing import rich
 
 pytestmark = pytest.mark.django_db
 

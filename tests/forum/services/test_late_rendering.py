@@ -24,11 +24,12 @@ from richtext import rendering
 from richtext.rendering import UNRENDERED
 from stories.services.publishing import publish_story
 from tests.busy import no_worker
-from tests.factories.accounts import member, moderator, new_person
+from tests.factories.access import member, moderator
+from tests.factories.accounts import new_person
 from tests.factories.forum import CategoryFactory, PostFactory, thread_of
 from tests.factories.stories import StoryFactory
 from tests.racing import Racer, race
-from tests.richtext.reading import rich, shown
+from tests.richtext.parsing import rich, shown
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,16 +8,16 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Grant, Role
-from accounts.services.restrictions import suspend
-from accounts.services.roles import dismiss
+from access.models import Grant, Role
+from access.services.restrictions import suspend
+from access.services.roles import dismiss
 from core import clock
 from forum.enums import Audience, Right
 from forum.models import Category, CategoryRight, Mention, Post, Thread
 from forum.services.categories import edit_category, set_rights
 from forum.services.posts import locked_post, reply_to_thread
 from forum.services.threads import locked, start_thread
-from tests.factories.accounts import member, moderator, organiser
+from tests.factories.access import member, moderator, organiser
 from tests.factories.forum import (
     CategoryFactory,
     PostFactory,
@@ -33,13 +33,13 @@ def hold(row):
     type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
 
 
-def while_it_waits(row, act, change):
+def while_it_waits(row, action, change):
     """What `act` comes to that waits for the row's lock while `change` is made."""
     outcomes = []
     with transaction.atomic():
         hold(row)
         change()
-        racer = Racer(act, outcomes)
+        racer = Racer(action, outcomes)
         racer.start()
         racer.wait_until_blocked()
     racer.join()

@@ -6,14 +6,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forum.models import Post, Thread
-from forum.services.counting import settle
+from forum.services.counting import update_copies
 from forum.services.holding import release_post
 from forum.services.moderating import hide_post, restore_post
 from forum.services.posts import delete_post, reply_to_thread, undelete_post
-from tests.factories.accounts import member, moderator, new_person
+from tests.factories.access import member, moderator
+from tests.factories.accounts import new_person
 from tests.factories.forum import thread_of
 
-ACTS = st.lists(
+ACTIONS = st.lists(
     st.tuples(
         st.sampled_from(["reply", "first", "delete", "undelete", "hide", "restore"]),
         st.integers(min_value=0, max_value=9),
@@ -22,19 +23,19 @@ ACTS = st.lists(
 )
 
 
-def do(act, number, thread, judge):
-    if act == "reply":
+def do(action, number, thread, judge):
+    if action == "reply":
         return reply_to_thread(author=thread.author, thread=thread, body="More")
-    if act == "first":
+    if action == "first":
         held = reply_to_thread(author=new_person(), thread=thread, body="Hello")
         return release_post(moderator=judge, post=held)
     posts = list(thread.posts.order_by("position"))
     post = posts[number % len(posts)]
-    if act == "delete":
+    if action == "delete":
         return delete_post(author=post.author, post=post)
-    if act == "undelete":
+    if action == "undelete":
         return undelete_post(author=post.author, post=post)
-    if act == "hide":
+    if action == "hide":
         return hide_post(moderator=judge, post=post, reason="Rule 4")
     return restore_post(moderator=judge, post=post)
 
@@ -44,14 +45,14 @@ def do(act, number, thread, judge):
     max_examples=25,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(acts=ACTS)
-def test_places_are_one_to_n_and_copies_are_true(acts):
+@given(actions=ACTIONS)
+def test_places_are_one_to_n_and_copies_are_true(actions):
     thread, judge = thread_of(1, author=member()), moderator()
     given_out = {1: thread.posts.get().pk}
 
-    for act, number in acts:
+    for action, number in actions:
         try:
-            post = do(act, number, thread, judge)
+            post = do(action, number, thread, judge)
         except PermissionDenied:
             continue
         assert given_out.setdefault(post.position, post.pk) == post.pk
@@ -59,6 +60,6 @@ def test_places_are_one_to_n_and_copies_are_true(acts):
     places = Post.objects.places(thread).order_by("position")
     assert [place.position for place in places] == list(range(1, len(given_out) + 1))
     now = Thread.objects.get(pk=thread.pk)
-    assert not settle(now)
+    assert not update_copies(now)
     shown = thread.posts.shown().filter(position__gt=1)
     assert (now.last_position, now.reply_count) == (len(given_out), shown.count())

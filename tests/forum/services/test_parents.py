@@ -14,7 +14,8 @@ from forum.services.holding import release_post
 from forum.services.moderating import hide_post
 from forum.services.posts import delete_post, reply_to_thread
 from forum.services.purging import purge_deleted_posts
-from tests.factories.accounts import member, moderator, new_person
+from tests.factories.access import member, moderator
+from tests.factories.accounts import new_person
 from tests.factories.forum import PostFactory, thread_of
 from tests.racing import race
 

@@ -18,21 +18,21 @@ from forum.services.posts import (
     undelete_post,
 )
 from notifications.models import Notice
-from tests.factories.accounts import (
+from tests.factories.access import (
     expired,
     member,
     moderator,
-    new_person,
     organiser,
     suspended,
 )
+from tests.factories.accounts import new_person
 from tests.factories.forum import (
     PostFactory,
     ThreadFactory,
     members_category,
     thread_of,
 )
-from tests.richtext.reading import rich
+from tests.richtext.parsing import rich
 from writing.errors import SentBefore
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def facts(thread):
     )
 
 
-def told():
+def notified():
     return list(Notice.objects.order_by("pk").values_list("recipient", "verb"))
 
 
@@ -81,7 +81,7 @@ def test_reply_to_thread_tells_the_thread_author_but_not_the_replier():
     reply_to_thread(author=member(), thread=thread, body="Hello")
     reply_to_thread(author=thread.author, thread=thread, body="Thanks")
 
-    assert told() == [(thread.author.pk, "forum.replied")]
+    assert notified() == [(thread.author.pk, "forum.replied")]
 
 
 def test_reply_to_thread_tells_the_mentioned_once_and_for_the_stronger_reason():
@@ -92,7 +92,7 @@ def test_reply_to_thread_tells_the_mentioned_once_and_for_the_stronger_reason():
         author=member(), thread=thread, body="@asker see @ana, @ana, @nobody"
     )
 
-    assert sorted(told()) == sorted(
+    assert sorted(notified()) == sorted(
         [(thread.author.pk, "forum.mentioned"), (ana.pk, "forum.mentioned")]
     )
     named = Mention.objects.order_by("handle").values_list("handle", "person")
@@ -109,7 +109,7 @@ def test_reply_to_thread_does_not_tell_who_may_not_read_it():
 
     reply_to_thread(author=member(), thread=thread, body="@ana, look")
 
-    assert told() == [(thread.author.pk, "forum.replied")]
+    assert notified() == [(thread.author.pk, "forum.replied")]
 
 
 def test_reply_to_thread_sent_twice_is_one_post():
@@ -125,7 +125,7 @@ def test_reply_to_thread_sent_twice_is_one_post():
 def test_reply_to_thread_knows_words_that_come_back_under_another_token():
     thread, author = thread_of(1), member()
     first = reply_to_thread(author=author, thread=thread, body="Once", token="one")
-    before = facts(thread), told()
+    before = facts(thread), notified()
     Thread.objects.filter(pk=thread.pk).update(
         locked_at=clock.now(), locked_by=moderator()
     )
@@ -133,7 +133,7 @@ def test_reply_to_thread_knows_words_that_come_back_under_another_token():
     again = reply_to_thread(author=author, thread=thread, body="Once", token="two")
 
     assert again == first
-    assert (facts(thread), told()) == before
+    assert (facts(thread), notified()) == before
     with pytest.raises(SentBefore):
         reply_to_thread(author=author, thread=thread, body="Twice", token="two")
     assert thread.posts.count() == 2
@@ -197,12 +197,12 @@ def test_reply_to_thread_knows_a_form_from_before_its_words_were_posted():
     sent = {"author": author, "thread": thread, "body": "Thanks"}
     first = reply_to_thread(**sent, token="one", after=1)
     reply_to_thread(author=member(), thread=thread, body="Another answer")
-    before = facts(thread), told()
+    before = facts(thread), notified()
 
     again = reply_to_thread(**sent, token="two", after=1)
 
     assert again == first
-    assert (facts(thread), told()) == before
+    assert (facts(thread), notified()) == before
 
 
 @pytest.mark.parametrize("fields", [{"deleted_at": clock.now()}, {"author": None}])
@@ -307,7 +307,7 @@ def test_reply_to_thread_holds_the_first_post_of_a_new_person():
     assert post.is_held
     assert post.position is None
     assert facts(thread) == before
-    assert told() == []
+    assert notified() == []
 
 
 def test_reply_to_thread_holds_all_of_a_new_person_while_the_first_waits():
@@ -319,7 +319,7 @@ def test_reply_to_thread_holds_all_of_a_new_person_while_the_first_waits():
 
     assert (again.is_held, elsewhere.is_held) == (True, True)
     assert Post.objects.own(author).waiting().count() == 3
-    assert told() == []
+    assert notified() == []
 
 
 def test_reply_to_thread_bounds_what_waits_by_the_rate_of_new_people():
@@ -406,7 +406,7 @@ def test_edit_post_tells_only_the_newly_mentioned():
 
     edit_post(author=post.author, post=post, body="@ana and @ben", revision=1)
 
-    mentioned = [who for who, verb in told() if verb == "forum.mentioned"]
+    mentioned = [who for who, verb in notified() if verb == "forum.mentioned"]
     assert mentioned == [ana.pk, ben.pk]
 
 

@@ -8,10 +8,10 @@ from forum.models import Mention, Post, PostRevision
 from forum.services.posts import delete_post, reply_to_thread, undelete_post
 from forum.services.purging import purge_deleted_posts
 from notifications.models import Notice
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.forum import PostFactory, PostRevisionFactory, thread_of
 from tests.racing import Racer
-from tests.richtext.reading import rich
+from tests.richtext.parsing import rich
 
 pytestmark = pytest.mark.django_db
 

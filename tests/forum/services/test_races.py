@@ -21,7 +21,8 @@ from forum.services.posts import (
     reply_to_thread,
 )
 from forum.services.threads import start_thread
-from tests.factories.accounts import member, moderator, new_person, organiser
+from tests.factories.access import member, moderator, organiser
+from tests.factories.accounts import new_person
 from tests.factories.forum import CategoryFactory, PostFactory, thread_of
 from tests.racing import Racer, race
 from writing.errors import SentBefore

@@ -7,9 +7,9 @@ from forum.models import Post, Thread
 from forum.services.posts import correct_post
 from forum.services.rendering import rerender_stale_posts
 from richtext import rendering
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.forum import PostFactory
-from tests.richtext.reading import rich, shown
+from tests.richtext.parsing import rich, shown
 
 pytestmark = pytest.mark.django_db
 

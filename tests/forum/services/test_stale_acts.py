@@ -15,8 +15,8 @@ from forum.services.moderating import (
     unpin_thread,
 )
 from forum.services.threads import rename_thread
-from moderation.models import Letter, LogEntry
-from tests.factories.accounts import moderator
+from moderation.models import LogEntry, Message
+from tests.factories.access import moderator
 from tests.factories.forum import thread_of
 from tests.racing import race
 
@@ -43,37 +43,37 @@ def pin(judge, thread, until):
     )
 
 
-ACTS = [
+ACTIONS = [
     (rename, "One title", "Another title", "title", "One title"),
     (lock, "One reason", "Another reason", "lock_reason", "One reason"),
     (pin, SOON, LATER, "pinned_until", "Pinned until"),
 ]
 
 
-@pytest.mark.parametrize(("act", "one", "other", "field", "theirs"), ACTS)
-def test_the_second_is_refused_with_both_versions(act, one, other, field, theirs):
+@pytest.mark.parametrize(("action", "one", "other", "field", "theirs"), ACTIONS)
+def test_the_second_is_refused_with_both_versions(action, one, other, field, theirs):
     as_seen = thread_of(1)
-    act(moderator(), as_seen, one)
-    entries, letters = LogEntry.objects.count(), Letter.objects.count()
+    action(moderator(), as_seen, one)
+    entries, letters = LogEntry.objects.count(), Message.objects.count()
 
     with pytest.raises(Changed, match="Nothing has been overwritten") as refused:
-        act(moderator(), as_seen, other)
+        action(moderator(), as_seen, other)
 
     thread = Thread.objects.get()
     assert getattr(thread, field) == one
     assert theirs in refused.value.theirs
     assert refused.value.yours
-    assert (LogEntry.objects.count(), Letter.objects.count()) == (entries, letters)
-    act(moderator(), thread, other)
+    assert (LogEntry.objects.count(), Message.objects.count()) == (entries, letters)
+    action(moderator(), thread, other)
     assert getattr(Thread.objects.get(), field) == other
 
 
-@pytest.mark.parametrize(("act", "one", "other", "field", "theirs"), ACTS)
-def test_the_same_sent_twice_is_done_once(act, one, other, field, theirs):
+@pytest.mark.parametrize(("action", "one", "other", "field", "theirs"), ACTIONS)
+def test_the_same_sent_twice_is_done_once(action, one, other, field, theirs):
     as_seen, judge = thread_of(1), moderator()
 
-    act(judge, as_seen, one)
-    act(judge, as_seen, one)
+    action(judge, as_seen, one)
+    action(judge, as_seen, one)
 
     assert getattr(Thread.objects.get(), field) == one
     assert LogEntry.objects.count() == 1
@@ -87,12 +87,12 @@ def test_a_button_does_not_end_a_lock_or_a_pin_that_it_was_not_made_for():
     lock(judge, Thread.objects.get(), "Another reason")
     pin(judge, Thread.objects.get(), LATER)
 
-    for act, stamp in (
+    for action, stamp in (
         (unlock_thread, as_seen.lock_stamp),
         (unpin_thread, as_seen.pin_stamp),
     ):
         with pytest.raises(Changed, match="Another moderator"):
-            act(moderator=judge, thread=thread, seen=stamp)
+            action(moderator=judge, thread=thread, seen=stamp)
 
     thread = Thread.objects.get()
     assert (thread.lock_reason, thread.pinned_until) == ("Another reason", LATER)
@@ -103,13 +103,13 @@ def test_a_button_does_not_end_a_lock_or_a_pin_that_it_was_not_made_for():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("act", "one", "other", "field", "theirs"), ACTS)
-def test_two_at_once_are_done_one_and_refused_one(act, one, other, field, theirs):
+@pytest.mark.parametrize(("action", "one", "other", "field", "theirs"), ACTIONS)
+def test_two_at_once_are_done_one_and_refused_one(action, one, other, field, theirs):
     as_seen = thread_of(1)
 
     outcomes = race(
-        partial(act, moderator(), as_seen, one),
-        partial(act, moderator(), as_seen, other),
+        partial(action, moderator(), as_seen, one),
+        partial(action, moderator(), as_seen, other),
     )
 
     kinds = sorted(type(outcome).__name__ for outcome in outcomes)

@@ -10,10 +10,11 @@ from forum.models import Post, Thread
 from forum.services import moderating
 from forum.services.posts import delete_post
 from forum.services.threads import open_companion_thread, rename_thread, start_thread
-from moderation.models import Letter, LogEntry
+from moderation.models import LogEntry, Message
 from notifications.models import Notice
 from richtext import rendering
-from tests.factories.accounts import expired, member, moderator, new_person, suspended
+from tests.factories.access import expired, member, moderator, suspended
+from tests.factories.accounts import new_person
 from tests.factories.forum import (
     CategoryFactory,
     PostFactory,
@@ -202,7 +203,7 @@ def test_lock_thread_says_who_why_and_until_when():
     assert (thread.locked_by, thread.lock_reason) == (judge, "Everything is said.")
     assert thread.is_locked_at(until - timedelta(seconds=1))
     assert not thread.is_locked_at(until)
-    assert list(LogEntry.objects.values_list("act", "reason")) == [
+    assert list(LogEntry.objects.values_list("action", "reason")) == [
         ("lock", "Everything is said.")
     ]
 
@@ -278,7 +279,7 @@ def test_rename_thread_of_another_is_logged_and_told():
     rename_thread(actor=hana, thread=thread, title="Second title", reason="Too loud.")
 
     entry = LogEntry.objects.get()
-    assert (entry.act, entry.target_kind, entry.target_id) == (
+    assert (entry.action, entry.target_kind, entry.target_id) == (
         "rename",
         "thread",
         thread.pk,
@@ -292,7 +293,7 @@ def test_rename_thread_of_another_is_logged_and_told():
         {"title": "First title"},
         {"title": "Second title"},
     )
-    letter = Letter.objects.get()
+    letter = Message.objects.get()
     assert letter.recipient == thread.author
     assert "was called “First title”. Its title is now “Second title”." in letter.body
     assert "Too loud." in letter.body
@@ -306,7 +307,7 @@ def test_rename_thread_of_another_needs_a_reason():
 
     assert Thread.objects.get().title == "First title"
     assert not LogEntry.objects.exists()
-    assert not Letter.objects.exists()
+    assert not Message.objects.exists()
 
 
 def test_rename_thread_of_ones_own_is_no_act_of_a_moderator():
@@ -316,7 +317,7 @@ def test_rename_thread_of_ones_own_is_no_act_of_a_moderator():
     rename_thread(actor=hana, thread=thread, title="Second title")
 
     assert not LogEntry.objects.exists()
-    assert not Letter.objects.exists()
+    assert not Message.objects.exists()
 
 
 def test_rename_thread_beyond_the_rate_writes_nothing():

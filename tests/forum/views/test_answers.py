@@ -11,7 +11,8 @@ from django.urls import reverse
 from forum.models import Post
 from forum.services.moderating import hide_post
 from forum.services.posts import delete_post, reply_to_thread
-from tests.factories.accounts import former, member, moderator, suspended
+from tests.factories.access import member, moderator, suspended
+from tests.factories.accounts import former
 from tests.factories.forum import PostFactory, thread_of
 
 pytestmark = pytest.mark.django_db

@@ -5,13 +5,8 @@ import pytest
 from core import clock
 from forum.enums import TeaserStyle
 from forum.models import Thread
-from tests.factories.accounts import (
-    expired,
-    member,
-    moderator,
-    new_person,
-    organiser,
-)
+from tests.factories.access import expired, member, moderator, organiser
+from tests.factories.accounts import new_person
 from tests.factories.forum import (
     CategoryFactory,
     ThreadFactory,

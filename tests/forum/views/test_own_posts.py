@@ -10,20 +10,15 @@ from forum.enums import TeaserStyle
 from forum.models import Post, PostRevision
 from forum.services.holding import refuse_post
 from forum.services.posts import edit_post, reply_to_thread
-from tests.factories.accounts import (
-    RestrictionFactory,
-    expired,
-    member,
-    moderator,
-    new_person,
-)
+from tests.factories.access import RestrictionFactory, expired, member, moderator
+from tests.factories.accounts import new_person
 from tests.factories.forum import (
     PostFactory,
     PostRevisionFactory,
     members_category,
     thread_of,
 )
-from tests.richtext.reading import shown
+from tests.richtext.parsing import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -138,7 +133,7 @@ def pages_of(client, post):
     """Every page on which an author meets a post of theirs, and the cancelled form."""
     with clock.at(post.created_at + timedelta(minutes=1)):
         addresses = ["/me/posts/"]
-        addresses += [f"/posts/{post.pk}/{act}/" for act in ("edit", "delete")]
+        addresses += [f"/posts/{post.pk}/{action}/" for action in ("edit", "delete")]
         addresses.append(f"/posts/{post.pk}/history/")
         answers = [client.get(address) for address in addresses]
     with clock.at(post.created_at + EDIT_WINDOW + timedelta(minutes=1)):
@@ -278,13 +273,15 @@ def test_edit_by_an_author_whose_window_is_closed_leads_to_own_posts(client):
     assert response["Location"] == f"/me/posts/#own-{post.pk}"
 
 
-@pytest.mark.parametrize("act", ["edit", "delete", "undelete"])
+@pytest.mark.parametrize("action", ["edit", "delete", "undelete"])
 @pytest.mark.parametrize("actor", [member, moderator])
-def test_acts_on_anothers_post_are_not_there(client, act, actor):
+def test_acts_on_anothers_post_are_not_there(client, action, actor):
     post = PostFactory()
     client.force_login(actor())
 
-    response = client.post(f"/posts/{post.pk}/{act}/", {"body": "x", "revision": "1"})
+    response = client.post(
+        f"/posts/{post.pk}/{action}/", {"body": "x", "revision": "1"}
+    )
 
     assert response.status_code == 404
     post.refresh_from_db()

@@ -9,20 +9,15 @@ from core.limits import EDITING, POSTING_NEW, PREVIEWING
 from forum.models import Post
 from forum.services.posts import reply_to_thread
 from notifications.models import Notice
-from tests.factories.accounts import (
-    expired,
-    member,
-    moderator,
-    new_person,
-    suspended,
-)
+from tests.factories.access import expired, member, moderator, suspended
+from tests.factories.accounts import new_person
 from tests.factories.forum import (
     PostFactory,
     ThreadFactory,
     members_category,
     thread_of,
 )
-from tests.richtext.reading import shown
+from tests.richtext.parsing import shown
 
 pytestmark = pytest.mark.django_db
 

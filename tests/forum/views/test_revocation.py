@@ -3,12 +3,13 @@
 import pytest
 from django.test import Client
 
-from accounts.services.grants import grant_place, revoke_all
+from access.services.grants import grant_place, revoke_all
 from forum.models import Post
-from tests.factories.accounts import UserFactory, community, member, organiser
+from tests.factories.access import community, member, organiser
+from tests.factories.accounts import UserFactory
 from tests.factories.forum import members_category, thread_of
 from tests.racing import race
-from tests.richtext.reading import rich
+from tests.richtext.parsing import rich
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

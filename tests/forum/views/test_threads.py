@@ -16,20 +16,20 @@ from forum.services.holding import refuse_post, release_post
 from forum.services.moderating import hide_post
 from forum.services.posts import delete_post, reply_to_thread
 from forum.services.threads import start_thread
-from moderation.services import acting
-from moderation.services.acting import Decision
+from moderation.services import decisions
+from moderation.services.decisions import Decision
 from moderation.services.flags import flag_thing
 from notifications.models import Notice
-from tests.factories.accounts import (
+from tests.factories.access import (
     GrantFactory,
     RestrictionFactory,
     expired,
     member,
     moderator,
-    new_person,
     organiser,
     suspended,
 )
+from tests.factories.accounts import new_person
 from tests.factories.forum import (
     CategoryFactory,
     PostFactory,
@@ -38,7 +38,7 @@ from tests.factories.forum import (
     thread_of,
 )
 from tests.factories.notifications import NoticeFactory
-from tests.richtext.reading import rich
+from tests.richtext.parsing import rich
 
 pytestmark = pytest.mark.django_db
 
@@ -605,7 +605,7 @@ def test_a_flag_is_not_marked_any_more_once_it_is_decided(client):
     post = thread.posts.get(position=2)
     case = flag_thing(reporter=reporter, kind="post", pk=post.pk, reason="other").case
     case.refresh_from_db()
-    acting.keep(moderator=judge, case=case, decision=Decision(version=case.version))
+    decisions.keep(moderator=judge, case=case, decision=Decision(version=case.version))
     client.force_login(reporter)
 
     page = text(client.get(thread.get_absolute_url()))
@@ -850,18 +850,18 @@ def test_pin_and_unpin(client):
     assert "Pinned" not in text(client.get(thread.category.get_absolute_url()))
 
 
-@pytest.mark.parametrize("act", ["lock", "unlock", "pin", "unpin"])
+@pytest.mark.parametrize("action", ["lock", "unlock", "pin", "unpin"])
 @pytest.mark.parametrize("actor", [None, member, organiser])
-def test_measures_are_not_there_for_anyone_but_moderators(client, act, actor):
+def test_measures_are_not_there_for_anyone_but_moderators(client, action, actor):
     thread = thread_of(1)
     if actor:
         client.force_login(actor())
 
     response = client.post(
-        f"/t/{thread.pk}/{act}/", {"reason": "x", "until": "2099-01-01"}
+        f"/t/{thread.pk}/{action}/", {"reason": "x", "until": "2099-01-01"}
     )
 
-    keeps_words = actor is None and act == "lock"
+    keeps_words = actor is None and action == "lock"
     assert response.status_code == (302 if keeps_words else 404)
     assert Thread.objects.get().version == thread.version
 
@@ -963,7 +963,7 @@ DAYS = [str(timezone.localdate() + timedelta(days=number)) for number in (2, 9)]
 
 
 @pytest.mark.parametrize(
-    ("act", "first", "second", "field"),
+    ("action", "first", "second", "field"),
     [
         (
             "rename",
@@ -976,10 +976,10 @@ DAYS = [str(timezone.localdate() + timedelta(days=number)) for number in (2, 9)]
     ],
 )
 def test_acts_on_what_was_changed_meanwhile_show_both(
-    client, act, first, second, field
+    client, action, first, second, field
 ):
     thread = thread_of(1)
-    url = f"/t/{thread.pk}/{act}/"
+    url = f"/t/{thread.pk}/{action}/"
     client.force_login(moderator())
     seen = client.get(url).context["form"]["seen"].value()
     client.force_login(moderator())
@@ -994,7 +994,7 @@ def test_acts_on_what_was_changed_meanwhile_show_both(
     assert "Nothing has been overwritten." in page
     assert all(words in page for words in second.values())
     assert getattr(Thread.objects.get(), field) == stands
-    if act != "pin":
+    if action != "pin":
         assert next(iter(first.values())) in page
     again = client.post(url, second | {"seen": late.context["form"]["seen"].value()})
     assert again.status_code == 302

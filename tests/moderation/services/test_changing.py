@@ -4,23 +4,24 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.access import Access
+from access.access import Access
 from core import clock
 from core.errors import Changed
 from forum.services.posts import correct_post, edit_post, reply_to_thread
 from forum.services.threads import rename_thread, start_thread
-from moderation.models import Case, Flag, Letter, Rule
-from moderation.services import acting, holding
-from moderation.services.acting import Decision
+from moderation.models import Case, Flag, Message, Rule
+from moderation.services import decisions, holding
+from moderation.services.decisions import Decision
 from moderation.services.flags import flag_thing
-from moderation.services.waiting import waiting
+from moderation.services.queue import waiting
 from stories.services.stories import (
     approve_story,
     edit_story,
     publish_story,
     save_draft,
 )
-from tests.factories.accounts import GrantFactory, expired, member, new_person
+from tests.factories.access import GrantFactory, expired, member
+from tests.factories.accounts import new_person
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -79,9 +80,9 @@ def test_one_thing_has_one_open_case_however_often_it_is_changed(hana, released)
     case = Case.objects.open().get()
     assert case.version > read
     with pytest.raises(Changed, match="changed the words since"):
-        acting.keep(moderator=hana, case=case, decision=Decision(version=read))
+        decisions.keep(moderator=hana, case=case, decision=Decision(version=read))
     assert case.is_open
-    assert Letter.objects.filter(case=case).count() == 0
+    assert Message.objects.filter(case=case).count() == 0
 
 
 def test_a_change_joins_the_case_that_flags_have_opened(hana, released):
@@ -113,7 +114,7 @@ def test_the_case_is_decided_like_any_other(hana, released):
     edit(released)
     case = Case.objects.open().get()
 
-    acting.hide(
+    decisions.hide(
         moderator=hana,
         case=case,
         decision=Decision(version=case.version, rule=Rule.objects.get(number=4)),
@@ -121,7 +122,7 @@ def test_the_case_is_decided_like_any_other(hana, released):
 
     released.refresh_from_db()
     assert released.is_hidden
-    assert Letter.objects.filter(case=case).get().recipient == released.author
+    assert Message.objects.filter(case=case).get().recipient == released.author
 
 
 def test_a_correction_and_a_title_are_words_too(hana, category):
@@ -168,7 +169,7 @@ def test_new_words_in_a_story_that_was_read_open_a_case(hana):
     story = publish_story(author=author, story=save_draft(author=author, answers=FIVE))
     approve_story(moderator=hana, story=story)
 
-    edit_story(author=author, story=story, answers={"pay_told": "nothing"})
+    edit_story(author=author, story=story, answers={"pay_detail": "nothing"})
     assert not Case.objects.open().exists()
     edit_story(author=author, story=story, answers={"narrative": "Buy my course."})
 

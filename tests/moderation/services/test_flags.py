@@ -6,7 +6,8 @@ from core.errors import TooFast
 from forum.models import CategoryRight
 from moderation.models import Case, Flag
 from moderation.services.flags import NotThere, flag_thing
-from tests.factories.accounts import RestrictionFactory, member, new_person
+from tests.factories.access import RestrictionFactory, member
+from tests.factories.accounts import new_person
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db

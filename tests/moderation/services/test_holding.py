@@ -5,18 +5,19 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
-from accounts.access import Access
+from access.access import Access
 from core.errors import Changed
 from forum.services.posts import edit_post
 from forum.services.threads import start_thread
 from moderation import registry
-from moderation.models import Case, Flag, Letter, LogEntry, Rule
+from moderation.models import Case, Flag, LogEntry, Message, Rule
 from moderation.services import holding
 from moderation.services.flags import flag_thing
-from moderation.services.waiting import waiting
+from moderation.services.queue import waiting
 from notifications.models import Notice
 from outbox.models import Mail
-from tests.factories.accounts import member, moderator, new_person
+from tests.factories.access import member, moderator
+from tests.factories.accounts import new_person
 from tests.factories.moderation import CaseFactory, FlagFactory
 from tests.factories.stories import StoryFactory
 from tests.racing import Racer, race
@@ -40,7 +41,7 @@ def test_release_lets_the_post_out_and_tells_its_author(hana, held_post):
 
     held_post.refresh_from_db()
     assert (held_post.position, held_post.is_held) == (2, False)
-    assert (case.outcome, LogEntry.objects.get().act) == ("released", "release")
+    assert (case.outcome, LogEntry.objects.get().action) == ("released", "release")
     told = Notice.objects.get(recipient=held_post.author)
     assert told.verb == "moderation.released"
 
@@ -49,11 +50,11 @@ def test_refuse_keeps_it_in_and_writes_why(hana, held_post):
     case = refuse(hana, held_post)
 
     held_post.refresh_from_db()
-    letter = Letter.objects.get(recipient=held_post.author)
+    message = Message.objects.get(recipient=held_post.author)
     assert (held_post.position, held_post.is_hidden) == (None, True)
-    assert (case.outcome, LogEntry.objects.get().act) == ("refused", "refuse")
-    assert "The reason is rule 5, Stay with the question." in letter.body
-    assert "Ask it elsewhere." in letter.body
+    assert (case.outcome, LogEntry.objects.get().action) == ("refused", "refuse")
+    assert "The reason is rule 5, Stay with the question." in message.body
+    assert "Ask it elsewhere." in message.body
 
 
 @pytest.mark.parametrize("again", [release, refuse])
@@ -66,10 +67,10 @@ def test_what_is_decided_is_not_decided_twice(hana, held_post, again):
     assert (Case.objects.count(), LogEntry.objects.count()) == (1, 1)
 
 
-@pytest.mark.parametrize("act", [release, refuse])
-def test_only_moderators_decide(held_post, act):
+@pytest.mark.parametrize("action", [release, refuse])
+def test_only_moderators_decide(held_post, action):
     with pytest.raises((Changed, PermissionDenied)):
-        act(member(), held_post)
+        action(member(), held_post)
 
     held_post.refresh_from_db()
     assert (held_post.is_held, held_post.is_hidden) == (True, False)
@@ -94,7 +95,7 @@ def test_two_moderators_at_once_release_once(held_post):
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Case", "Changed"]
     assert LogEntry.objects.count() == 1
-    assert Letter.objects.count() == 1
+    assert Message.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -175,17 +176,17 @@ def test_nobody_flags_what_waits_to_be_read(hana, held_post, thread, category):
 
 
 @pytest.mark.parametrize(
-    ("act", "said"), [(release, "let it out"), (refuse, "does not appear")]
+    ("action", "said"), [(release, "let it out"), (refuse, "does not appear")]
 )
-def test_deciding_answers_a_flag_that_was_there_before(hana, held_post, act, said):
+def test_deciding_answers_a_flag_that_was_there_before(hana, held_post, action, said):
     reporter = moderator()
     case = CaseFactory(
         target_kind="post", target_id=held_post.pk, author=held_post.author
     )
     FlagFactory(case=case, reporter=reporter)
 
-    act(hana, held_post)
+    action(hana, held_post)
 
-    letter = Letter.objects.get(recipient=reporter)
-    assert said in letter.body
+    message = Message.objects.get(recipient=reporter)
+    assert said in message.body
     assert Flag.objects.filter(answered_at=None).count() == 0

@@ -3,12 +3,12 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.access import Access
-from accounts.models import Restriction
+from access.access import Access
+from access.models import Restriction
 from core import clock
-from moderation.models import Letter, LogEntry, Rule
+from moderation.models import LogEntry, Message, Rule
 from moderation.services import people
-from tests.factories.accounts import member, moderator
+from tests.factories.access import member, moderator
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -28,12 +28,12 @@ def test_suspend_ends_writing_until_a_moment_and_says_what_stays(hana, author):
     restriction = suspend(hana, author)
 
     access = Access.of(author)
-    letter = Letter.objects.get(recipient=author)
+    message = Message.objects.get(recipient=author)
     assert access.suspended_until == restriction.ends_at
     assert access.has_window
-    assert "rule 1, Speak to the person, not at them." in letter.body
-    assert "Everything that you could read stays open to you" in letter.body
-    assert LogEntry.objects.get().act == "suspend"
+    assert "rule 1, Speak to the person, not at them." in message.body
+    assert "Everything that you could read stays open to you" in message.body
+    assert LogEntry.objects.get().action == "suspend"
 
 
 def test_suspending_ends_by_itself_in_the_very_second(hana, author):
@@ -55,7 +55,7 @@ def test_suspend_refuses_who_is_no_moderator_and_oneself(hana, author, make):
         suspend(by, person)
 
     assert not Restriction.objects.exists()
-    assert not Letter.objects.exists()
+    assert not Message.objects.exists()
 
 
 def test_suspend_refuses_who_holds_a_role(hana):
@@ -72,7 +72,7 @@ def test_lift_opens_writing_again_and_twice_is_once(hana, author):
     lifted = [people.lift(moderator=hana, person=author, words="") for _ in range(2)]
 
     assert (lifted, Access.of(author).is_suspended) == ([1, 0], False)
-    assert Letter.objects.filter(subject="You can write again").count() == 1
+    assert Message.objects.filter(subject="You can write again").count() == 1
 
 
 def test_until_in_names_the_same_moment_while_a_page_is_read():
@@ -93,4 +93,4 @@ def test_the_same_suspension_sent_twice_is_one(hana, author):
     race(*[lambda: suspend(hana, author, until)] * 3)
 
     assert Restriction.objects.count() == 1
-    assert Letter.objects.count() == 1
+    assert Message.objects.count() == 1

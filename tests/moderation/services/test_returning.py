@@ -5,18 +5,18 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from accounts.access import Access
+from access.access import Access
 from core import clock
 from core.errors import Changed
 from forum.models import Post
 from forum.services.moderating import hide_post
 from forum.services.posts import delete_post, reply_to_thread, undelete_post
-from moderation.models import Case, Flag, Letter, Rule
-from moderation.services import acting
-from moderation.services.acting import Decision
+from moderation.models import Case, Flag, Message, Rule
+from moderation.services import decisions
 from moderation.services.answering import AT_ONCE
+from moderation.services.decisions import Decision
 from moderation.services.flags import came_back, flag_thing
-from moderation.services.waiting import waiting
+from moderation.services.queue import waiting
 from outbox.services.working import work_once
 from stories.services.stories import (
     bring_back_story,
@@ -24,7 +24,7 @@ from stories.services.stories import (
     save_draft,
     withdraw_story,
 )
-from tests.factories.accounts import moderator
+from tests.factories.access import moderator
 from tests.factories.moderation import CaseFactory, FlagFactory
 from tests.racing import Racer, race
 
@@ -49,22 +49,22 @@ def flagged(kind, thing, reporter):
     return flag.case
 
 
-def decide(act, person, case, **options):
+def decide(action, person, case, **options):
     version = Case.objects.get(pk=case.pk).version
-    return act(
+    return action(
         moderator=person, case=case, decision=Decision(version=version, **options)
     )
 
 
 def answer_to(reporter):
-    return Letter.objects.filter(recipient=reporter).latest("pk").paragraphs[1]
+    return Message.objects.filter(recipient=reporter).latest("pk").paragraphs[1]
 
 
 def test_whoever_flagged_is_told_that_the_author_took_it_away(hana, post, reporter):
     case = flagged("post", post, reporter)
     delete_post(author=post.author, post=post)
 
-    decide(acting.keep, hana, case)
+    decide(decisions.keep, hana, case)
 
     assert answer_to(reporter) == (
         f"On {clock.now():%-d %B %Y} you flagged a post. Its author has taken it away, "
@@ -77,7 +77,7 @@ def test_whoever_flagged_what_is_hidden_is_told_that_it_stays_so(hana, post, rep
     case = flagged("post", post, reporter)
     hide_post(moderator=moderator(), post=post, reason="Rule 4")
 
-    decide(acting.keep, hana, case)
+    decide(decisions.keep, hana, case)
 
     assert "It was hidden already and stays so." in answer_to(reporter)
 
@@ -86,7 +86,7 @@ def test_whoever_flagged_is_told_that_it_is_visible_again(hana, post, reporter):
     case = flagged("post", post, reporter)
     hide_post(moderator=moderator(), post=post, reason="Rule 4")
 
-    decide(acting.restore, hana, case)
+    decide(decisions.restore, hana, case)
 
     assert "made it visible again" in answer_to(reporter)
 
@@ -94,7 +94,7 @@ def test_whoever_flagged_is_told_that_it_is_visible_again(hana, post, reporter):
 def test_a_post_that_is_brought_back_has_its_case_open_again(hana, post, reporter):
     case = flagged("post", post, reporter)
     delete_post(author=post.author, post=post)
-    decide(acting.keep, hana, case)
+    decide(decisions.keep, hana, case)
 
     later = clock.now() + timedelta(days=2)
     with clock.at(later):
@@ -112,12 +112,12 @@ def test_a_post_that_is_brought_back_has_its_case_open_again(hana, post, reporte
 def test_a_story_that_is_brought_back_has_its_case_open_again(hana, story, reporter):
     case = flagged("story", story, reporter)
     withdraw_story(author=story.author, story=story)
-    decide(acting.keep, hana, case)
+    decide(decisions.keep, hana, case)
 
     bring_back_story(author=story.author, story=story)
 
     assert Case.objects.open().get() == case
-    decide(acting.hide, hana, case, rule=Rule.objects.get(number=4))
+    decide(decisions.hide, hana, case, rule=Rule.objects.get(number=4))
     story.refresh_from_db()
     assert story.is_hidden
     assert "hidden it" in answer_to(reporter)
@@ -131,13 +131,13 @@ def test_the_thread_of_a_story_comes_back_with_its_cases(hana, story, reporter, 
     thing = thread if kind == "thread" else own
     case = flagged(kind, thing, reporter)
     withdraw_story(author=story.author, story=story)
-    decide(acting.keep, hana, case)
+    decide(decisions.keep, hana, case)
     assert "Should it come back, a moderator reads it." in answer_to(reporter)
 
     bring_back_story(author=story.author, story=story)
 
     assert Case.objects.open().get() == case
-    decide(acting.hide, hana, case, rule=Rule.objects.get(number=4))
+    decide(decisions.hide, hana, case, rule=Rule.objects.get(number=4))
     assert "hidden it" in answer_to(reporter)
 
 
@@ -149,7 +149,7 @@ def test_a_post_that_stays_deleted_does_not_come_back_with_its_thread(
     case = flagged("post", own, reporter)
     delete_post(author=own.author, post=own)
     withdraw_story(author=story.author, story=story)
-    decide(acting.keep, hana, case)
+    decide(decisions.keep, hana, case)
 
     bring_back_story(author=story.author, story=story)
 
@@ -159,7 +159,7 @@ def test_a_post_that_stays_deleted_does_not_come_back_with_its_thread(
 def test_what_was_decided_is_not_asked_again(hana, post, reporter):
     """Only a case that nobody could decide comes back."""
     case = flagged("post", post, reporter)
-    decide(acting.keep, hana, case)
+    decide(decisions.keep, hana, case)
 
     delete_post(author=post.author, post=post)
     undelete_post(author=post.author, post=post)
@@ -173,14 +173,16 @@ def test_nobody_decides_on_what_was_away_when_they_read(hana, post, reporter):
     case = flagged("post", post, reporter)
     delete_post(author=post.author, post=post)
     read = Case.objects.get().version
-    decide(acting.keep, hana, case)
+    decide(decisions.keep, hana, case)
     undelete_post(author=post.author, post=post)
 
     with pytest.raises(Changed, match="brought it back"):
-        acting.keep(moderator=moderator(), case=case, decision=Decision(version=read))
+        decisions.keep(
+            moderator=moderator(), case=case, decision=Decision(version=read)
+        )
 
     assert Case.objects.open().get() == case
-    assert Letter.objects.count() == 1
+    assert Message.objects.count() == 1
 
 
 def test_a_thing_without_a_case_comes_back_alone(post):
@@ -195,7 +197,7 @@ def test_the_worker_answers_nobody_while_the_thing_comes_back(hana, post):
     case = CaseFactory(target_id=post.pk, author=post.author)
     FlagFactory.create_batch(AT_ONCE + 2, case=case)
     delete_post(author=post.author, post=post)
-    decide(acting.close, hana, case)
+    decide(decisions.close, hana, case)
     outcomes = []
     worker = Racer(work_once, outcomes)
 
@@ -208,7 +210,7 @@ def test_the_worker_answers_nobody_while_the_thing_comes_back(hana, post):
     assert outcomes == [None]
     assert Case.objects.open().get() == case
     assert Flag.objects.filter(answered_at=None).count() == AT_ONCE + 2
-    assert Letter.objects.count() == AT_ONCE
+    assert Message.objects.count() == AT_ONCE
 
 
 @pytest.mark.django_db(transaction=True)
@@ -223,7 +225,7 @@ def test_closing_and_bringing_back_at_once_leave_no_flag_behind(hana, thread, re
 
         decision = Decision(version=case.version)
         race(
-            lambda decision=decision: acting.keep(
+            lambda decision=decision: decisions.keep(
                 moderator=hana, case=case, decision=decision
             ),
             lambda: undelete_post(author=post.author, post=post),

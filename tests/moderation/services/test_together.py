@@ -5,22 +5,22 @@ from functools import partial
 
 import pytest
 
-from accounts.access import Access
-from accounts.models import Restriction
+from access.access import Access
+from access.models import Restriction
 from core import clock
 from core.errors import Changed
 from forum.models import Thread
 from forum.services.moderating import hide_thread, restore_thread
 from forum.services.posts import reply_to_thread
-from moderation.models import Case, Flag, Letter, LogEntry, Rule
-from moderation.services import acting, people
-from moderation.services.acting import Decision
+from moderation.models import Case, Flag, LogEntry, Message, Rule
+from moderation.services import decisions, people
+from moderation.services.decisions import Decision
 from moderation.services.flags import flag_thing, open_case
 from moderation.services.people import until_in
-from moderation.services.things import find
+from moderation.services.subjects import find
 from moderation.services.together import beside_of, stands_still
 from notifications.models import Notice
-from tests.factories.accounts import member, moderator
+from tests.factories.access import member, moderator
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -56,27 +56,27 @@ def test_hiding_a_first_post_takes_the_thread_along_with_one_letter(
     other = member()
     flag_thing(reporter=other, kind="thread", pk=thread.pk, reason="untrue")
 
-    acting.hide(moderator=hana, case=case, decision=read(case, with_whole=True))
+    decisions.hide(moderator=hana, case=case, decision=read(case, with_whole=True))
 
     assert (standing(first), standing(thread)) == (True, True)
-    letter = Letter.objects.get(recipient=first.author)
-    assert letter.subject == "Your thread is hidden"
-    assert "and with it the whole thread that it opens" in letter.body
-    acts = LogEntry.objects.order_by("pk").values_list("act", "target_kind")
-    assert list(acts) == [("hide", "post"), ("hide", "thread")]
+    message = Message.objects.get(recipient=first.author)
+    assert message.subject == "Your thread is hidden"
+    assert "and with it the whole thread that it opens" in message.body
+    actions = LogEntry.objects.order_by("pk").values_list("action", "target_kind")
+    assert list(actions) == [("hide", "post"), ("hide", "thread")]
     assert set(Case.objects.values_list("target_kind", "outcome")) == {
         ("post", "hidden"),
         ("thread", "hidden"),
     }
     assert not Flag.objects.filter(answered_at=None).exists()
-    assert Letter.objects.filter(recipient=other).count() == 1
+    assert Message.objects.filter(recipient=other).count() == 1
 
 
 def test_hiding_a_first_post_alone_leaves_the_thread(hana, case, first, thread):
-    acting.hide(moderator=hana, case=case, decision=read(case))
+    decisions.hide(moderator=hana, case=case, decision=read(case))
 
     assert (standing(first), standing(thread)) == (True, False)
-    assert Letter.objects.get(recipient=first.author).subject == "Your post is hidden"
+    assert Message.objects.get(recipient=first.author).subject == "Your post is hidden"
 
 
 def test_the_thread_is_not_hidden_twice(hana, case, first, thread):
@@ -84,10 +84,10 @@ def test_the_thread_is_not_hidden_twice(hana, case, first, thread):
     hide_thread(moderator=moderator(), thread=thread, reason="Rule 4")
 
     with pytest.raises(Changed, match="What it opens is not as it was"):
-        acting.hide(moderator=hana, case=case, decision=decision)
+        decisions.hide(moderator=hana, case=case, decision=decision)
 
     assert not standing(first)
-    assert not Letter.objects.exists()
+    assert not Message.objects.exists()
     assert LogEntry.objects.count() == 1
 
 
@@ -107,31 +107,31 @@ def test_only_a_first_post_suggests_its_thread(hana, first, post):
 
 
 def test_what_was_hidden_together_comes_back_together(hana, case, first, thread):
-    acting.hide(
+    decisions.hide(
         moderator=hana,
         case=case,
         decision=read(case, with_whole=True, suspend_until=until_in(7)),
     )
     case.refresh_from_db()
 
-    acting.restore(
+    decisions.restore(
         moderator=hana, case=case, decision=read(case, with_whole=True, lifts=True)
     )
 
     assert (standing(first), standing(thread)) == (False, False)
     assert not Access.of(first.author).is_suspended
-    letter = Letter.objects.filter(recipient=first.author).latest("pk")
-    assert letter.subject == "Your post is visible again"
-    assert "Others can read both again now." in letter.body
-    assert "Your suspension is lifted as well" in letter.body
-    assert Letter.objects.filter(recipient=first.author).count() == 2
-    acts = LogEntry.objects.order_by("pk").values_list("act", flat=True)
-    assert list(acts)[3:] == ["restore", "restore", "lift"]
+    message = Message.objects.filter(recipient=first.author).latest("pk")
+    assert message.subject == "Your post is visible again"
+    assert "Others can read both again now." in message.body
+    assert "Your suspension is lifted as well" in message.body
+    assert Message.objects.filter(recipient=first.author).count() == 2
+    actions = LogEntry.objects.order_by("pk").values_list("action", flat=True)
+    assert list(actions)[3:] == ["restore", "restore", "lift"]
     assert set(Case.objects.values_list("outcome", flat=True)) == {"restored"}
 
 
 def test_bringing_back_alone_says_what_still_stands(hana, case, first, thread):
-    acting.hide(
+    decisions.hide(
         moderator=hana,
         case=case,
         decision=read(case, with_whole=True, suspend_until=until_in(7)),
@@ -143,26 +143,26 @@ def test_bringing_back_alone_says_what_still_stands(hana, case, first, thread):
 
     beside = beside_of(access, subject, until)
     stands = stands_still(access, subject, case)
-    acting.restore(moderator=hana, case=case, decision=read(case))
+    decisions.restore(moderator=hana, case=case, decision=read(case))
 
     assert set(beside.words) == {"with_whole", "lifts"}
     # The thread is named once, not as another thing of its author as well.
     assert stands == ["Its thread is hidden."]
     assert (standing(first), standing(thread)) == (False, True)
     assert Access.of(first.author).is_suspended
-    letter = Letter.objects.filter(recipient=first.author).latest("pk")
-    assert letter.subject == "Your post is hidden no longer"
+    message = Message.objects.filter(recipient=first.author).latest("pk")
+    assert message.subject == "Your post is hidden no longer"
     assert "cannot read it yet, for another reason: its thread is hidden." in (
-        letter.body
+        message.body
     )
     assert Notice.objects.filter(recipient=first.author).latest("pk").context == {}
 
 
 def test_what_stands_counts_other_things_while_they_are_hidden(hana, case, first, post):
-    acting.hide(moderator=hana, case=case, decision=read(case))
+    decisions.hide(moderator=hana, case=case, decision=read(case))
     other = reply_to_thread(author=first.author, thread=post.thread, body="And more.")
     hidden_by = open_case(find(Access.of(hana), "post", other.pk))
-    acting.hide(moderator=hana, case=hidden_by, decision=read(hidden_by))
+    decisions.hide(moderator=hana, case=hidden_by, decision=read(hidden_by))
     access = Access.of(hana)
 
     def stands():
@@ -171,12 +171,12 @@ def test_what_stands_counts_other_things_while_they_are_hidden(hana, case, first
     assert stands() == [f"One other thing of {first.author.display_name} is hidden."]
     # Brought back by a later case: the first one says for good that it hid it.
     again = flag_thing(reporter=moderator(), kind="post", pk=other.pk, reason="other")
-    acting.restore(moderator=hana, case=again.case, decision=read(again.case))
+    decisions.restore(moderator=hana, case=again.case, decision=read(again.case))
     assert stands() == []
 
 
 def test_a_suspension_that_is_over_is_not_lifted_again(hana, case, first):
-    acting.hide(
+    decisions.hide(
         moderator=hana, case=case, decision=read(case, suspend_until=until_in(7))
     )
     case.refresh_from_db()
@@ -184,7 +184,7 @@ def test_a_suspension_that_is_over_is_not_lifted_again(hana, case, first):
     people.lift(moderator=moderator(), person=first.author, words="")
 
     with pytest.raises(Changed, match="has ended since"):
-        acting.restore(moderator=hana, case=case, decision=decision)
+        decisions.restore(moderator=hana, case=case, decision=decision)
 
     assert standing(first)
     case.refresh_from_db()
@@ -192,7 +192,7 @@ def test_a_suspension_that_is_over_is_not_lifted_again(hana, case, first):
 
 
 def test_a_suspension_ends_by_itself_and_is_no_choice_any_more(hana, case, first):
-    acting.hide(
+    decisions.hide(
         moderator=hana, case=case, decision=read(case, suspend_until=until_in(1))
     )
     with clock.at(clock.now() + timedelta(days=3)):
@@ -221,14 +221,14 @@ def test_two_moderators_at_once_hide_a_thread_with_its_first_post_once(
 
     outcomes = race(
         *(
-            partial(acting.hide, moderator=judge, case=case, decision=decision)
+            partial(decisions.hide, moderator=judge, case=case, decision=decision)
             for judge in (moderator(), moderator())
         )
     )
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Case", "Changed"]
     assert LogEntry.objects.count() == 2
-    assert Letter.objects.filter(recipient=first.author).count() == 1
+    assert Message.objects.filter(recipient=first.author).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -236,7 +236,7 @@ def test_a_reply_beside_the_hiding_of_its_thread_waits_for_nobody(case, first, t
     decision = read(case, with_whole=True, suspend_until=until_in(7))
 
     outcomes = race(
-        partial(acting.hide, moderator=moderator(), case=case, decision=decision),
+        partial(decisions.hide, moderator=moderator(), case=case, decision=decision),
         partial(reply_to_thread, author=first.author, thread=thread, body="Meanwhile"),
         partial(reply_to_thread, author=member(), thread=thread, body="Meanwhile too"),
     )
@@ -249,23 +249,23 @@ def test_a_reply_beside_the_hiding_of_its_thread_waits_for_nobody(case, first, t
 @pytest.mark.django_db(transaction=True)
 def test_bringing_back_beside_another_end_of_the_suspension_ends_it_once(case, first):
     judge = moderator()
-    acting.hide(
+    decisions.hide(
         moderator=judge, case=case, decision=read(case, suspend_until=until_in(7))
     )
     case.refresh_from_db()
     decision = read(case, lifts=True)
 
     race(
-        partial(acting.restore, moderator=judge, case=case, decision=decision),
+        partial(decisions.restore, moderator=judge, case=case, decision=decision),
         partial(people.lift, moderator=moderator(), person=first.author, words=""),
     )
 
     assert not Access.of(first.author).is_suspended
-    assert LogEntry.objects.filter(act="lift").count() == 1
+    assert LogEntry.objects.filter(action="lift").count() == 1
 
 
 def test_a_thread_brought_back_by_hand_is_no_choice(hana, case, first, thread):
-    acting.hide(moderator=hana, case=case, decision=read(case, with_whole=True))
+    decisions.hide(moderator=hana, case=case, decision=read(case, with_whole=True))
     restore_thread(moderator=hana, thread=Thread.objects.get())
     access = Access.of(hana)
     case.refresh_from_db()
@@ -274,7 +274,9 @@ def test_a_thread_brought_back_by_hand_is_no_choice(hana, case, first, thread):
 
     assert beside.words == {}
     with pytest.raises(Changed):
-        acting.restore(moderator=hana, case=case, decision=read(case, with_whole=True))
+        decisions.restore(
+            moderator=hana, case=case, decision=read(case, with_whole=True)
+        )
     assert standing(first)
 
 
@@ -282,7 +284,7 @@ def test_open_case_of_the_thread_is_the_one_that_is_closed(hana, case, first, th
     access = Access.of(hana)
     other = open_case(find(access, "thread", thread.pk))
 
-    acting.hide(moderator=hana, case=case, decision=read(case, with_whole=True))
+    decisions.hide(moderator=hana, case=case, decision=read(case, with_whole=True))
 
     other.refresh_from_db()
     assert (other.outcome, Case.objects.count()) == ("hidden", 2)

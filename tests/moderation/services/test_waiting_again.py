@@ -4,17 +4,17 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.access import Access
+from access.access import Access
 from core import clock
 from forum.models import Post, Thread
 from forum.services.moderating import hide_thread, restore_thread
 from forum.services.posts import reply_to_thread
 from forum.services.threads import start_thread
-from moderation.models import Case, Letter, LogEntry, Rule
-from moderation.services import acting, holding
-from moderation.services.acting import Decision
+from moderation.models import Case, LogEntry, Message, Rule
+from moderation.services import decisions, holding
+from moderation.services.decisions import Decision
 from moderation.services.flags import open_case
-from moderation.services.things import find
+from moderation.services.subjects import find
 from tests.factories.accounts import new_person
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def refused(hana, category):
 def bring_back(person, kind, pk):
     with transaction.atomic():
         case = open_case(find(Access.of(person), kind, pk))
-    return acting.restore(
+    return decisions.restore(
         moderator=person, case=case, decision=Decision(version=case.version)
     )
 
@@ -53,8 +53,8 @@ def test_what_was_refused_waits_again_as_a_whole(hana, refused, kind):
     assert (thread.is_held, thread.is_hidden) == (True, False)
     assert Post.objects.waiting().get() == refused
     assert case.outcome == "waiting"
-    acts = list(LogEntry.objects.order_by("pk").values_list("act", flat=True))
-    assert acts == ["refuse", "reopen"]
+    actions = list(LogEntry.objects.order_by("pk").values_list("action", flat=True))
+    assert actions == ["refuse", "reopen"]
 
 
 @pytest.mark.parametrize("kind", ["post", "thread"])
@@ -63,14 +63,14 @@ def test_its_author_is_told_that_it_waits_and_not_that_it_is_out(hana, refused, 
 
     bring_back(hana, kind, pk)
 
-    letter = Letter.objects.filter(recipient=refused.author).latest("pk")
+    message = Message.objects.filter(recipient=refused.author).latest("pk")
     title = (
         "Thread of a new person: “Where do I begin?”"
         if kind == "post"
         else "Where do I begin?"
     )
-    assert letter.subject == f"Your {kind} waits to be read again"
-    assert letter.paragraphs == [
+    assert message.subject == f"Your {kind} waits to be read again"
+    assert message.paragraphs == [
         "Hello Nils New,",
         (
             f"Your {kind} of {clock.now():%-d %B %Y} ({title}) was not published. We "
@@ -101,7 +101,7 @@ def test_nothing_is_released_into_a_hidden_thread(client, hana, thread, held_pos
     held_post.refresh_from_db()
     assert (held_post.is_held, held_post.position) == (True, None)
     assert LogEntry.objects.count() == before
-    assert not Letter.objects.exists()
+    assert not Message.objects.exists()
     assert not Case.objects.exists()
     client.force_login(hana)
     page = client.get(f"/moderation/held/post/{held_post.pk}/").content.decode()
@@ -116,6 +116,6 @@ def test_a_thread_around_a_held_reply_comes_back_as_it_was(hana, thread, held_po
 
     thread.refresh_from_db()
     assert (thread.is_hidden, thread.is_held) == (False, False)
-    assert LogEntry.objects.latest("pk").act == "restore"
+    assert LogEntry.objects.latest("pk").action == "restore"
     later = reply_to_thread(author=thread.author, thread=thread, body="Go on.")
     assert later.position == 2

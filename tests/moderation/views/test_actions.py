@@ -9,11 +9,11 @@ from django.urls import reverse
 from core import clock
 from forum.reporting import THREAD
 from moderation import registry
-from moderation.models import Case, Letter, LogEntry
+from moderation.models import Case, LogEntry, Message
 from moderation.registry import CASE, Action
-from moderation.services import acting
+from moderation.services import decisions
 from moderation.services.flags import flag_thing
-from tests.factories.accounts import member, moderator
+from tests.factories.access import member, moderator
 from tests.factories.forum import thread_of
 
 pytestmark = pytest.mark.django_db
@@ -38,14 +38,14 @@ def test_a_case_offers_and_carries_out_what_content_registers(
     register(
         monkeypatch,
         label=lambda on: f"Thank for the {on.label}" if on.case.is_open else "",
-        perform=acting.keep,
+        perform=decisions.keep,
         sentence=lambda done: f"Case {done.pk} is thanked for.",
     )
     client.force_login(moderator())
     url = reverse("moderation:case_detail", args=[case.pk])
 
     page = client.get(url)
-    sent = {"act": "thank", "words": WORDS, "version": page.context["version"]}
+    sent = {"action": "thank", "words": WORDS, "version": page.context["version"]}
     after = client.post(url, sent, follow=True).content.decode()
 
     assert "Thank for the post" in page.content.decode()
@@ -62,7 +62,7 @@ def test_an_action_that_refuses_keeps_what_was_typed(client, case, monkeypatch):
     client.force_login(moderator())
     url = reverse("moderation:case_detail", args=[case.pk])
 
-    response = client.post(url, {"act": "thank", "words": WORDS, "version": 1})
+    response = client.post(url, {"action": "thank", "words": WORDS, "version": 1})
 
     page = response.content.decode()
     assert response.status_code == 403
@@ -70,7 +70,7 @@ def test_an_action_that_refuses_keeps_what_was_typed(client, case, monkeypatch):
     assert WORDS in page
     assert Case.objects.open().count() == 1
     assert not LogEntry.objects.exists()
-    assert not Letter.objects.exists()
+    assert not Message.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,14 @@
 import pytest
 from django.urls import reverse
 
-from accounts.models import Restriction
+from access.models import Restriction
 from core import clock
 from forum.services.moderating import hide_post
 from forum.services.posts import delete_post, undelete_post
 from forum.services.threads import start_thread
-from moderation.models import Case, Letter, LogEntry, Rule
-from moderation.services import acting
-from moderation.services.acting import Decision
+from moderation.models import Case, LogEntry, Message, Rule
+from moderation.services import decisions
+from moderation.services.decisions import Decision
 from moderation.services.flags import flag_thing
 from stories.services.stories import (
     hide_story,
@@ -16,14 +16,8 @@ from stories.services.stories import (
     restore_story,
     save_draft,
 )
-from tests.factories.accounts import (
-    RoleFactory,
-    give_second_factor,
-    member,
-    moderator,
-    new_person,
-    organiser,
-)
+from tests.factories.access import RoleFactory, member, moderator, organiser
+from tests.factories.accounts import give_second_factor, new_person
 from tests.factories.moderation import CaseFactory
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +49,7 @@ def url(case):
 def answers(page, **chosen):
     """What a browser would send: the chosen answers and the page's hidden fields."""
     hidden = {"version": page.context["version"], "seen": page.context["seen"]}
-    return {"act": "hide", "rule": Rule.objects.get(number=4).pk} | hidden | chosen
+    return {"action": "hide", "rule": Rule.objects.get(number=4).pk} | hidden | chosen
 
 
 @pytest.mark.parametrize("make", [None, member, organiser])
@@ -71,7 +65,7 @@ def test_the_case_is_not_there_for_anybody_else(client, case, make):
 
 
 def test_a_session_that_ended_over_a_letter_keeps_it(client, case, hana):
-    response = client.post(url(case), {"act": "hide", "words": "Kept words"})
+    response = client.post(url(case), {"action": "hide", "words": "Kept words"})
 
     assert response.url == f"/accounts/login/?next={url(case)}"
     client.force_login(hana)
@@ -83,7 +77,7 @@ def test_a_letter_of_who_is_no_moderator_any_more_is_given_back(client, case, ha
     client.force_login(hana)
     hana.roles.update(ended_at=clock.now())
 
-    response = client.post(url(case), {"act": "hide", "words": "Kept words"})
+    response = client.post(url(case), {"action": "hide", "words": "Kept words"})
 
     assert response.status_code == 404
     assert "Kept words</textarea>" in response.content.decode()
@@ -109,7 +103,7 @@ def test_the_letter_is_shown_before_it_is_sent_word_for_word(client, case, hana,
     done = client.post(url(case), answers(shown, words="Not here."))
 
     assert (shown.status_code, is_untouched, done.status_code) == (200, True, 302)
-    letter = Letter.objects.get(recipient=post.author)
+    letter = Message.objects.get(recipient=post.author)
     assert letter.body == shown.context["draft"].body
     assert letter.paragraphs[1].startswith("Your post of")
 
@@ -138,7 +132,7 @@ def test_other_words_are_shown_again_first(client, case, hana):
 def test_keeping_it_needs_no_letter(client, case, hana):
     client.force_login(hana)
 
-    response = client.post(url(case), answers(client.get(url(case)), act="keep"))
+    response = client.post(url(case), answers(client.get(url(case)), action="keep"))
 
     assert (response.status_code, Case.objects.get().outcome) == (302, "kept")
 
@@ -155,7 +149,7 @@ def test_what_was_done_speaks_of_flags_only_where_there_are(
     )
     page = opened.redirect_chain[-1][0]
 
-    done = client.post(page, answers(opened, act="keep"), follow=True)
+    done = client.post(page, answers(opened, action="keep"), follow=True)
 
     told = "Whoever flagged it has been told." in done.content.decode()
     assert ("It stays." in done.content.decode(), told) == (True, is_flagged)
@@ -205,7 +199,7 @@ def test_whoever_comes_second_sees_what_the_first_did(client, case, hana):
     client.force_login(second)
     shown = client.post(url(case), answers(client.get(url(case))))
     client.force_login(hana)
-    client.post(url(case), answers(client.get(url(case)), act="keep"))
+    client.post(url(case), answers(client.get(url(case)), action="keep"))
     client.force_login(second)
 
     response = client.post(url(case), answers(shown, words="Kept words"))
@@ -241,7 +235,7 @@ def test_nobody_closes_the_case_of_what_is_back(client, case, hana, post):
     shown = client.get(url(case))
     undelete_post(author=post.author, post=post)
 
-    response = client.post(url(case), answers(shown, act="close"))
+    response = client.post(url(case), answers(shown, action="close"))
 
     page = response.content.decode()
     assert "Close the case: its author has taken it away" in shown.content.decode()
@@ -250,19 +244,19 @@ def test_nobody_closes_the_case_of_what_is_back(client, case, hana, post):
     assert "Nothing, the post stays" in page
     assert Case.objects.open().get() == case
     assert not LogEntry.objects.exists()
-    assert not Letter.objects.exists()
+    assert not Message.objects.exists()
 
 
 def test_the_case_of_what_is_away_is_closed_once(client, case, hana, post):
     delete_post(author=post.author, post=post)
     client.force_login(hana)
-    sent = answers(client.get(url(case)), act="close")
+    sent = answers(client.get(url(case)), action="close")
 
     codes = [client.post(url(case), sent).status_code for _ in range(2)]
 
     assert codes == [302, 302]
     assert Case.objects.get().outcome == "gone"
-    assert (LogEntry.objects.count(), Letter.objects.count()) == (1, 1)
+    assert (LogEntry.objects.count(), Message.objects.count()) == (1, 1)
 
 
 def test_what_was_hidden_can_be_made_visible_again(client, case, hana, post):
@@ -274,8 +268,8 @@ def test_what_was_hidden_can_be_made_visible_again(client, case, hana, post):
     page = client.get(url(case))
     assert "Make the post visible again</h2>" in page.content.decode()
     assert ">Bring it back</button>" in page.content.decode()
-    shown = client.post(url(case), answers(page, act="restore"))
-    client.post(url(case), answers(shown, act="restore"))
+    shown = client.post(url(case), answers(page, action="restore"))
+    client.post(url(case), answers(shown, action="restore"))
 
     post.refresh_from_db()
     assert (post.is_hidden, Case.objects.get().outcome) == (False, "restored")
@@ -287,7 +281,7 @@ def test_nobody_reads_the_flags_on_their_own_words(client, case, post):
     client.force_login(post.author)
 
     page = client.get(url(case)).content.decode()
-    refused = client.post(url(case), {"act": "keep", "version": 2})
+    refused = client.post(url(case), {"action": "keep", "version": 2})
 
     assert "Another moderator decides." in page
     assert "Same text as in a mail" not in page
@@ -319,9 +313,9 @@ def test_what_another_case_has_brought_back_is_not_brought_back_again(
     client, case, hana, post
 ):
     rule = Rule.objects.get(number=4)
-    acting.hide(moderator=hana, case=case, decision=Decision(2, rule))
+    decisions.hide(moderator=hana, case=case, decision=Decision(2, rule))
     again = flag_thing(reporter=moderator(), kind="post", pk=post.pk, reason="other")
-    acting.restore(moderator=hana, case=again.case, decision=Decision(2))
+    decisions.restore(moderator=hana, case=again.case, decision=Decision(2))
     client.force_login(hana)
 
     page = client.get(url(case))
@@ -336,7 +330,7 @@ def test_a_hidden_thread_that_is_away_as_well_comes_back_with_its_story(client, 
     case = flag_thing(
         reporter=member(), kind="thread", pk=story.thread_id, reason="other"
     ).case
-    acting.hide(moderator=hana, case=case, decision=Decision(2, rule))
+    decisions.hide(moderator=hana, case=case, decision=Decision(2, rule))
     hide_story(moderator=hana, story=story, reason="Rule 4")
     client.force_login(hana)
 
@@ -377,8 +371,8 @@ def test_what_was_hidden_without_a_case_can_be_brought_back(client, hana, post):
     client.force_login(hana)
     address = client.post(reverse("moderation:case_create", args=["post", post.pk])).url
 
-    shown = client.post(address, answers(client.get(address), act="restore"))
-    client.post(address, answers(shown, act="restore"))
+    shown = client.post(address, answers(client.get(address), action="restore"))
+    client.post(address, answers(shown, action="restore"))
 
     post.refresh_from_db()
     assert (post.is_hidden, Case.objects.get().outcome) == (False, "restored")
@@ -434,7 +428,7 @@ def test_detail_suggests_the_thread_and_shows_the_one_letter(
     done = client.post(url(first_case), answers(shown, with_whole="on"))
 
     assert (shown.status_code, is_untouched, done.status_code) == (200, True, 302)
-    letter = Letter.objects.get(recipient=thread.author)
+    letter = Message.objects.get(recipient=thread.author)
     assert letter.body == shown.context["draft"].body
     thread.refresh_from_db()
     assert thread.is_hidden
@@ -457,7 +451,7 @@ def test_nothing_is_said_of_the_thread_where_the_post_stays(client, first_case, 
 
     # As a browser sends it: the thread was ticked by the page.
     done = client.post(
-        url(first_case), answers(page, act="keep", with_whole="on"), follow=True
+        url(first_case), answers(page, action="keep", with_whole="on"), follow=True
     )
 
     said = [str(message) for message in done.context["messages"]]
@@ -473,7 +467,7 @@ def test_whoever_comes_second_does_not_bring_back_what_they_meant_to_hide(
     shown = client.post(url(first_case), answers(client.get(url(first_case)), **words))
     rule = Rule.objects.get(number=4)
     quicker = Decision(Case.objects.get().version, rule, with_whole=True)
-    acting.hide(moderator=moderator(), case=first_case, decision=quicker)
+    decisions.hide(moderator=moderator(), case=first_case, decision=quicker)
 
     response = client.post(url(first_case), answers(shown, **words))
 
@@ -501,10 +495,10 @@ def test_bringing_back_says_what_else_stands_and_ends_it_in_the_same_act(
 ):
     client.force_login(hana)
     page = client.get(url(first_case))
-    both = {"act": "hide_suspend", "days": "7", "with_whole": "on"}
+    both = {"action": "hide_suspend", "days": "7", "with_whole": "on"}
     shown = client.post(url(first_case), answers(page, **both))
     client.post(url(first_case), answers(shown, **both))
-    back = {"act": "restore", "with_whole": "on", "lifts": "on"}
+    back = {"action": "restore", "with_whole": "on", "lifts": "on"}
 
     page = client.get(url(first_case))
     text = page.content.decode()

@@ -6,7 +6,8 @@ from forum.models import CategoryRight
 from forum.services.moderating import hide_post, restore_post
 from forum.services.posts import delete_post
 from moderation.models import Case, Flag
-from tests.factories.accounts import new_person, suspended
+from tests.factories.access import suspended
+from tests.factories.accounts import new_person
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from moderation.models import Rule
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.moderation import LogEntryFactory
 
 pytestmark = pytest.mark.django_db

@@ -1,10 +1,11 @@
 import pytest
 from django.urls import reverse
 
-from accounts.access import Access
-from accounts.models import Restriction
-from moderation.models import Letter, Rule
-from tests.factories.accounts import former, member, moderator, organiser
+from access.access import Access
+from access.models import Restriction
+from moderation.models import Message, Rule
+from tests.factories.access import member, moderator, organiser
+from tests.factories.accounts import former
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +16,7 @@ def url(person):
 
 def suspension(**options):
     return {
-        "act": "suspend",
+        "action": "suspend",
         "rule": Rule.objects.get(number=1).pk,
         "days": 7,
     } | options
@@ -48,12 +49,12 @@ def test_detail_suspends_once_the_letter_was_shown_and_lifts_again(
     is_untouched = not Restriction.objects.exists()
     client.post(url(author), suspension(seen=shown.context["seen"]))
     is_suspended = Access.of(author).is_suspended
-    shown = client.post(url(author), {"act": "lift"})
-    client.post(url(author), {"act": "lift", "seen": shown.context["seen"]})
+    shown = client.post(url(author), {"action": "lift"})
+    client.post(url(author), {"action": "lift", "seen": shown.context["seen"]})
 
     assert (is_untouched, is_suspended) == (True, True)
     assert not Access.of(author).is_suspended
-    subjects = Letter.objects.order_by("pk").values_list("subject", flat=True)
+    subjects = Message.objects.order_by("pk").values_list("subject", flat=True)
     assert list(subjects) == [
         "You can read, but not write for a while",
         "You can write again",
@@ -71,7 +72,7 @@ def test_detail_refuses_who_holds_a_role(client, hana):
     assert not Restriction.objects.exists()
 
 
-@pytest.mark.parametrize("answers", [{"rule": ""}, {"days": 400}, {"act": "lift"}])
+@pytest.mark.parametrize("answers", [{"rule": ""}, {"days": 400}, {"action": "lift"}])
 def test_detail_refuses_a_wrong_form(client, hana, author, answers):
     client.force_login(hana)
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from tests.factories.accounts import member, organiser
+from tests.factories.access import member, organiser
 from tests.factories.moderation import CaseFactory, FlagFactory
 
 pytestmark = pytest.mark.django_db

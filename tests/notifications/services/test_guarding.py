@@ -2,15 +2,15 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import Grant
+from access.models import Grant
 from core import clock
 from notifications.models import Notice
 from notifications.services import notify
-from notifications.services.reading import mark_all_read
+from notifications.services.read_state import mark_all_read
 from notifications.services.subscriptions import choose
 from outbox.models import Mail
 from outbox.services.sending import send_due_mail
-from tests.factories.accounts import GrantFactory, community, member
+from tests.factories.access import GrantFactory, community, member
 
 pytestmark = pytest.mark.django_db
 

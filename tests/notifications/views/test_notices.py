@@ -3,12 +3,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from accounts.access import Access
-from accounts.models import Grant
+from access.access import Access
+from access.models import Grant
 from core import clock
 from notifications.context import unread_notices
 from notifications.models import Notice
-from tests.factories.accounts import CircleFactory, GrantFactory, community, member
+from tests.factories.access import CircleFactory, GrantFactory, community, member
 from tests.factories.notifications import NoticeFactory
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +137,7 @@ def test_index_shows_a_conversation_as_one_that_opens_at_its_oldest(client, ana)
         )
 
     (entry,) = client.get(INDEX).context["entries"]
-    client.get(reverse("notifications:notice_open", args=[entry.opens.pk]))
+    client.get(reverse("notifications:notice_open_target", args=[entry.opens.pk]))
 
     assert (entry.byline.name, entry.others) == ("Cleo Carr", "Ben Bell and 1 other")
     assert entry.opens == notices[0]
@@ -152,7 +152,7 @@ def test_index_knows_no_page_behind_a_strange_key(client, ana, before):
 def test_open_target_leads_there_and_marks_it_read(client, ana):
     notice = NoticeFactory(recipient=ana)
 
-    response = client.get(reverse("notifications:notice_open", args=[notice.pk]))
+    response = client.get(reverse("notifications:notice_open_target", args=[notice.pk]))
 
     notice.refresh_from_db()
     assert (response.status_code, response.url) == (302, "/forum/?circle=community")
@@ -163,7 +163,7 @@ def test_open_target_does_not_take_a_prefetch_for_reading(client, ana):
     notice = NoticeFactory(recipient=ana)
 
     client.get(
-        reverse("notifications:notice_open", args=[notice.pk]),
+        reverse("notifications:notice_open_target", args=[notice.pk]),
         headers={"Sec-Purpose": "prefetch;prerender"},
     )
 
@@ -171,12 +171,12 @@ def test_open_target_does_not_take_a_prefetch_for_reading(client, ana):
     assert notice.is_unread
 
 
-@pytest.mark.parametrize("name", ["notice_open", "notice_read"])
+@pytest.mark.parametrize("name", ["notice_open_target", "notice_read"])
 def test_a_notice_of_somebody_else_is_not_there(client, ana, name):
     notice = NoticeFactory(recipient=member())
     url = reverse(f"notifications:{name}", args=[notice.pk])
 
-    response = client.get(url) if name == "notice_open" else client.post(url)
+    response = client.get(url) if name == "notice_open_target" else client.post(url)
 
     notice.refresh_from_db()
     assert (response.status_code, notice.is_unread) == (404, True)

@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from notifications.models import MailChoice
 from notifications.services.subscriptions import choices_of
-from tests.factories.accounts import member
+from tests.factories.access import member
 
 pytestmark = pytest.mark.django_db
 

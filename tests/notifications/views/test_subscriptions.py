@@ -6,7 +6,8 @@ from accounts.models import User
 from notifications import registry
 from notifications.models import MailChoice
 from notifications.services.subscriptions import choices_of, stop_url
-from tests.factories.accounts import expired, former, member, suspended
+from tests.factories.access import expired, member, suspended
+from tests.factories.accounts import former
 
 pytestmark = pytest.mark.django_db
 

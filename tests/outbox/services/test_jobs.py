@@ -138,7 +138,7 @@ def test_forget_old_jobs_keeps_what_still_has_to_run(ran):
     run_next_job("w")
     jobs.enqueue("note")
 
-    with clock.at(clock.now() + jobs.KEPT + timedelta(days=1)):
+    with clock.at(clock.now() + jobs.RETENTION + timedelta(days=1)):
         jobs.forget_old_jobs()
 
     assert states() == ["READY"]

@@ -2,7 +2,7 @@ import pytest
 from django.urls import Resolver404, resolve
 
 from accounts.models import User
-from tests.factories import accounts
+from tests.factories import access
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def test_development_pages_are_locked_even_where_an_address_leads_to_them(
 
 def test_enter_is_locked_even_where_an_address_leads_to_it(client, settings):
     settings.ROOT_URLCONF = "tests.pages.urls"
-    accounts.moderator(handle="odile-maple")
+    access.moderator(handle="odile-maple")
 
     assert client.post("/dev/personas/moderator/").status_code == 404
     assert "_auth_user_id" not in client.session
@@ -50,7 +50,7 @@ def test_enter_is_locked_even_where_an_address_leads_to_it(client, settings):
 
 @pytest.mark.usefixtures("development")
 def test_index_lists_the_personas_that_are_there(client):
-    accounts.member(handle="maren-alder", display_name="Maren Alder")
+    access.member(handle="maren-alder", display_name="Maren Alder")
 
     page = client.get("/dev/personas/").content.decode()
 
@@ -66,7 +66,7 @@ def test_index_says_how_to_build_the_sample(client):
 
 @pytest.mark.usefixtures("development")
 def test_enter_signs_in_with_the_second_factor(client):
-    accounts.moderator(handle="odile-maple")
+    access.moderator(handle="odile-maple")
 
     response = client.post("/dev/personas/moderator/")
 
@@ -80,7 +80,7 @@ def test_enter_signs_in_with_the_second_factor(client):
 
 @pytest.mark.usefixtures("development")
 def test_enter_as_the_visitor_signs_out(client):
-    client.force_login(accounts.member())
+    client.force_login(access.member())
 
     client.post("/dev/personas/visitor/")
 
@@ -90,8 +90,8 @@ def test_enter_as_the_visitor_signs_out(client):
 @pytest.mark.usefixtures("development")
 @pytest.mark.parametrize("key", ["nobody", "organiser", "former"])
 def test_enter_knows_only_personas_that_can_come_in(client, key):
-    accounts.former(handle="bram-teak")
-    accounts.member(handle="somebody")
+    access.former(handle="bram-teak")
+    access.member(handle="somebody")
 
     assert client.post(f"/dev/personas/{key}/").status_code == 404
     assert "_auth_user_id" not in client.session

@@ -2,7 +2,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from tests.factories import accounts
+from tests.factories import access
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +16,7 @@ def test_build_sample_refuses_with_the_sentence_that_says_why():
 
 def test_build_sample_if_empty_leaves_people_alone_without_a_word(settings, capsys):
     settings.DEVELOPMENT_PAGES = True
-    accounts.member()
+    access.member()
 
     call_command("build_sample", "--if-empty")
 

@@ -3,20 +3,21 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 
-from accounts.access import Access
-from accounts.enums import CircleKind
-from accounts.models import Agreement, Circle, Grant, User
-from accounts.reading import people_in
-from cohorts.enums import RecordingKind
-from cohorts.models import Recording
+from access.access import Access
+from access.enums import CircleKind
+from access.models import Circle, Grant
+from access.pages import people_in
+from accounts.models import Agreement, User
 from core import clock
 from forum.models import Category, Post, Thread
 from moderation.models import Case
 from outbox.models import Mail
 from pages.sample import loading
 from pages.sample.build import NotHere, build
+from recordings.enums import RecordingKind
+from recordings.models import Recording
 from stories.models import Story
-from tests.factories import accounts
+from tests.factories import access
 
 pytestmark = pytest.mark.django_db
 
@@ -142,7 +143,7 @@ def test_build_refuses_where_there_are_no_development_pages():
 
 def test_build_refuses_a_place_with_people(settings):
     settings.DEVELOPMENT_PAGES = True
-    accounts.member()
+    access.member()
 
     with pytest.raises(NotHere, match="people in this database"):
         build(seed=7)

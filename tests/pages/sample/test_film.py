@@ -1,8 +1,8 @@
 from io import BytesIO
 
-from cohorts.enums import VideoType
-from cohorts.signatures import kind_of
 from pages.sample.film import film
+from recordings.enums import VideoType
+from recordings.signatures import kind_of
 
 
 def test_film_is_one_that_the_site_takes():

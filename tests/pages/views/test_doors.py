@@ -1,7 +1,7 @@
 import pytest
 from django.contrib.humanize.templatetags.humanize import intcomma
 
-from pages.doors import proof
+from pages.access_matrix import proof
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from django.urls import path, resolve
 
 from forum.models import Post, Thread
 from pages.views import errors
-from tests.factories import accounts
+from tests.factories import access
 from tests.factories.forum import CategoryFactory, thread_of
 from tests.factories.notifications import NoticeFactory
 
@@ -36,7 +36,7 @@ def test_not_found_answers_404(client):
 
 
 def test_a_step_is_no_page_and_says_so(client):
-    person = accounts.member()
+    person = access.member()
     notice = NoticeFactory(recipient=person)
     client.force_login(person)
 
@@ -51,7 +51,7 @@ def test_a_step_is_no_page_and_says_so(client):
 
 
 def test_a_page_that_takes_no_words_gives_them_back(client):
-    client.force_login(accounts.member())
+    client.force_login(access.member())
 
     response = client.post("/me/notices/", {"body": TEXT})
     page = response.content.decode()
@@ -106,7 +106,7 @@ def strict():
 
 def test_csrf_failed_gives_the_text_back_and_writes_nothing(strict):
     thread = thread_of(1, category=CategoryFactory())
-    strict.force_login(accounts.member())
+    strict.force_login(access.member())
     address = f"/t/{thread.pk}/reply/"
 
     response = strict.post(
@@ -131,7 +131,7 @@ def test_csrf_failed_gives_the_text_back_and_writes_nothing(strict):
 
 def test_csrf_failed_can_be_sent_again_with_the_fresh_token(strict):
     thread = thread_of(1, category=CategoryFactory())
-    strict.force_login(accounts.member())
+    strict.force_login(access.member())
     address = f"/t/{thread.pk}/reply/"
     origin = {"Origin": "http://testserver"}
 
@@ -146,7 +146,7 @@ def test_csrf_failed_can_be_sent_again_with_the_fresh_token(strict):
 
 
 def test_csrf_failed_from_elsewhere_gets_no_button(strict):
-    strict.force_login(accounts.member())
+    strict.force_login(access.member())
 
     response = strict.post(
         "/t/1/reply/", {"body": TEXT}, headers={"Origin": "https://elsewhere.example"}

@@ -6,8 +6,8 @@ from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Grant
-from accounts.services import grants
+from access.models import Grant
+from access.services import grants
 from accounts.services.people import rename
 from core import clock
 from core.vocabularies import Path
@@ -16,7 +16,7 @@ from forum.services.holding import release_post
 from forum.services.posts import reply_to_thread
 from forum.services.threads import rename_thread, start_thread
 from stories.services.stories import publish_story, save_draft, withdraw_story
-from tests.factories import accounts
+from tests.factories import access
 from tests.factories.forum import CategoryFactory, members_category, thread_of
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def thread_in(category, title="A plain thread", author=None):
     return start_thread(
-        author=author or accounts.member(), category=category, title=title, body="Text."
+        author=author or access.member(), category=category, title=title, body="Text."
     )
 
 
@@ -76,7 +76,7 @@ def test_index_says_how_one_joins(client, settings, gate, sentence):
 
 
 def test_index_shows_threads_stories_and_topics(client):
-    author = accounts.member()
+    author = access.member()
     thread = thread_in(CategoryFactory(name="Golden paths", path=Path.PLATFORM))
     story = story_by(author)
 
@@ -91,7 +91,7 @@ def test_index_shows_threads_stories_and_topics(client):
 def test_index_keeps_closed_rooms_out_of_rows_and_counts(client):
     room = members_category(name="Back room", teaser_style=TeaserStyle.TITLE)
     thread_in(room, title="A closed matter")
-    reader = accounts.member()
+    reader = access.member()
 
     seen_by_visitor = client.get("/").content.decode()
     client.force_login(reader)
@@ -104,23 +104,23 @@ def test_index_keeps_closed_rooms_out_of_rows_and_counts(client):
 
 
 def test_index_costs_a_member_eight_queries_however_much_there_is(client):
-    reader = accounts.member()
+    reader = access.member()
     client.force_login(reader)
     category = CategoryFactory()
     thread_in(category)
-    story_by(accounts.member())
+    story_by(access.member())
     client.get("/")
     few = queries_of(client)
 
     for number in range(6):
         thread_in(category, title=f"Another thread {number}")
-        story_by(accounts.member(), sentence=f"Another sentence {number}")
+        story_by(access.member(), sentence=f"Another sentence {number}")
 
     assert (few, queries_of(client)) == (8, 8)
 
 
 def test_index_costs_a_member_six_queries_when_it_is_kept(client):
-    reader = accounts.member()
+    reader = access.member()
     client.force_login(reader)
     thread_in(CategoryFactory())
     story_by(reader)
@@ -133,7 +133,7 @@ def test_index_costs_a_member_six_queries_when_it_is_kept(client):
 
 
 def test_index_never_shows_a_member_a_stale_page(client):
-    author, reader = accounts.member(), accounts.member()
+    author, reader = access.member(), access.member()
     thread = thread_in(CategoryFactory(), title="The first title", author=author)
     client.force_login(reader)
     assert "The first title" in client.get("/").content.decode()
@@ -155,8 +155,8 @@ def test_index_never_shows_a_member_a_stale_page(client):
 
 def test_index_shows_each_reader_their_own_line_and_zone(client):
     first, second = (
-        accounts.member(zone="Asia/Tokyo"),
-        accounts.member(zone="America/Toronto"),
+        access.member(zone="Asia/Tokyo"),
+        access.member(zone="America/Toronto"),
     )
     thread_in(CategoryFactory(), author=first)
     story = story_by(first)
@@ -184,7 +184,7 @@ def test_index_costs_a_visitor_two_queries_when_it_is_kept(client):
 
 
 def test_index_never_shows_a_visitor_a_stale_page(client):
-    author = accounts.member()
+    author = access.member()
     thread = thread_in(CategoryFactory(), title="The first title", author=author)
     story = story_by(author, sentence="The first sentence")
     assert "The first title" in client.get("/").content.decode()
@@ -192,7 +192,7 @@ def test_index_never_shows_a_visitor_a_stale_page(client):
     rename_thread(actor=author, thread=thread, title="The second title")
     assert "The second title" in client.get("/").content.decode()
 
-    reply_to_thread(author=accounts.member(), thread=thread, body="A reply.")
+    reply_to_thread(author=access.member(), thread=thread, body="A reply.")
     assert "<b>1</b> reply" in client.get("/").content.decode()
 
     type(story).objects.filter(pk=story.pk).update(sentence="Another", version=9)
@@ -210,7 +210,7 @@ def test_index_never_shows_a_visitor_a_stale_page(client):
     ],
 )
 def test_index_tells_when_a_window_ends_soon(client, days, words):
-    person = accounts.member(zone="Europe/Amsterdam")
+    person = access.member(zone="Europe/Amsterdam")
     now = clock.now().replace(hour=12)
     ends = (now + timedelta(days=days + 1)).replace(hour=0, minute=0, second=0)
     Grant.objects.update(ends_at=ends.replace(microsecond=0))
@@ -226,10 +226,10 @@ def test_index_tells_when_a_window_ends_soon(client, days, words):
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (accounts.new_person, "Your first post is read by a person"),
-        (accounts.expired, "Your window is closed."),
-        (accounts.suspended, "You can read but not write until"),
-        (accounts.member, "No story of yours is out."),
+        (access.new_person, "Your first post is read by a person"),
+        (access.expired, "Your window is closed."),
+        (access.suspended, "You can read but not write until"),
+        (access.member, "No story of yours is out."),
     ],
 )
 def test_index_says_where_a_person_stands(client, make, sentence):
@@ -239,11 +239,11 @@ def test_index_says_where_a_person_stands(client, make, sentence):
 
 
 def test_index_speaks_of_a_first_post_until_one_is_out(client):
-    author, first = accounts.new_person(), "Your first post is read by a person"
+    author, first = access.new_person(), "Your first post is read by a person"
     client.force_login(author)
     held = reply_to_thread(author=author, thread=thread_of(1), body="Hello")
     waits = client.get("/").content.decode()
-    release_post(moderator=accounts.moderator(), post=held)
+    release_post(moderator=access.moderator(), post=held)
     out = client.get("/").content.decode()
 
     assert ("A post of yours waits" in waits, first in waits) == (True, False)
@@ -251,11 +251,11 @@ def test_index_speaks_of_a_first_post_until_one_is_out(client):
 
 
 def test_index_tells_a_paused_window_from_a_closed_one(client):
-    person = accounts.member()
+    person = access.member()
     grants.pause(
-        organiser=accounts.organiser(),
+        organiser=access.organiser(),
         person=person,
-        circle=accounts.community(),
+        circle=access.community(),
         reason="A year away",
     )
     client.force_login(person)
@@ -269,14 +269,14 @@ def test_index_tells_a_paused_window_from_a_closed_one(client):
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (accounts.expired, "Your window is closed. It opens again on "),
-        (accounts.new_person, "Your window opens on "),
+        (access.expired, "Your window is closed. It opens again on "),
+        (access.new_person, "Your window opens on "),
     ],
 )
 def test_index_names_the_day_on_which_a_window_opens(client, make, words):
     opens_at = datetime(2126, 9, 18, tzinfo=UTC)
     person = make()
-    accounts.GrantFactory(person=person, starts_at=opens_at, ends_at=None, zone="UTC")
+    access.GrantFactory(person=person, starts_at=opens_at, ends_at=None, zone="UTC")
     client.force_login(person)
 
     page = re.sub(r"<[^>]+>", "", client.get("/").content.decode())
@@ -286,7 +286,7 @@ def test_index_names_the_day_on_which_a_window_opens(client, make, words):
 
 
 def test_index_shows_ones_own_line(client):
-    person = accounts.member()
+    person = access.member()
     story = story_by(person)
     client.force_login(person)
 
@@ -297,8 +297,8 @@ def test_index_shows_ones_own_line(client):
 
 
 def test_the_front_page_offers_no_form_that_cannot_be_sent(client):
-    story_by(accounts.member())
-    client.force_login(accounts.suspended())
+    story_by(access.member())
+    client.force_login(access.suspended())
 
     page = client.get("/").content.decode()
 
@@ -309,5 +309,5 @@ def test_the_front_page_offers_no_form_that_cannot_be_sent(client):
 def test_a_visitor_is_told_the_zone_of_what_they_read(client):
     assert "Times in UTC" in client.get("/").content.decode()
 
-    client.force_login(accounts.member())
+    client.force_login(access.member())
     assert "Times in" not in client.get("/").content.decode()

@@ -3,7 +3,7 @@ import pytest
 from core import clock
 from core.limits import ROWS_A_PAGE, SEARCHING
 from search import registry
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.stories import StoryFactory
 
 pytestmark = pytest.mark.django_db

@@ -1,10 +1,11 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.access import Access
+from access.access import Access
 from core import clock
 from stories.models import Story
-from tests.factories.accounts import UserFactory, member, moderator, organiser
+from tests.factories.access import member, moderator, organiser
+from tests.factories.accounts import UserFactory
 from tests.factories.stories import StoryFactory, StorySkillFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,10 +28,10 @@ pytestmark = pytest.mark.django_db
         ({"ending": "chose_other"}, "arrived_only_elsewhere"),
         ({"arrived_role": "platform"}, "arrived_only_elsewhere"),
         ({"pay_direction": "up"}, "pay_as_told"),
-        ({"pay_told": "band"}, "pay_as_told"),
-        ({"pay_told": "band", "pay_band": "up_5_to_15", "pay_percent": 9}, "pay_as"),
-        ({"pay_told": "percent"}, "pay_as_told"),
-        ({"pay_told": "percent", "pay_percent": 1001}, "pay_as_told"),
+        ({"pay_detail": "band"}, "pay_as_told"),
+        ({"pay_detail": "band", "pay_band": "up_5_to_15", "pay_percent": 9}, "pay_as"),
+        ({"pay_detail": "percent"}, "pay_as_told"),
+        ({"pay_detail": "percent", "pay_percent": 1001}, "pay_as_told"),
         ({"draft": True, "withdrawn_at": clock.now()}, "withdrawn_only_published"),
         ({"hidden_at": clock.now()}, "hidden_whole"),
         ({"hidden": True, "hidden_reason": ""}, "hidden_whole"),

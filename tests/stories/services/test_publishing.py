@@ -9,16 +9,16 @@ from core import clock
 from forum import models as forum
 from moderation.models import LogEntry
 from stories.models import Story
+from stories.services.editing import edit_story, save_draft
 from stories.services.publishing import approve_story, ask_for_changes, publish_story
-from stories.services.telling import edit_story, save_draft
-from tests.factories.accounts import (
+from tests.factories.access import (
     expired,
     member,
     mentor,
     moderator,
-    new_person,
     suspended,
 )
+from tests.factories.accounts import new_person
 from tests.factories.stories import StoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +139,7 @@ def test_approve_story_lets_it_out_as_of_now():
     story.refresh_from_db()
     assert (story.published_at, story.thread.author) == (NOW, story.author)
     [entry] = LogEntry.objects.all()
-    assert (entry.act, entry.moderator, entry.person) == (
+    assert (entry.action, entry.moderator, entry.person) == (
         "release",
         reader,
         story.author,
@@ -169,7 +169,7 @@ def test_ask_for_changes_gives_it_back_and_it_can_be_sent_again():
 
 
 @pytest.mark.parametrize(
-    "act",
+    "action",
     [
         lambda person, story: approve_story(moderator=person, story=story),
         lambda person, story: ask_for_changes(
@@ -177,14 +177,14 @@ def test_ask_for_changes_gives_it_back_and_it_can_be_sent_again():
         ),
     ],
 )
-def test_only_another_moderator_decides_about_a_waiting_story(act):
+def test_only_another_moderator_decides_about_a_waiting_story(action):
     author = moderator()
     own = StoryFactory(pending=True, author=author)
     story = waiting_story()
 
     for person, refused in ((member(), story), (author, own), (story.author, story)):
         with pytest.raises(PermissionDenied):
-            act(person, refused)
+            action(person, refused)
 
     assert Story.objects.pending().count() == 2
     assert not LogEntry.objects.exists()
@@ -202,20 +202,20 @@ def test_approve_story_decides_once():
     assert story.state == "published"
 
 
-def race(*acts):
+def race(*actions):
     """Do all of these at once and say what each raised, or None."""
-    ready, raised = Barrier(len(acts)), [None] * len(acts)
+    ready, raised = Barrier(len(actions)), [None] * len(actions)
 
-    def run(place, act):
+    def run(place, action):
         ready.wait()
         try:
-            act()
+            action()
         except PermissionDenied as error:
             raised[place] = error
         finally:
             connection.close()
 
-    racers = [Thread(target=run, args=pair) for pair in enumerate(acts)]
+    racers = [Thread(target=run, args=pair) for pair in enumerate(actions)]
     for racer in racers:
         racer.start()
     for racer in racers:

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from forum.services.posts import reply_to_thread
-from moderation.services.things import lock
+from moderation.services.subjects import lock
 from stories.models import StorySkill
 from stories.services.stories import (
     bring_back_story,
@@ -13,9 +13,9 @@ from stories.services.stories import (
     save_draft,
     withdraw_story,
 )
-from stories.types import SkillTold
+from stories.types import NamedSkill
 from tags.models import Tag
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.racing import beside_a_lock, race, refer_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,9 +65,9 @@ def test_a_story_is_taken_back_while_others_write_where_its_author_did():
     people = [member() for _ in range(3)]
 
     for turn in range(8):
-        act = bring_back_story if turn % 2 else withdraw_story
+        action = bring_back_story if turn % 2 else withdraw_story
         outcomes = race(
-            lambda act=act: act(author=author, story=story),
+            lambda action=action: action(author=author, story=story),
             *[
                 lambda person=person, turn=turn: reply_to_thread(
                     author=person, thread=elsewhere, body=f"Answer {turn}"
@@ -105,9 +105,9 @@ def test_two_stories_change_at_once_where_both_authors_wrote():
     reply_to_thread(author=other, thread=stories[0].thread, body="And you?")
 
     for turn in range(6):
-        act = bring_back_story if turn % 2 else withdraw_story
+        action = bring_back_story if turn % 2 else withdraw_story
         outcomes = race(
-            lambda act=act: act(author=one, story=stories[0]),
+            lambda action=action: action(author=one, story=stories[0]),
             lambda turn=turn: edit_story(
                 author=other,
                 story=stories[1],
@@ -118,15 +118,17 @@ def test_two_stories_change_at_once_where_both_authors_wrote():
 
 
 def test_new_words_told_at_once_are_taken_in_once():
-    words = [SkillTold(name, "added") for name in ("Сети", "データ", "Rust", "Zig")]
+    words = [NamedSkill(name, "added") for name in ("Сети", "データ", "Rust", "Zig")]
     people = [member() for _ in range(4)]
 
     outcomes = race(
         *[
-            lambda person=person, told=told: save_draft(
-                author=person, answers=FIVE | {"skills": told}
+            lambda person=person, published_story=published_story: save_draft(
+                author=person, answers=FIVE | {"skills": published_story}
             )
-            for person, told in zip(people, [words, words[::-1]] * 2, strict=True)
+            for person, published_story in zip(
+                people, [words, words[::-1]] * 2, strict=True
+            )
         ]
     )
 

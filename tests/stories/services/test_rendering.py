@@ -4,12 +4,12 @@ from django.core.management import call_command
 from richtext import rendering
 from stories.models import Story
 from stories.services import rendering as services
+from stories.services.editing import edit_story, save_draft
 from stories.services.rendering import render_late_stories, rerender_stale_stories
-from stories.services.telling import edit_story, save_draft
 from tests.busy import no_worker
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.stories import StoryFactory
-from tests.richtext.reading import rich
+from tests.richtext.parsing import rich
 
 pytestmark = pytest.mark.django_db
 

@@ -5,19 +5,20 @@ import json
 import pytest
 from django.urls import reverse
 
-from accounts.access import Access
+from access.access import Access
 from accounts.bylines import byline_of
 from moderation.services.flags import flag_thing
 from stories.exporting import stories_of
 from stories.models import Story
 from stories.searching import find
 from stories.services.stories import publish_story, save_draft
-from tests.factories.accounts import member, moderator, new_person
+from tests.factories.access import member, moderator
+from tests.factories.accounts import new_person
 from tests.factories.stories import StoryFactory
 
 pytestmark = pytest.mark.django_db
 
-SAID = "instead of MLOps"
+SENTENCE = "instead of MLOps"
 FIVE = {
     "from_role": "devops",
     "to_role": "mlops",
@@ -28,14 +29,14 @@ FIVE = {
 }
 
 
-def told(author, **answers):
+def published_story(author, **answers):
     story = save_draft(author=author, answers=FIVE | answers)
     return publish_story(author=author, story=story)
 
 
 @pytest.fixture
 def story():
-    return told(member())
+    return published_story(member())
 
 
 def text(client, url):
@@ -59,7 +60,7 @@ def test_for_visitors_on_the_shelf_the_page_the_front_and_the_profile(client, st
         )
     }
 
-    assert {url: SAID in page for url, page in pages.items()} == dict.fromkeys(
+    assert {url: SENTENCE in page for url, page in pages.items()} == dict.fromkeys(
         pages, True
     )
     assert "instead of mlops" not in "".join(pages.values())
@@ -67,11 +68,11 @@ def test_for_visitors_on_the_shelf_the_page_the_front_and_the_profile(client, st
 
 def test_for_members_on_the_profile_and_for_its_author(client, story):
     client.force_login(member())
-    assert SAID in text(client, byline_of(story.author).url)
+    assert SENTENCE in text(client, byline_of(story.author).url)
     client.force_login(story.author)
-    assert SAID in text(client, reverse("stories:own_index"))
-    assert SAID in text(client, reverse("stories:own_preview", args=[story.pk]))
-    assert SAID in text(client, reverse("stories:own_edit", args=[story.pk]))
+    assert SENTENCE in text(client, reverse("stories:own_index"))
+    assert SENTENCE in text(client, reverse("stories:own_preview", args=[story.pk]))
+    assert SENTENCE in text(client, reverse("stories:own_edit", args=[story.pk]))
 
 
 def test_beside_a_name_in_search_and_in_an_export(story):
@@ -85,14 +86,14 @@ def test_beside_a_name_in_search_and_in_an_export(story):
     )
     data, prose = (file.content.decode() for file in files)
     assert json.loads(data)["ended"] == "Chose platform engineering instead of MLOps"
-    assert SAID in prose
+    assert SENTENCE in prose
 
 
 def test_for_moderators_on_the_case_the_review_and_what_waits(client, story):
     case = flag_thing(
         reporter=member(), kind="story", pk=story.pk, reason="untrue"
     ).case
-    waits = told(new_person(), sentence="Mine waits to be read by a person")
+    waits = published_story(new_person(), sentence="Mine waits to be read by a person")
     client.force_login(moderator())
 
     for url in (
@@ -101,4 +102,4 @@ def test_for_moderators_on_the_case_the_review_and_what_waits(client, story):
         reverse("moderation:held_detail", args=["story", waits.pk]),
         reverse("stories:review_detail", args=[waits.pk]),
     ):
-        assert SAID in text(client, url)
+        assert SENTENCE in text(client, url)

@@ -3,17 +3,17 @@ from django.urls import reverse
 
 from core import clock
 from stories.models import Story
+from stories.services.editing import edit_story, save_draft
 from stories.services.publishing import publish_story
-from stories.services.shelving import hide_story, withdraw_story
-from stories.services.telling import edit_story, save_draft
-from tests.factories.accounts import (
+from stories.services.visibility import hide_story, withdraw_story
+from tests.factories.access import (
     RestrictionFactory,
     expired,
     member,
     moderator,
-    new_person,
     suspended,
 )
+from tests.factories.accounts import new_person
 from tests.factories.stories import StoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ FIVE = {
     "sentence": "Ask who owns the data first",
 }
 PAGES = ("own_preview", "own_edit", "own_withdraw", "own_discard")
-ACTS = (
+ACTIONS = (
     "own_edit",
     "own_publish",
     "own_confirm",
@@ -40,7 +40,7 @@ def url(name, story):
     return reverse(f"stories:{name}", args=[story.pk])
 
 
-def told(author):
+def published_story(author):
     return publish_story(author=author, story=save_draft(author=author, answers=FIVE))
 
 
@@ -86,7 +86,7 @@ def test_every_page_leads_a_visitor_to_sign_in_and_nothing_happens(client):
         assert client.get(reverse(f"stories:{name}")).status_code == 302
     for name in PAGES:
         assert client.get(url(name, story)).status_code == 302
-    for name in ACTS:
+    for name in ACTIONS:
         assert client.post(url(name, story)).status_code == 302
 
     story.refresh_from_db()
@@ -100,7 +100,7 @@ def test_every_page_is_a_404_to_others_and_nothing_happens(client, persona):
 
     for name in PAGES:
         assert client.get(url(name, story)).status_code == 404
-    for name in ACTS:
+    for name in ACTIONS:
         assert client.post(url(name, story)).status_code == 404
 
     story.refresh_from_db()
@@ -131,7 +131,7 @@ def test_pages_of_an_own_story(
 
 
 def test_edit_keeps_the_form_as_it_was_told(client):
-    story = told(member())
+    story = published_story(member())
     client.force_login(story.author)
 
     form = client.get(url("own_edit", story)).context["form"]
@@ -152,12 +152,12 @@ def test_edit_draws_a_line_once_its_ends_are_known(client, answers, drawn):
 
 
 def test_edit_of_a_published_story_is_dated_and_seen_at_once(client):
-    story = told(member())
+    story = published_story(member())
     client.force_login(story.author)
 
     response = client.post(
         url("own_edit", story),
-        FIVE | {"months": 9, "version": 1, "act": "publish"},
+        FIVE | {"months": 9, "version": 1, "action": "publish"},
         follow=True,
     )
 
@@ -169,21 +169,21 @@ def test_edit_of_a_published_story_is_dated_and_seen_at_once(client):
 
 
 def test_edit_of_a_waiting_story_leaves_it_waiting(client):
-    story = told(new_person())
+    story = published_story(new_person())
     client.force_login(story.author)
 
-    client.post(url("own_edit", story), FIVE | {"months": 9, "act": "preview"})
+    client.post(url("own_edit", story), FIVE | {"months": 9, "action": "preview"})
 
     story.refresh_from_db()
     assert (story.months, story.state) == (9, "pending")
 
 
 def test_edit_of_what_has_been_sent_still_needs_its_five_answers(client):
-    story = told(new_person())
+    story = published_story(new_person())
     client.force_login(story.author)
 
     response = client.post(
-        url("own_edit", story), FIVE | {"sentence": "", "act": "preview"}
+        url("own_edit", story), FIVE | {"sentence": "", "action": "preview"}
     )
 
     story.refresh_from_db()
@@ -192,15 +192,15 @@ def test_edit_of_what_has_been_sent_still_needs_its_five_answers(client):
 
 
 def test_edit_in_two_tabs_overwrites_nothing_and_shows_both(client):
-    story = told(member())
+    story = published_story(member())
     client.force_login(story.author)
     edit_story(author=story.author, story=story, answers={"months": 8})
 
     response = client.post(
         url("own_edit", story),
         FIVE
-        | {"pay_told": "nothing", "interest": "none"}
-        | {"months": 9, "version": 1, "act": "publish"},
+        | {"pay_detail": "nothing", "interest": "none"}
+        | {"months": 9, "version": 1, "action": "publish"},
     )
 
     story.refresh_from_db()
@@ -216,7 +216,7 @@ def test_edit_in_two_tabs_overwrites_nothing_and_shows_both(client):
         | {
             "months": 9,
             "version": response.context["form"]["version"].value(),
-            "act": "publish",
+            "action": "publish",
         },
     )
     story.refresh_from_db()
@@ -224,10 +224,10 @@ def test_edit_in_two_tabs_overwrites_nothing_and_shows_both(client):
 
 
 def test_edit_refused_while_typing_keeps_the_text(client):
-    story = told(member())
+    story = published_story(member())
     client.force_login(story.author)
     hider = moderator()
-    form = FIVE | {"narrative": "Typed meanwhile", "version": 1, "act": "publish"}
+    form = FIVE | {"narrative": "Typed meanwhile", "version": 1, "action": "publish"}
     Story.objects.update(
         hidden_at=clock.now(), hidden_by=hider, hidden_reason="A plain reason."
     )
@@ -241,10 +241,10 @@ def test_edit_refused_while_typing_keeps_the_text(client):
 
 
 def test_edit_of_someone_suspended_while_typing_keeps_the_text(client):
-    story = told(member())
+    story = published_story(member())
     client.force_login(story.author)
     RestrictionFactory(person=story.author)
-    form = FIVE | {"narrative": "Typed meanwhile", "version": 1, "act": "publish"}
+    form = FIVE | {"narrative": "Typed meanwhile", "version": 1, "action": "publish"}
 
     response = client.post(url("own_edit", story), form)
 
@@ -291,7 +291,7 @@ def test_publish_refuses_a_story_that_lacks_an_answer(client):
 
 
 def test_withdraw_asks_first_then_takes_back_and_can_bring_back(client):
-    story = told(member())
+    story = published_story(member())
     client.force_login(story.author)
 
     asked = client.get(url("own_withdraw", story)).content.decode()
@@ -313,7 +313,7 @@ def test_withdraw_asks_first_then_takes_back_and_can_bring_back(client):
 
 def test_publishing_what_was_taken_back_does_not_say_that_it_is_out(client):
     """From a page that was open before."""
-    story = told(member())
+    story = published_story(member())
     withdraw_story(author=story.author, story=story)
     client.force_login(story.author)
 
@@ -326,7 +326,7 @@ def test_publishing_what_was_taken_back_does_not_say_that_it_is_out(client):
 
 
 def test_a_hidden_story_that_was_taken_back_can_be_brought_back(client):
-    story = told(member())
+    story = published_story(member())
     hide_story(moderator=moderator(), story=story, reason="Rule 4")
     withdraw_story(author=story.author, story=story)
     client.force_login(story.author)
@@ -404,16 +404,16 @@ def test_preview_shows_what_a_moderator_asks(client):
 
 def test_own_list_brings_back_what_was_taken_back(client):
     story = StoryFactory(withdrawn=True)
-    act = reverse("stories:own_bring_back", args=[story.pk])
+    action = reverse("stories:own_bring_back", args=[story.pk])
     client.force_login(story.author)
 
     listed = client.get(reverse("stories:own_index")).content.decode()
-    client.post(act)
+    client.post(action)
 
     story.refresh_from_db()
-    assert f'action="{act}"' in listed
+    assert f'action="{action}"' in listed
     assert not story.is_withdrawn
-    assert act not in client.get(reverse("stories:own_index")).content.decode()
+    assert action not in client.get(reverse("stories:own_index")).content.decode()
 
 
 def test_a_story_that_was_taken_back_leads_to_the_others(client):

@@ -10,17 +10,12 @@ from forum.services.posts import reply_to_thread
 from moderation.models import LogEntry
 from notifications.models import Notice
 from stories.models import Skill, Story
+from stories.services.editing import edit_story, save_draft
 from stories.services.publishing import publish_story
-from stories.services.shelving import hide_story
-from stories.services.telling import edit_story, save_draft
-from stories.types import SkillTold
-from tests.factories.accounts import (
-    CircleFactory,
-    GrantFactory,
-    UserFactory,
-    member,
-    moderator,
-)
+from stories.services.visibility import hide_story
+from stories.types import NamedSkill
+from tests.factories.access import CircleFactory, GrantFactory, member, moderator
+from tests.factories.accounts import UserFactory
 from tests.factories.stories import StoryFactory, StorySkillFactory
 from tests.stories.conftest import EVERYONE
 
@@ -36,7 +31,7 @@ FIVE = {
 NEW = "/stories/new/"
 
 
-def told(**answers):
+def published_story(**answers):
     author = member()
     story = save_draft(author=author, answers=FIVE | answers)
     return publish_story(author=author, story=story)
@@ -146,7 +141,7 @@ def test_index_answers_404_for_a_page_that_is_none(client, query):
 @pytest.mark.parametrize("who", EVERYONE)
 def test_detail_is_open_to_everyone(client, sign_in, who):
     sign_in(who)
-    story = told(narrative="One *word*.")
+    story = published_story(narrative="One *word*.")
 
     response = client.get(story.get_absolute_url())
 
@@ -155,14 +150,14 @@ def test_detail_is_open_to_everyone(client, sign_in, who):
 
 
 def test_detail_shows_facts_and_leaves_out_what_was_not_told(client):
-    story = told(
+    story = published_story(
         hours_per_week=6,
-        pay_told="band",
+        pay_detail="band",
         pay_band="up_5_to_15",
         interest="graduate",
         skills=[
-            SkillTold("Kubernetes", "carried"),
-            SkillTold("Drift monitoring", "added", 5, 4),
+            NamedSkill("Kubernetes", "carried"),
+            NamedSkill("Drift monitoring", "added", 5, 4),
         ],
     )
 
@@ -176,12 +171,12 @@ def test_detail_shows_facts_and_leaves_out_what_was_not_told(client):
 
 
 def test_detail_escapes_what_people_write(client):
-    story = told(
+    story = published_story(
         sentence="<script>alert(1)</script>",
         from_role="other",
         from_other='"><img src=x onerror=alert(1)>',
         narrative="<img src=x onerror=alert(1)>",
-        skills=[SkillTold("<b>bold</b>", "added")],
+        skills=[NamedSkill("<b>bold</b>", "added")],
     )
 
     page = client.get(story.get_absolute_url()).content.decode()
@@ -192,7 +187,7 @@ def test_detail_escapes_what_people_write(client):
 
 
 def test_detail_leads_from_a_wrong_slug_to_the_right_one(client):
-    story = told()
+    story = published_story()
     right = f"/stories/{story.pk}/ask-who-owns-the-data-first/"
 
     for wrong in (f"/stories/{story.pk}/", f"/stories/{story.pk}/something-else/"):
@@ -205,7 +200,7 @@ def test_detail_leads_from_a_wrong_slug_to_the_right_one(client):
     [("从零开始学习", quote("从零开始学习") + "/"), ("🤔🤔🤔🤔🤔", "")],
 )
 def test_detail_has_an_address_of_its_own_letters_or_none(client, sentence, words):
-    story = told(sentence=sentence)
+    story = published_story(sentence=sentence)
     right = f"/stories/{story.pk}/{words}"
 
     assert client.get(right).status_code == 200
@@ -259,8 +254,8 @@ def test_detail_of_what_is_away_says_who_took_it_and_when(
     client, state, moment, sentence
 ):
     day = datetime(2026, 5, 4, 12, tzinfo=UTC)
-    told_at = day - timedelta(days=9)
-    away = {state: True, moment: day, "published_at": told_at}
+    notified_at = day - timedelta(days=9)
+    away = {state: True, moment: day, "published_at": notified_at}
     story = StoryFactory(**away, sentence="Not for everyone")
 
     response = client.get(story.get_absolute_url())
@@ -270,7 +265,7 @@ def test_detail_of_what_is_away_says_who_took_it_and_when(
 
 
 def test_detail_shows_the_questions_without_the_post_that_opens_them(client):
-    story = told()
+    story = published_story()
     reply_to_thread(author=member(), thread=story.thread, body="How did you begin?")
 
     page = client.get(story.get_absolute_url()).content.decode()
@@ -281,7 +276,7 @@ def test_detail_shows_the_questions_without_the_post_that_opens_them(client):
 
 
 def test_detail_marks_the_questions_that_it_shows_as_read(client):
-    story = told()
+    story = published_story()
     reply_to_thread(author=member(), thread=story.thread, body="How did you begin?")
     client.force_login(story.author)
 
@@ -294,7 +289,7 @@ def test_detail_marks_the_questions_that_it_shows_as_read(client):
 
 @pytest.mark.parametrize("who", ["new", "member", "expired"])
 def test_detail_offers_everyone_signed_in_to_ask(client, sign_in, who):
-    story = told()
+    story = published_story()
     sign_in(who)
 
     page = client.get(story.get_absolute_url()).content.decode()
@@ -325,7 +320,7 @@ def test_detail_names_a_former_member_as_such(client):
 
 
 def test_detail_shows_a_few_stories_of_the_same_line(client):
-    story = told()
+    story = published_story()
     near = StoryFactory.create_batch(4)
     StoryFactory(sentence="Another line", to_role="platform")
     StoryFactory(sentence="Withdrawn since", withdrawn=True)
@@ -340,8 +335,10 @@ def test_detail_shows_a_few_stories_of_the_same_line(client):
 def test_detail_costs_the_same_with_one_question_and_with_twenty(
     client, django_assert_num_queries, count
 ):
-    story = told(
-        skills=[SkillTold(skill.name, "added") for skill in Skill.objects.all()[:count]]
+    story = published_story(
+        skills=[
+            NamedSkill(skill.name, "added") for skill in Skill.objects.all()[:count]
+        ]
     )
     for number in range(count):
         reply_to_thread(author=member(), thread=story.thread, body=f"Question {number}")
@@ -352,7 +349,7 @@ def test_detail_costs_the_same_with_one_question_and_with_twenty(
 
 
 def test_detail_links_the_moderators_to_their_acts(client, sign_in):
-    story = told()
+    story = published_story()
     judge = sign_in("moderator")
     hide_story(moderator=judge, story=story, reason="It names a client.")
 
@@ -392,7 +389,7 @@ def test_create_chooses_the_interest_that_is_known_beforehand(client, sign_in):
     for who in ("member", "mentor", graduate):
         sign_in(who)
         form = client.get(NEW).context["form"]
-        chosen.append((form["interest"].value(), form["pay_told"].value()))
+        chosen.append((form["interest"].value(), form["pay_detail"].value()))
 
     assert chosen == [
         ("none", "nothing"),
@@ -414,7 +411,7 @@ def test_create_leads_a_visitor_to_the_sign_in_page(client):
 def test_create_publishes_five_answers(client, sign_in, who, state):
     author = sign_in(who)
 
-    response = client.post(NEW, FIVE | {"act": "publish"})
+    response = client.post(NEW, FIVE | {"action": "publish"})
 
     story = Story.objects.get()
     assert (story.author, story.state) == (author, state)
@@ -427,12 +424,12 @@ def test_create_publishes_five_answers(client, sign_in, who, state):
 
 
 @pytest.mark.parametrize(
-    ("act", "where"), [("draft", "own_edit"), ("preview", "own_preview")]
+    ("action", "where"), [("draft", "own_edit"), ("preview", "own_preview")]
 )
-def test_create_keeps_a_draft(client, sign_in, act, where):
+def test_create_keeps_a_draft(client, sign_in, action, where):
     sign_in("member")
 
-    response = client.post(NEW, {"sentence": "Only this so far", "act": act})
+    response = client.post(NEW, {"sentence": "Only this so far", "action": action})
 
     story = Story.objects.get()
     assert (story.state, story.sentence) == ("draft", "Only this so far")
@@ -441,7 +438,7 @@ def test_create_keeps_a_draft(client, sign_in, act, where):
 
 def test_create_sent_twice_tells_one_story(client, sign_in):
     sign_in("member")
-    answers = FIVE | {"act": "publish", "token": "the-same"}
+    answers = FIVE | {"action": "publish", "token": "the-same"}
 
     places = [client.post(NEW, answers)["Location"] for _ in range(2)]
 
@@ -455,12 +452,12 @@ def test_create_sent_again_after_an_edit_does_not_publish_what_is_not_shown(
     """The back button leads to the form, and past what was changed since."""
     sign_in("member")
     draft = FIVE | {"token": "one"}
-    client.post(NEW, draft | {"act": "draft"})
+    client.post(NEW, draft | {"action": "draft"})
     story = Story.objects.get()
     later = {"sentence": "Not yet, I think"}
     edit_story(author=story.author, story=story, answers=later)
 
-    refused = client.post(NEW, draft | {"act": "publish"})
+    refused = client.post(NEW, draft | {"action": "publish"})
 
     story.refresh_from_db()
     page = refused.content.decode()
@@ -473,10 +470,10 @@ def test_create_sent_again_with_other_words_shows_both_and_goes_on_from_there(
     client, sign_in
 ):
     sign_in("member")
-    draft = FIVE | {"act": "draft", "token": "one"}
+    draft = FIVE | {"action": "draft", "token": "one"}
     client.post(NEW, draft)
     story = Story.objects.get()
-    other = draft | {"act": "publish", "sentence": "Ask who owns the pipeline"}
+    other = draft | {"action": "publish", "sentence": "Ask who owns the pipeline"}
 
     refused = client.post(NEW, other)
 
@@ -496,7 +493,7 @@ def test_create_sent_again_with_other_words_shows_both_and_goes_on_from_there(
 def test_create_asks_about_odd_values_before_it_publishes(client, sign_in):
     sign_in("member")
 
-    response = client.post(NEW, FIVE | {"months": 72, "act": "publish"}, follow=True)
+    response = client.post(NEW, FIVE | {"months": 72, "action": "publish"}, follow=True)
 
     assert Story.objects.get().state == "draft"
     assert "You wrote 72 months. Is that right?" in response.content.decode()
@@ -512,7 +509,7 @@ def test_create_keeps_the_text_when_an_answer_is_missing(client, sign_in):
             "months": "0",
             "narrative": "My whole story",
             "carried_kubernetes": "on",
-            "act": "publish",
+            "action": "publish",
         },
     )
 
@@ -542,7 +539,7 @@ def test_create_keeps_the_text_when_an_answer_is_missing(client, sign_in):
 def test_create_answers_422_to_bad_input_and_writes_nothing(client, sign_in, answers):
     sign_in("member")
 
-    response = client.post(NEW, FIVE | answers | {"act": "publish"})
+    response = client.post(NEW, FIVE | answers | {"action": "publish"})
 
     assert response.status_code == 422
     assert not Story.objects.exists()
@@ -552,9 +549,9 @@ def test_create_keeps_the_text_when_it_is_too_fast(client, sign_in):
     sign_in("member")
     with clock.at(clock.now()):
         for _ in range(STORY_SAVING[0]):
-            client.post(NEW, {"sentence": "Again and again", "act": "draft"})
+            client.post(NEW, {"sentence": "Again and again", "action": "draft"})
 
-        response = client.post(NEW, {"sentence": "One too many", "act": "draft"})
+        response = client.post(NEW, {"sentence": "One too many", "action": "draft"})
 
     assert response.status_code == 429
     assert 0 < int(response["Retry-After"]) <= STORY_SAVING[1]
@@ -568,7 +565,7 @@ def test_create_keeps_what_a_signed_out_person_sends(client, sign_in):
         "narrative": "Typed before the session ended",
         "carried_kubernetes": "on",
         "weeks_drift-monitoring": "5",
-        "act": "publish",
+        "action": "publish",
     }
     sent = client.post(NEW, answers)
     assert unquote(sent["Location"]) == f"/accounts/login/?next={NEW}"
@@ -587,7 +584,7 @@ def test_create_keeps_what_a_signed_out_person_sends(client, sign_in):
 def test_create_refuses_the_suspended_and_writes_nothing(client, sign_in):
     sign_in("suspended")
 
-    response = client.post(NEW, FIVE | {"act": "publish"})
+    response = client.post(NEW, FIVE | {"action": "publish"})
 
     assert response.status_code == 403
     assert FIVE["sentence"] in response.content.decode()
@@ -603,7 +600,7 @@ def test_create_answers_405_to_what_it_does_not_do(client, sign_in, method):
 
 
 def test_flagging_is_offered_to_readers_and_not_to_the_author(client, sign_in):
-    story = told()
+    story = published_story()
     flag = reverse("moderation:flag_create", args=["story", story.pk])
 
     offered = []

@@ -1,10 +1,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.access import Access
+from access.access import Access
 from core import clock
 from tags.models import Synonym, Tag
-from tests.factories import accounts as people
+from tests.factories import access as people
 from tests.factories.tags import TagFactory
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from stories.models import Skill, StorySkill
 from tags.models import Synonym, Tag
 from tags.services import merging
 from tags.services.merging import merge_tag, move_uses
-from tests.factories import accounts as people
+from tests.factories import access as people
 from tests.factories.stories import SkillFactory, StoryFactory, StorySkillFactory
 from tests.factories.tags import TagFactory
 
@@ -117,7 +117,7 @@ def test_merge_tag_twice_is_once(two):
     for _ in range(2):
         assert merge_tag(moderator=moderator, tag=tag, into=into) == into
 
-    assert AuditEntry.objects.filter(act="tag.merged").count() == 1
+    assert AuditEntry.objects.filter(action="tag.merged").count() == 1
     assert DBTaskResult.objects.count() == 1
 
 
@@ -155,7 +155,7 @@ def test_merge_tag_is_written_down(two):
 
     merge_tag(moderator=moderator, tag=tag, into=into)
 
-    entry = AuditEntry.objects.get(act="tag.merged")
+    entry = AuditEntry.objects.get(action="tag.merged")
     assert (entry.actor, entry.target_id) == (moderator, tag.pk)
     assert (entry.before["name"], entry.after["name"]) == ("Rost", "Rust")
 
@@ -170,7 +170,7 @@ def test_merge_tag_refuses_whoever_does_not_keep_tags(two, persona):
     tag.refresh_from_db()
     assert tag.merged_into is None
     assert (tag.synonyms.count(), DBTaskResult.objects.count()) == (2, 0)
-    assert not AuditEntry.objects.filter(act="tag.merged").exists()
+    assert not AuditEntry.objects.filter(action="tag.merged").exists()
 
 
 def test_merge_tag_refuses_to_take_a_word_from_those_it_is_offered_to(two):

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from outbox.services.jobs import run_next_job
 from stories.models import StorySkill
-from stories.services.telling import save_draft
-from stories.types import SkillTold
+from stories.services.editing import save_draft
+from stories.types import NamedSkill
 from tags.models import Tag
 from tags.services.merging import merge_tag, move_uses
 from tags.services.upkeep import (
@@ -18,7 +18,7 @@ from tags.services.upkeep import (
     rename_tag,
     vet_tag,
 )
-from tests.factories import accounts as people
+from tests.factories import access as people
 from tests.factories.stories import SkillFactory, StoryFactory, StorySkillFactory
 from tests.factories.tags import TagFactory
 from tests.racing import Racer, race
@@ -40,7 +40,7 @@ def failures(outcomes):
 
 
 def tell(author, *names):
-    told = [SkillTold(name, "added") for name in names]
+    told = [NamedSkill(name, "added") for name in names]
     return save_draft(author=author, answers={"skills": told})
 
 
@@ -86,7 +86,7 @@ def test_whoever_writes_a_tag_that_is_being_merged_gets_the_other():
     assert not Tag.objects.exclude(pk=tag.pk).filter(name="Rost").exists()
 
 
-KEEPING = {
+STASHING = {
     "vet": lambda tag, **who: vet_tag(tag=tag, **who),
     "rename": lambda tag, **who: rename_tag(
         tag=tag, name="Rast", description="", **who
@@ -96,7 +96,7 @@ KEEPING = {
 }
 
 
-@pytest.mark.parametrize("keep", KEEPING.values(), ids=KEEPING)
+@pytest.mark.parametrize("keep", STASHING.values(), ids=STASHING)
 def test_a_tag_that_is_being_merged_is_kept_no_longer(keep):
     tag, into = skill("Rost", synonyms=["rustlang"]), skill("Rust")
     outcomes = []

@@ -15,7 +15,7 @@ from tags.services.upkeep import (
     vet_tag,
 )
 from tags.services.using import take_tags
-from tests.factories import accounts as people
+from tests.factories import access as people
 from tests.factories.stories import SkillFactory
 from tests.factories.tags import TagFactory
 
@@ -31,9 +31,9 @@ def words(tag):
     return sorted(tag.synonyms.values_list("text", flat=True))
 
 
-def acts():
-    entries = AuditEntry.objects.filter(act__startswith="tag.").order_by("pk")
-    return list(entries.values_list("act", flat=True))
+def actions():
+    entries = AuditEntry.objects.filter(action__startswith="tag.").order_by("pk")
+    return list(entries.values_list("action", flat=True))
 
 
 def test_vet_tag_offers_it_to_everyone_once(tag):
@@ -44,7 +44,7 @@ def test_vet_tag_offers_it_to_everyone_once(tag):
         vet_tag(moderator=moderator, tag=tag)
 
     assert Skill.objects.vetted().filter(tag=tag).count() == 1
-    assert acts() == ["tag.vetted"]
+    assert actions() == ["tag.vetted"]
 
 
 def test_rename_tag_keeps_its_address_and_the_old_name_as_a_word_for_it(tag):
@@ -57,7 +57,7 @@ def test_rename_tag_keeps_its_address_and_the_old_name_as_a_word_for_it(tag):
     assert words(tag) == ["Rust", "Rust, the language", "rustlang"]
     taken = take_tags(["rust"], by=people.member(), kind=Kind.SKILL)
     assert taken["rust"] == tag
-    assert acts() == ["tag.renamed"]
+    assert actions() == ["tag.renamed"]
 
 
 def test_rename_tag_takes_another_way_of_writing_its_name(tag):
@@ -71,7 +71,7 @@ def test_rename_tag_takes_another_way_of_writing_its_name(tag):
 def test_rename_tag_with_nothing_new_writes_nothing(tag):
     rename_tag(moderator=people.moderator(), tag=tag, name="Rust", description="")
 
-    assert acts() == []
+    assert actions() == []
 
 
 def test_rename_tag_refuses_a_name_that_means_another_tag(tag):
@@ -79,7 +79,7 @@ def test_rename_tag_refuses_a_name_that_means_another_tag(tag):
         rename_tag(moderator=people.moderator(), tag=tag, name="k8s", description="")
 
     tag.refresh_from_db()
-    assert (tag.name, words(tag), acts()) == ("Rust", ["Rust", "rustlang"], [])
+    assert (tag.name, words(tag), actions()) == ("Rust", ["Rust", "rustlang"], [])
 
 
 def test_rename_tag_overwrites_nothing_that_was_not_seen(tag):
@@ -92,7 +92,7 @@ def test_rename_tag_overwrites_nothing_that_was_not_seen(tag):
         )
 
     tag.refresh_from_db()
-    assert (tag.name, acts()) == ("Rust 2", ["tag.renamed"])
+    assert (tag.name, actions()) == ("Rust 2", ["tag.renamed"])
 
 
 def test_add_synonym_lets_a_word_mean_the_tag_once(tag):
@@ -100,14 +100,14 @@ def test_add_synonym_lets_a_word_mean_the_tag_once(tag):
         add_synonym(moderator=people.moderator(), tag=tag, text=text)
 
     assert words(tag) == ["Rust", "rs", "rustlang"]
-    assert acts() == ["tag.synonym_added"]
+    assert actions() == ["tag.synonym_added"]
 
 
 def test_add_synonym_refuses_a_word_that_means_another_tag(tag):
     with pytest.raises(ValidationError, match="means the tag “Kubernetes”"):
         add_synonym(moderator=people.moderator(), tag=tag, text="Kubernetes")
 
-    assert (words(tag), acts()) == (["Rust", "rustlang"], [])
+    assert (words(tag), actions()) == (["Rust", "rustlang"], [])
     assert Synonym.objects.get(folded="kubernetes").tag.name == "Kubernetes"
 
 
@@ -116,7 +116,7 @@ def test_remove_synonym_lets_a_word_mean_nothing(tag):
         remove_synonym(moderator=people.moderator(), tag=tag, text="Rustlang")
 
     assert words(tag) == ["Rust"]
-    assert acts() == ["tag.synonym_removed"]
+    assert actions() == ["tag.synonym_removed"]
 
 
 def test_remove_synonym_leaves_the_name_and_what_means_another(tag):
@@ -124,11 +124,11 @@ def test_remove_synonym_leaves_the_name_and_what_means_another(tag):
         remove_synonym(moderator=people.moderator(), tag=tag, text="rust")
     remove_synonym(moderator=people.moderator(), tag=tag, text="K8s")
 
-    assert (words(tag), acts()) == (["Rust", "rustlang"], [])
+    assert (words(tag), actions()) == (["Rust", "rustlang"], [])
     assert Synonym.objects.filter(folded="k8s").exists()
 
 
-ACTS = {
+ACTIONS = {
     "vet": lambda person, tag: vet_tag(moderator=person, tag=tag),
     "rename": lambda person, tag: rename_tag(
         moderator=person, tag=tag, name="Rost", description=""
@@ -142,26 +142,26 @@ ACTS = {
 
 def facts(tag):
     row = Tag.objects.values("name", "description", "vetted_at").get(pk=tag.pk)
-    return row, words(tag), acts()
+    return row, words(tag), actions()
 
 
-@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+@pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS)
 @pytest.mark.parametrize("persona", [people.member, people.mentor])
-def test_nobody_else_keeps_a_tag(tag, act, persona):
+def test_nobody_else_keeps_a_tag(tag, action, persona):
     before = facts(tag)
 
     with pytest.raises(PermissionDenied, match="Only moderators"):
-        act(persona(), tag)
+        action(persona(), tag)
 
     assert facts(tag) == before
 
 
-@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
-def test_a_tag_that_has_gone_into_another_stays_as_it_is(tag, act):
+@pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS)
+def test_a_tag_that_has_gone_into_another_stays_as_it_is(tag, action):
     Tag.objects.filter(pk=tag.pk).update(merged_into=TagFactory())
     before = facts(tag)
 
     with pytest.raises(PermissionDenied, match="has gone into another"):
-        act(people.moderator(), tag)
+        action(people.moderator(), tag)
 
     assert facts(tag) == before

@@ -4,7 +4,7 @@ from tags.enums import Kind
 from tags.models import Synonym, Tag
 from tags.services.holding import Merged, hold
 from tags.services.using import take_tags
-from tests.factories.accounts import member
+from tests.factories.access import member
 from tests.factories.tags import TagFactory
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ from django.urls import reverse
 from core import clock
 from outbox.services.jobs import run_next_job
 from tags.models import Tag
-from tags.reading import TAGS_A_PAGE
-from tests.factories import accounts as people
+from tags.pages import TAGS_A_PAGE
+from tests.factories import access as people
 from tests.factories.stories import SkillFactory, StoryFactory, StorySkillFactory
 from tests.factories.tags import TagFactory
 

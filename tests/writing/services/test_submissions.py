@@ -4,18 +4,20 @@ from functools import partial
 import pytest
 from django.db import transaction
 
-from accounts.models import Circle, User
+from access.models import Circle
+from accounts.models import User
 from core import clock
-from tests.factories.accounts import CircleFactory, UserFactory
+from tests.factories.access import CircleFactory
+from tests.factories.accounts import UserFactory
 from tests.racing import race
 from writing.errors import SentBefore
 from writing.models import Submission
 from writing.services.submissions import forget_old_submissions, new_token, once
 
 
-def send(person, token, make=CircleFactory, said="The same words", **options):
+def send(person, token, make=CircleFactory, content="The same words", **options):
     with transaction.atomic():
-        return once(person=person, token=token, said=said, make=make, **options)
+        return once(person=person, token=token, content=content, make=make, **options)
 
 
 @pytest.mark.django_db
@@ -58,45 +60,45 @@ def test_once_answers_with_no_thing_of_another_kind():
 @pytest.mark.django_db
 def test_once_tells_other_words_apart_and_writes_nothing():
     person = UserFactory()
-    circle, before = send(person, "one", said=(7, "Words")), Circle.objects.count()
+    circle, before = send(person, "one", content=(7, "Words")), Circle.objects.count()
 
     for other in [(7, "Words, and ten lines more"), (8, "Words")]:
         with pytest.raises(SentBefore) as refusal:
-            send(person, "one", said=other, told=lambda circle: circle.name)
+            send(person, "one", content=other, describe=lambda circle: circle.name)
         assert (refusal.value.made, refusal.value.theirs) == (circle, circle.name)
 
     assert Circle.objects.count() == before
-    assert send(person, "one", said=(7, "Words")) == circle
+    assert send(person, "one", content=(7, "Words")) == circle
 
 
 @pytest.mark.django_db
 def test_once_does_not_mind_the_order_of_answers():
     person, day = UserFactory(), clock.now().date()
 
-    first = send(person, "one", said={"a": [1, day], "b": "ä\ud800"})
+    first = send(person, "one", content={"a": [1, day], "b": "ä\ud800"})
 
-    assert send(person, "one", said={"b": "ä\ud800", "a": [1, day]}) == first
+    assert send(person, "one", content={"b": "ä\ud800", "a": [1, day]}) == first
 
 
 @pytest.mark.django_db
 def test_once_takes_new_words_where_the_thing_was_thrown_away():
     person = UserFactory()
-    send(person, "one", said="Before").delete()
+    send(person, "one", content="Before").delete()
 
-    again = send(person, "one", said="After")
+    again = send(person, "one", content="After")
 
-    assert send(person, "one", said="After") == again
+    assert send(person, "one", content="After") == again
 
 
 @pytest.mark.django_db
 def test_once_asks_whether_the_thing_is_still_there():
     person = UserFactory()
-    first = send(person, "one", said="Before")
+    first = send(person, "one", content="Before")
 
-    again = send(person, "one", said="After", is_there=lambda made: made != first)
+    again = send(person, "one", content="After", exists=lambda made: made != first)
 
     assert again != first
-    assert send(person, "one", said="After") == again
+    assert send(person, "one", content="After") == again
 
 
 @pytest.mark.django_db
@@ -105,7 +107,7 @@ def test_once_knows_a_form_whose_words_were_not_noted():
     circle = send(person, "one")
     Submission.objects.update(digest="")
 
-    assert send(person, "one", said="Other words") == circle
+    assert send(person, "one", content="Other words") == circle
 
 
 @pytest.mark.django_db
@@ -133,7 +135,7 @@ def test_once_lets_the_form_be_sent_again_after_a_failure():
 @pytest.mark.django_db(transaction=True)
 def test_once_outside_a_transaction_is_refused():
     with pytest.raises(transaction.TransactionManagementError):
-        once(person=UserFactory(), token="one", said="", make=CircleFactory)
+        once(person=UserFactory(), token="one", content="", make=CircleFactory)
 
     assert not Submission.objects.exists()
 
@@ -153,7 +155,7 @@ def test_once_lets_one_of_two_forms_win_and_drops_no_words():
     person, before = UserFactory(), Circle.objects.count()
 
     outcomes = race(
-        *[partial(send, person, "one", said=words) for words in ("One", "Two")]
+        *[partial(send, person, "one", content=words) for words in ("One", "Two")]
     )
 
     assert Circle.objects.count() == before + 1

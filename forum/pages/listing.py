@@ -1,0 +1,163 @@
+"""Lists of threads and categories, loaded with few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
+from django.template.loader import render_to_string
+
+from access.access import Access
+from accounts.bylines import Byline, plain_byline
+from accounts.models import User
+from core import clock
+from core.vocabularies import Path
+from forum.enums import Audience, Right
+from forum.models import Category, CategoryRight, Thread
+from forum.models.thread import ThreadQuerySet
+from forum.pages.paging import Rows, Slice, page_of
+
+THREADS_ON_A_PROFILE = 10
+
+
+@dataclass(frozen=True)
+class CachedRows:
+    """Rows as HTML, the same for whoever may read them, with their neighbours.
+
+    `until` is when a pin or a lock ends by itself, which no version tells.
+    """
+
+    html: str
+    newer: str
+    older: str
+    is_empty: bool
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The categories of one path, in their order."""
+
+    path: str
+    label: str
+    categories: list[Category]
+
+
+def category_rows(category: Category, where: Slice, access: Access) -> CachedRows:
+    """The same for all readers who have blocked the same people."""
+    now = clock.now()
+    listed = Thread.objects.listed().filter(category=category)
+    threads = _with_people(listed.not_blocked_by(access))
+    pins = list(threads.pinned_at(now).by_latest_activity())
+    pinned = pins if where.is_top else []
+    rows = page_of(threads.not_pinned_at(now), where)
+    add_bylines(pinned + rows.threads, access)
+    html = render_to_string(
+        "forum/threads/_rows.html", {"threads": pinned + rows.threads}
+    )
+    is_empty = not (pinned or rows.threads)
+    until = next_end(pins + rows.threads)
+    return CachedRows(html, rows.newer, rows.older, is_empty, until)
+
+
+def next_end(threads: Iterable[Thread]) -> datetime | None:
+    """When the next of their pins and locks ends by itself."""
+    now = clock.now()
+    ends = [end for t in threads for end in (t.pinned_until, t.locked_until)]
+    return min((end for end in ends if end and end > now), default=None)
+
+
+def latest_rows(access: Access, where: Slice) -> Rows:
+    """The newest threads of all categories that the reader may read."""
+    threads = Thread.objects.visible_to(access).listed().select_related("category")
+    rows = page_of(_with_people(threads), where)
+    add_bylines(rows.threads, access)
+    return rows
+
+
+def threads_of(person: User, access: Access) -> list[Thread]:
+    """What a person started lately, of what the reader may read: one query."""
+    threads = Thread.objects.visible_to(access).listed().filter(author=person)
+    found = _with_people(threads.select_related("category")).by_latest_activity()
+    rows = list(found[:THREADS_ON_A_PROFILE])
+    add_bylines(rows, access)
+    return rows
+
+
+def _with_people(threads: ThreadQuerySet) -> ThreadQuerySet:
+    return threads.select_related("author", "last_author").defer(
+        "lock_reason", "hidden_reason"
+    )
+
+
+def add_bylines(threads: Iterable[Thread], access: Access) -> None:
+    """Give each row the bylines that it prints, from the rows at hand.
+
+    Whoever wrote last is not named to a reader who has blocked them.
+    """
+    now = clock.now()
+    for thread in threads:
+        thread.byline = plain_byline(thread.author)
+        thread.last_byline = last_byline_of(thread, access)
+        thread.is_locked = thread.is_locked_at(now)
+        thread.is_pinned = thread.is_pinned_at(now)
+
+
+def last_byline_of(thread: Thread, access: Access) -> Byline | None:
+    last = thread.last_author or thread.author
+    return None if last.pk in access.blocked else plain_byline(last)
+
+
+def forum_groups(access: Access) -> list[Group]:
+    """Every category that the reader may know of, grouped by path.
+
+    `is_open` says whether it may be entered; a closed one is listed without
+    anything of what is in it.
+    """
+    latest = Thread.objects.listed().filter(category=OuterRef("pk"))
+    latest = latest.not_blocked_by(access).by_latest_activity()
+    visible = (
+        Category.objects.visible_to(access)
+        .by_position()
+        .annotate(
+            last_title=Subquery(latest.values("title")[:1]),
+            last_pk=Subquery(latest.values("pk")[:1]),
+            last_at=Subquery(latest.values("last_posted_at")[:1]),
+        )
+    )
+    found: list[Category] = [
+        *visible,
+        *Category.objects.teased_to(access).by_position(),
+    ]
+    for category in found:
+        category.is_open = hasattr(category, "last_pk")
+    return [
+        Group(path.value, str(path.label), in_path)
+        for path in (Path.DEVOPS, Path.PLATFORM, Path.MLOPS, Path.NONE)
+        if (in_path := [category for category in found if category.path == path])
+    ]
+
+
+def readers_of(category: Category) -> dict[str, str]:
+    """Who reads and who writes here, in words."""
+    rights = category.rights.filter(right__in=[Right.READ, Right.REPLY, Right.START])
+    audiences: dict[str, set[str]] = {}
+    for right in rights.select_related("circle"):
+        audiences.setdefault(right.right, set()).add(_audience(right))
+    return {
+        right: ", ".join(sorted(audiences.get(right, {"moderators and organisers"})))
+        for right in (Right.READ, Right.REPLY, Right.START)
+    }
+
+
+def _audience(right: CategoryRight) -> str:
+    if right.audience == Audience.EVERYONE:
+        return "everyone"
+    if right.audience == Audience.SIGNED_IN:
+        return "everyone who is signed in"
+    circle = right.circle.name if right.circle else ""
+    if right.audience == Audience.ONCE:
+        return f"people who were once in {circle}"
+    return circle

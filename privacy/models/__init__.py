@@ -1,0 +1,5 @@
+from privacy.models.export import Export
+
+__all__ = [
+    "Export",
+]

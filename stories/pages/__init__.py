@@ -1,0 +1,3 @@
+from stories.pages.cards import Card, cards
+
+__all__ = ["Card", "cards"]

@@ -1,3 +1,0 @@
-from stories.reading.cards import Card, cards
-
-__all__ = ["Card", "cards"]

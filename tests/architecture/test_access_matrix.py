@@ -1,0 +1,57 @@
+"""Every address, asked by everyone. What must come back stands in doors.txt.
+
+Looking at a page writes nothing, nor does a form that is refused.
+"""
+
+import json
+
+import pytest
+
+from tests.architecture.access_matrix import ROWS, asked
+from tests.architecture.proof import FILE, PROOF, digest
+from tests.architecture.routes import routes
+from tests.architecture.world import MAY_READ, PERSONAS
+
+
+@pytest.mark.parametrize("door", ROWS, ids=str)
+def test_door(db, world, browsers, door):
+    answers = {
+        persona: asked(door, world, persona, browsers[persona]) for persona in PERSONAS
+    }
+
+    leaked = leaks({persona: answer.text for persona, answer in answers.items()})
+    PROOF.asked(door, answers, leaked)
+    assert {who: answer.said for who, answer in answers.items()} == door.expected
+    assert leaked == []
+    assert [who for who, answer in answers.items() if answer.wrote] == []
+
+
+def leaks(texts):
+    """What personas were given to read that they may not."""
+    return [
+        (persona, marker)
+        for persona, text in texts.items()
+        for marker, readers in MAY_READ.items()
+        if marker in text and persona not in readers
+    ]
+
+
+def test_every_address_is_in_the_table():
+    listed = {door.name for door in ROWS}
+
+    assert sorted({route.name for route in routes()} - listed) == []
+    assert sorted(listed - {route.name for route in routes()}) == []
+
+
+def test_every_persona_is_in_every_row():
+    assert [door for door in ROWS if set(door.expected) != set(PERSONAS)] == []
+
+
+def test_the_published_proof_is_of_this_table():
+    published = json.loads(FILE.read_text())
+
+    assert published["table"] == digest(), (
+        "Run `python3 dev.py access-matrix` and commit."
+    )
+    assert len(published["rows"]) == len(ROWS)
+    assert published["leaks"] == 0
