@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).with_name("doors.json")
+FILE = Path(__file__).with_name("access_matrix.json")
 
 
 @cache

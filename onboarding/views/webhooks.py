@@ -68,7 +68,7 @@ def _refused(request: HttpRequest, keys: list[str]) -> HttpResponse | None:
 def _count(request: HttpRequest, *, is_signed: bool) -> None:
     """What is signed is counted by itself: strangers use up nothing of the shop's."""
     hit(
-        "hook" if is_signed else "hook-unsigned",
+        "webhook" if is_signed else "webhook-unsigned",
         get_adapter().get_client_ip(request),
         rate=WEBHOOK_CALLS,
         sentence="That was too many events in a minute. Send them again later.",

@@ -1,8 +1,8 @@
-"""Reading the table of doors, and asking at one of them.
+"""Read the access matrix, and send the requests of one row.
 
-A row of doors.txt is a method, a URL's name, what is asked for, and one answer a
-persona in the order of the first line. An answer is a status; `in` is a redirect to
-the sign-in page and `up` one to prove oneself again.
+A row of access_matrix.txt is a method, a URL's name, what is asked for, and one
+answer a persona in the order of the first line. An answer is a status; `in` is a
+redirect to the sign-in page and `up` one to prove oneself again.
 
 What is asked for is a key of SAMPLES or "-". A query may follow, whose {keys} are
 samples too, and then "!proved": by someone who has just proved to be themselves.
@@ -26,7 +26,7 @@ from django.urls import reverse
 
 from tests.architecture.samples import FORMS, SAMPLES
 
-TABLE = Path(__file__).with_name("doors.txt")
+TABLE = Path(__file__).with_name("access_matrix.txt")
 NOTHING = "-"
 PROVED = "!proved"
 REDIRECTS = {"account_login": "in", "account_reauthenticate": "up"}

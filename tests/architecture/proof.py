@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.architecture.access_matrix import TABLE
 from tests.architecture.routes import routes
 
-FILE = Path(__file__).parents[2] / "pages" / "doors.json"
+FILE = Path(__file__).parents[2] / "pages" / "access_matrix.json"
 
 
 class Proof:

@@ -1,4 +1,4 @@
-"""Every address, asked by everyone. What must come back stands in doors.txt.
+"""Every address, asked by everyone. What must come back stands in access_matrix.txt.
 
 Looking at a page writes nothing, nor does a form that is refused.
 """

@@ -2,7 +2,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.urls import reverse
 
-from accounts.models import Agreement, Document
+from accounts.models import Document
 from accounts.services.sessions import SEEN, device_of
 from tests.accounts.auth.steps import sign_in
 from tests.factories.accounts import UserFactory
@@ -194,19 +194,6 @@ def test_an_earlier_version_stays_at_its_address(client):
     assert "Newer terms." not in then
     assert "earlier version" in then
     assert client.get("/terms/9/").status_code == 404
-
-
-def test_a_newer_text_is_shown_and_agreed_to(client):
-    person = UserFactory()
-    client.force_login(person)
-    newer = Document.objects.create(kind="terms", version=2, body="Newer terms.")
-    page = reverse("accounts:agreement_index")
-    assert newer in client.get(page).context["open_documents"]
-
-    client.post(reverse("accounts:agreement_create"))
-
-    assert client.get(page).context["open_documents"] == []
-    assert Agreement.objects.filter(person=person, document=newer).count() == 1
 
 
 @pytest.mark.parametrize("name", ["settings_edit", "session_index", "agreement_index"])

@@ -15,7 +15,7 @@ from access.services.roles import appoint
 from accounts.models import AuditEntry, User
 from accounts.services.unproved import give_up, give_up_unproved, unproved
 from core import clock
-from core.limits import INVITING, ROWS_A_PAGE
+from core.limits import INVITING
 from core.throttling import hit
 from onboarding.enums import GateMode
 from onboarding.errors import NotWaiting
@@ -36,7 +36,7 @@ from tests.accounts.auth.steps import (
     sign_in,
     sign_up,
 )
-from tests.factories.access import CircleFactory, GrantFactory, member, organiser
+from tests.factories.access import CircleFactory, member, organiser
 from tests.factories.accounts import UserFactory
 from tests.onboarding.importing.lists import line, listed
 from tests.onboarding.webhook.shop import body_of, opened
@@ -538,82 +538,6 @@ def approval(settings):
     settings.GATE_MODE = GateMode.APPROVAL
 
 
-def test_who_joins_at_an_approving_gate_waits(client, approval):
-    sign_up(client)
-
-    answer = confirm(client)
-
-    assert answer["Location"] == reverse("onboarding:waiting_detail")
-    assert not get_user(client).is_authenticated
-    again = sign_in(client, User.objects.get(), password=NEW_PASSWORD)
-    assert again["Location"] == reverse("onboarding:waiting_detail")
-    assert not get_user(client).is_authenticated
-
-
-def test_an_organiser_lets_in_who_waits(client, approval):
-    sign_up(client)
-    confirm(client)
-    person = User.objects.get()
-    desk = client.__class__()
-    desk.force_login(organiser())
-    assert [
-        p.pk for p in desk.get(reverse("onboarding:applicant_index")).context["people"]
-    ] == [person.pk]
-
-    letting_in = reverse("onboarding:applicant_approve", args=[person.pk])
-    desk.post(letting_in)
-    again = desk.post(letting_in, follow=True)
-
-    assert f"{person.display_name} is in already." in again.content.decode()
-    assert Mail.objects.filter(kind="account/approved", to=person.email).count() == 1
-    sign_in(client, person, password=NEW_PASSWORD)
-    assert get_user(client) == person
-
-
-def test_nobody_is_let_in_whose_address_is_not_proved(client, approval):
-    sign_up(client)
-    person = User.objects.get()
-    desk = Client()
-    desk.force_login(organiser())
-
-    answer = desk.post(reverse("onboarding:applicant_approve", args=[person.pk]))
-
-    assert answer.status_code == 404
-    person.refresh_from_db()
-    assert person.approved_at is None
-    assert not Mail.objects.filter(kind="account/approved").exists()
-
-
-def test_who_waits_is_counted_where_not_all_are_shown(client, approval):
-    UserFactory.create_batch(ROWS_A_PAGE + 1, approved_at=None)
-    client.force_login(organiser())
-
-    page = client.get(reverse("onboarding:applicant_index"))
-
-    assert len(page.context["people"]) == ROWS_A_PAGE
-    assert f"{ROWS_A_PAGE} of {ROWS_A_PAGE + 1}." in page.content.decode()
-
-
-def test_a_refusal_removes_the_account_and_says_why(client, approval):
-    sign_up(client)
-    confirm(client)
-    person = User.objects.get()
-    host = organiser()
-    desk = client.__class__()
-    desk.force_login(host)
-    page = reverse("onboarding:applicant_refuse", args=[person.pk])
-
-    assert desk.get(page).status_code == 200
-    assert desk.post(page).status_code == 422
-    desk.post(page, {"reason": "We know nobody of this name."})
-
-    assert not User.objects.filter(pk=person.pk).exists()
-    mail = Mail.objects.get(kind="account/refused")
-    assert "We know nobody of this name." in mail.text
-    entry = AuditEntry.objects.get(action="refused")
-    assert (entry.actor, entry.target_id) == (host, person.pk)
-
-
 def by_a_list(person):
     text = listed(line(person.email))
     digest = plan_for(text).digest
@@ -644,45 +568,6 @@ def test_who_waits_is_let_in_with_a_place(client, approval, give):
     assert get_user(client) == person
 
 
-def test_nobody_is_refused_who_was_given_a_place(client, approval):
-    sign_up(client)
-    confirm(client)
-    person = User.objects.get(handle="mira-valk")
-    GrantFactory(person=person, ended=True)
-    desk = client.__class__()
-    desk.force_login(organiser())
-
-    answer = desk.post(
-        reverse("onboarding:applicant_refuse", args=[person.pk]),
-        {"reason": "Who is it?"},
-    )
-
-    assert answer.status_code == 409
-    assert "Who is it?" in answer.content.decode()
-    assert "which the ledger keeps" in answer.content.decode()
-    assert User.objects.filter(pk=person.pk).exists()
-    assert not Mail.objects.filter(kind="account/refused").exists()
-    assert not AuditEntry.objects.filter(action="refused").exists()
-
-
-def test_nobody_is_refused_of_whom_something_is_kept(client, approval):
-    person, host = UserFactory(approved_at=None), organiser()
-    role = appoint(organiser=host, person=person, kind="mentor")
-    client.force_login(host)
-
-    answer = client.post(
-        reverse("onboarding:applicant_refuse", args=[person.pk]),
-        {"reason": "Who is it?"},
-    )
-
-    assert answer.status_code == 409
-    assert "Who is it?" in answer.content.decode()
-    assert "such as a role" in answer.content.decode()
-    assert person.roles.get() == role
-    assert not Mail.objects.filter(kind="account/refused").exists()
-    assert not AuditEntry.objects.filter(action="refused").exists()
-
-
 def test_nobody_is_refused_who_was_let_in_meanwhile(approval):
     person, host = UserFactory(approved_at=None), organiser()
     approve(organiser=host, person=person)
@@ -709,18 +594,6 @@ def test_a_refusal_and_a_purchase_at_once_leave_a_place_or_an_invitation():
     assert event.outcome == ("opened" if is_there else "invited")
     assert Grant.objects.count() == is_there
     assert Invitation.objects.count() == (not is_there)
-
-
-def test_nobody_is_refused_who_is_in(client):
-    person = member()
-    client.force_login(organiser())
-
-    answer = client.post(
-        reverse("onboarding:applicant_refuse", args=[person.pk]), {"reason": "No."}
-    )
-
-    assert answer.status_code == 404
-    assert User.objects.filter(pk=person.pk).exists()
 
 
 def test_an_invitation_needs_no_approval(client, approval):

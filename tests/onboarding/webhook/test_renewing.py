@@ -107,7 +107,7 @@ def test_renewal_where_no_window_is_open_opens_one(buyer, had_one):
     assert receive_event(renewed(anchor_on=day.isoformat())) == ShopEventOutcome.OPENED
 
     grant = buyer.grants.get(reference="order-9")
-    assert (grant.anchor_on, grant.months, grant.source) == (day, 12, "hook")
+    assert (grant.anchor_on, grant.months, grant.source) == (day, 12, "webhook")
 
 
 def test_renewal_beside_a_place_for_life_has_a_row_of_its_own(buyer):
@@ -155,7 +155,7 @@ def test_renewal_that_is_taken_without_a_window_opens_one():
     claim_invitation(person=person, invitation=Invitation.objects.get())
 
     grant = person.grants.get()
-    assert (grant.reference, grant.months, grant.source) == ("order-9", 12, "hook")
+    assert (grant.reference, grant.months, grant.source) == ("order-9", 12, "webhook")
 
 
 def test_renewals_of_one_reference_add_up_in_any_order(buyer):
