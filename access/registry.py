@@ -46,6 +46,7 @@ _circle_listeners: list[CircleListener] = []
 _desk_links: list[DeskLink] = []
 _own_parts: dict[str, list[OwnPart]] = {"first": [], "last": []}
 _person_parts: list[PersonPart] = []
+_view_as_pages: set[str] = set()
 
 
 def register_own_part(place: str, provider: OwnPart) -> None:
@@ -93,6 +94,20 @@ def waiting_at_the_desk() -> int:
 
 def closings_for(access: Access) -> list[Closing]:
     return [closing for provider in _closings for closing in provider(access)]
+
+
+def register_view_as_pages(*names: str) -> None:
+    """Pages that an organiser is shown who sees the site as a member: those whose
+    words they may read anyway.
+
+    A page that nobody names is not shown: it may hold what is the member's alone, as
+    the earlier texts of a post are, or what they told moderators.
+    """
+    _view_as_pages.update(names)
+
+
+def view_as_pages() -> frozenset[str]:
+    return frozenset(_view_as_pages)
 
 
 def own_parts(place: str, access: Access) -> list[Section]:

@@ -24,6 +24,7 @@ from django.middleware.csrf import rotate_token
 from django.urls import Resolver404, get_resolver, resolve, reverse
 from django.utils import timezone
 
+from access import registry
 from access.access import Access
 from access.services import seeing as services
 from access.services.seeing import Seeing
@@ -32,27 +33,6 @@ from core import clock, looking
 
 KEY = "seeing"
 SAFE = {"GET", "HEAD"}
-# The pages whose words an organiser may read anyway, and the member's access page. A
-# page that is not named is not shown: it may hold what is the member's alone, as the
-# earlier texts of a post are, or what they told moderators.
-SHOWN = frozenset(
-    {
-        *("pages:home", "pages:about", "pages:door_index", "pages:health"),
-        "pages:security",
-        *("accounts:terms_detail", "accounts:terms_version"),
-        *("accounts:privacy_detail", "accounts:privacy_version"),
-        *("accounts:rules_detail", "accounts:rules_version"),
-        *("accounts:profile_detail", "access:access_detail"),
-        *("search:results_index", "moderation:log_index"),
-        *("forum:forum_index", "forum:category_detail", "forum:thread_create"),
-        *("forum:thread_short", "forum:thread_detail", "forum:thread_jump"),
-        *("forum:post_detail", "forum:post_create"),
-        *("stories:story_index", "stories:story_short", "stories:story_detail"),
-        "stories:story_create",
-        *("recordings:recording_detail", "recordings:recording_file"),
-        "recordings:recording_captions",
-    }
-)
 READ_ONLY = "You are seeing the site as someone else: nothing can be sent from here."
 IS_PRIVATE = (
     "This page is not shown while you see the site as someone else. "
@@ -160,7 +140,7 @@ def is_stop(request: HttpRequest) -> bool:
 def is_shown(request: HttpRequest) -> bool:
     """What is not there at all may be told of: the answer is the same for everyone."""
     try:
-        return resolve(request.path_info).view_name in SHOWN
+        return resolve(request.path_info).view_name in registry.view_as_pages()
     except Resolver404:
         return True
 

@@ -21,6 +21,7 @@ class AccountsConfig(AppConfig):
             unproved,
         )
         from accounts.services.chain import sealing
+        from core.registry import register_free_text_fields
         from outbox.registry import register_periodic
         from richtext.registry import register_slot
 
@@ -56,5 +57,6 @@ class AccountsConfig(AppConfig):
             guesses.forget_old_guesses,
             every=timedelta(days=1),
         )
+        register_free_text_fields("display_name", "reason")
         registry.register_export("accounts", exporting.account_of)
         specimens.register()

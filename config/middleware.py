@@ -15,13 +15,13 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
-from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 
 from core import limits
 from core.addresses import client_address
 from core.middleware import unsaved
+from core.registry import upload_at
 from core.saving import cannot_save
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -31,7 +31,6 @@ SAFE = ("GET", "HEAD")
 
 NEVER_KEPT = ("/me/", "/organise/", "/moderation/")
 WRITTEN_IN = re.compile(rb"<textarea\b|<input type=\"text\"")
-FILMS_END = "/recordings/new/"
 LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 OWN_POLICY = {"_csp_config", "_csp_update", "_csp_replace", "_csp_exempt"}
 
@@ -176,25 +175,13 @@ class Measured:
 def allowed_length(request: HttpRequest) -> int:
     """How long a body may be from this reader at this address.
 
-    Files are for who is signed in, films for organisers at one address; from everyone
-    else a body that could hold one is refused unread. What is short enough for a form
-    of words is read, because a refusal gives words back.
+    Files are for who is signed in, and longer ones for whom their address takes them
+    from; from everyone else a body that could hold one is refused unread. What is
+    short enough for a form of words is read, because a refusal gives words back.
     """
     if request.content_type != "multipart/form-data":
         return limits.BODY_MAX
-    if _is_for_films(request):
-        # Twice what is accepted: a form that is somewhat too large gets its answer.
-        may_upload = request.access.is_organiser
-        return 2 * settings.RECORDING_MAX if may_upload else limits.BODY_MAX
+    if upload := upload_at(request.path_info):
+        return upload.limit(request)
     may_upload = request.access.is_signed_in
     return limits.BODY_WITH_FILES_MAX if may_upload else limits.BODY_MAX
-
-
-def _is_for_films(request: HttpRequest) -> bool:
-    if not request.path_info.endswith(FILMS_END):
-        return False
-    try:
-        name = resolve(request.path_info).view_name
-    except Resolver404:
-        return False
-    return name == "cohorts:recording_create"

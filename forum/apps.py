@@ -10,6 +10,7 @@ class ForumConfig(AppConfig):
         # Models are loaded only now, and all of these know them.
         from access import registry
         from accounts import registry as people
+        from core.registry import register_free_text_fields
         from forum import (
             belongings,
             exporting,
@@ -33,6 +34,14 @@ class ForumConfig(AppConfig):
         people.register_export("forum", exporting.words_of)
         people.on_byline_change(byline_changed)
         registry.on_circle_change(circle_changed)
+        registry.register_view_as_pages(
+            *("forum:forum_index", "forum:category_detail", "forum:thread_create"),
+            *("forum:thread_short", "forum:thread_detail", "forum:thread_jump"),
+            *("forum:post_detail", "forum:post_create"),
+        )
+        register_free_text_fields(
+            *("title", "body", "words", "reason", "name", "description")
+        )
         registry.register_organise_link(
             "Categories",
             "forum:category_index",

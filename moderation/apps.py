@@ -6,12 +6,16 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded before ready().
+        from access.registry import register_view_as_pages
         from accounts.registry import register_export, register_log
+        from core.registry import register_free_text_fields
         from moderation import exporting, notices
         from moderation.models import LogEntry
         from moderation.services import answering, specimens
         from outbox.registry import register_job
 
+        register_view_as_pages("moderation:log_index")
+        register_free_text_fields("note", "reason", "words")
         notices.register()
         register_log(
             LogEntry,

@@ -10,6 +10,7 @@ class OnboardingConfig(AppConfig):
         # Models are not there before the apps are ready.
         from access import registry
         from accounts.registry import register_export
+        from core.registry import register_free_text_fields
         from onboarding import exporting, parts
         from onboarding.services import (
             approvals,
@@ -23,6 +24,9 @@ class OnboardingConfig(AppConfig):
         register_export("onboarding", exporting.coming_in_of)
         register_periodic(
             "onboarding.note_gate", joining.note_gate, every=timedelta(hours=1)
+        )
+        register_free_text_fields(
+            *("answer", "display_name", "name", "note", "reason", "text")
         )
         desk_letters.register()
         specimens.register()

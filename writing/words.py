@@ -10,21 +10,13 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
+from core.registry import free_text_fields
+
 # Never put into a page: whoever looks over a shoulder would read them.
 SECRET = ("password", "code", "secret", "credential")
 OURS = ("csrfmiddlewaretoken", "receipt")
 TOKEN = "token"
 SHORT = 80
-# Where a person types freely: one word there is worth as much as many. Every other
-# field is taken for words by the look of its value.
-SPOKEN = frozenset(
-    {
-        *("title", "body", "words", "note", "reason", "text", "answer"),
-        *("name", "display_name", "description", "presenter", "transcript"),
-        *("sentence", "from_other", "to_other", "arrived_other", "hardest_words"),
-        *("surprise", "differently", "narrative", "carried_other", "added_other"),
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -34,11 +26,15 @@ class Field:
 
     @property
     def is_spoken(self) -> bool:
-        """Words of a person, and not a choice or a token."""
+        """Words of a person, and not a choice or a token.
+
+        A field into which people type freely is registered by its owner. Every other
+        one is taken for words by the look of its value.
+        """
         if not self.value.strip():
             return False
         is_long = len(self.value) > SHORT or any(map(str.isspace, self.value.strip()))
-        return is_long or self.name in SPOKEN
+        return is_long or self.name in free_text_fields()
 
     @property
     def called(self) -> str:

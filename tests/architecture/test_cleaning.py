@@ -14,6 +14,7 @@ from core.fields import LineField as LineColumn
 from core.fields import LongTextField, NameField, ShortTextField
 from core.forms import LineField, PlainTextField
 from core.plain import MARKS_MAX
+from core.registry import free_text_fields
 from tests.architecture.code import packages
 from tests.architecture.doors import Undone, said_by
 from tests.architecture.test_words import (
@@ -26,7 +27,6 @@ from tests.architecture.test_words import (
 )
 from tests.architecture.world import PERSONAS
 from writing.forms import ProseField
-from writing.words import SPOKEN
 
 # Lists are read line by line, and a bad cell is said with its line.
 READ_ELSEWHERE = {"ListField", *NO_WORDS}
@@ -160,7 +160,9 @@ def columns_of_words():
             continue
         for field in model._meta.get_fields():
             is_text = isinstance(field, (models.CharField, models.TextField))
-            is_spoken = field.name in SPOKEN or field.name.endswith("_reason")
+            is_spoken = field.name in free_text_fields() or field.name.endswith(
+                "_reason"
+            )
             if is_text and is_spoken and str(field).lower() not in NO_WORDS_THERE:
                 yield field
 

@@ -16,12 +16,12 @@ from django.test import Client
 
 from access.forms.access import PeopleSearchForm
 from accounts.forms.entrance import PlainMixin
+from core.registry import free_text_fields
 from onboarding.forms.signup import BaseProviderSignupForm, BaseSignupForm
 from tests.architecture.code import packages
 from tests.architecture.doors import DOORS, Undone, browser_of, said_by
 from tests.architecture.world import PERSONAS, VISITOR
 from writing.kept import SESSION_KEY
-from writing.words import SPOKEN
 
 LINE, TEXT = "Wordmark", "The first line of it.\n\nA second one, with ä and “quotes”."
 # The fields into which a person types freely, by the name of the address.
@@ -185,4 +185,4 @@ def test_a_single_word_is_known_for_words_in_every_field_of_text():
         and not field.widget.is_hidden
     }
 
-    assert plain - SPOKEN - {"code"} == set()
+    assert plain - free_text_fields() - {"code"} == set()
