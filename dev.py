@@ -9,7 +9,16 @@ if sys.version_info < (3, 11):
         "with a newer one, for example `python3.11 dev.py`." % sys.version_info[:2]
     )
 
-from tools import checking, environment, processes, project, releasing, serving, testing
+from tools import (
+    checking,
+    environment,
+    migrating,
+    processes,
+    project,
+    releasing,
+    serving,
+    testing,
+)
 from tools.console import Stop, complain, say
 
 COMMANDS = {
@@ -19,6 +28,10 @@ COMMANDS = {
     "fix": (checking.fix, "format the code and mend what the linter can"),
     "manage": (project.manage, "run a command of Django: manage shell"),
     "bench": (project.bench, "measure pages against a bare view (--help)"),
+    "migrations": (
+        migrating.migrations,
+        "list new migrations, which then stay",
+    ),
     "access-matrix": (
         project.access_matrix,
         "ask every address and publish the answers",
@@ -31,7 +44,7 @@ COMMANDS = {
 
 
 def usage() -> str:
-    lines = [f"  {name:<13} {help_}" for name, (_, help_) in COMMANDS.items()]
+    lines = [f"  {name:<10} {help_}" for name, (_, help_) in COMMANDS.items()]
     return "\n".join(["python3 dev.py COMMAND", "", *lines])
 
 

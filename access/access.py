@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from access import access_rows
 from access.access_rows import EVER, Closed, Coming, HeldGrant, Window
 from access.enums import RoleKind
+from access.scopes import Scope
 from accounts.factors import SECOND_FACTORS, factors_shown
 from accounts.models import User
 from core import clock
@@ -26,8 +27,10 @@ class Access:
     still be read: `grace_until` is when that ends for the community. `window` is
     open, `closed` was the last one where none is, `coming` has not begun. A role
     counts only beside a second factor, and in a session only once that session has
-    shown it; until then it stands in `pending_roles`. `blocked` are keys of the
-    people whom the reader does not want to meet, without those who keep order here.
+    shown it; until then it stands in `pending_roles`. Each role is held in a scope,
+    None for the whole site; `suspended_until` is of the site, `suspensions` are of
+    parts of it. `blocked` are keys of the people whom the reader does not want to
+    meet, without those who keep order here.
     """
 
     person: User | AnonymousUser
@@ -40,9 +43,10 @@ class Access:
     closed: Closed | None = None
     coming: Coming | None = None
     had_window: bool = False
-    roles: frozenset[tuple[str, int | None]] = frozenset()
+    roles: frozenset[tuple[str, Scope | None]] = frozenset()
     pending_roles: frozenset[str] = frozenset()
     suspended_until: datetime | None = None
+    suspensions: frozenset[tuple[Scope, datetime]] = frozenset()
     has_second_factor: bool = field(default=False)
     blocked: frozenset[int] = frozenset()
 
@@ -86,9 +90,31 @@ class Access:
     def is_suspended(self) -> bool:
         return self.suspended_until is not None
 
+    def suspended_in(self, scope: Scope | None = None) -> datetime | None:
+        """Until when nothing may be written in a part of the site, or on all of it."""
+        ends = [end for where, end in self.suspensions if where == scope]
+        if self.suspended_until:
+            ends.append(self.suspended_until)
+        return max(ends, default=None)
+
+    def may_write(self, scope: Scope | None = None) -> bool:
+        """Whether no suspension stands against it. What else a right to write needs
+        is the policy's question.
+        """
+        return self.is_signed_in and self.suspended_in(scope) is None
+
+    def moderates(self, scope: Scope | None = None) -> bool:
+        """Whether a moderator's role counts in a part of the site, or on all of it."""
+        return self.has_role(RoleKind.MODERATOR, scope)
+
+    def has_role(self, kind: str, scope: Scope | None = None) -> bool:
+        """A role for the site counts in every part of it."""
+        return not {(kind, None), (kind, scope)}.isdisjoint(self.roles)
+
     @property
     def is_moderator(self) -> bool:
-        return (RoleKind.MODERATOR, None) in self.roles
+        """For the whole site."""
+        return self.moderates()
 
     @property
     def is_organiser(self) -> bool:
@@ -110,7 +136,7 @@ class Access:
 
     def plays(self, kind: str, circle_id: int) -> bool:
         """Whether a role is held for the site or for one circle."""
-        return bool({(kind, None), (kind, circle_id)} & self.roles)
+        return self.has_role(kind, Scope.of_circle(circle_id))
 
 
 def _assemble(person: User, now: datetime, *, written_by: datetime) -> Access:
@@ -119,7 +145,7 @@ def _assemble(person: User, now: datetime, *, written_by: datetime) -> Access:
     community = places.only(lambda row: row.is_community)
     has_factor = any(row.kind in SECOND_FACTORS for row in found["factor"])
     counts = has_factor and _is_shown_here(person, found["factor"], now)
-    roles = frozenset((row.kind, row.circle) for row in found["role"])
+    roles = frozenset((row.kind, row.scope) for row in found["role"])
     return Access(
         person=person,
         now=now,
@@ -132,9 +158,15 @@ def _assemble(person: User, now: datetime, *, written_by: datetime) -> Access:
         coming=community.coming,
         had_window=bool(community.started or community.ended),
         roles=roles if counts else frozenset(),
-        pending_roles=frozenset(kind for kind, _circle in roles if not counts),
+        pending_roles=frozenset(kind for kind, _scope in roles if not counts),
         suspended_until=max(
-            (row.end for row in found["restriction"] if row.end), default=None
+            (row.end for row in found["restriction"] if row.end and not row.scope),
+            default=None,
+        ),
+        suspensions=frozenset(
+            (row.scope, row.end)
+            for row in found["restriction"]
+            if row.end and row.scope
         ),
         has_second_factor=has_factor,
         blocked=frozenset(row.circle for row in found["block"]),

@@ -14,6 +14,7 @@ from django.db import connection
 
 from access.calendar import Span, covered_until, end_of_day, last_day_before
 from access.enums import CircleKind
+from access.scopes import Scope
 from accounts.models import User
 
 # Later than anything that is ever written.
@@ -59,7 +60,8 @@ class HeldGrant(NamedTuple):
     """One row of what a person holds; an end is exclusive, None is for life.
 
     Where it is a factor, `circle` is the factor's own key; where it is a block, the
-    key of the person who is blocked.
+    key of the person who is blocked. Where it is a role or a restriction, it is the
+    key of its scope and `zone` the scope's kind.
     """
 
     circle: int
@@ -68,6 +70,11 @@ class HeldGrant(NamedTuple):
     kind: str
     zone: str
     grace_days: int
+
+    @property
+    def scope(self) -> Scope | None:
+        """Of a role or a restriction."""
+        return Scope(self.zone, self.circle) if self.zone else None
 
     @property
     def is_community(self) -> bool:
@@ -108,12 +115,14 @@ SELECT 'ended', g.circle_id, g.starts_at,
  WHERE g.person_id = %(person)s AND g.created_at <= %(by)s
    AND g.revoked_at > g.starts_at AND g.revoked_at <= %(by)s
 UNION ALL
-SELECT 'role', r.circle_id, r.created_at, NULL, r.kind, '', 0
+SELECT 'role', COALESCE(r.circle_id, r.scope_id), r.created_at, NULL, r.kind,
+       CASE WHEN r.circle_id IS NULL THEN r.scope_kind ELSE 'circle' END, 0
   FROM access_role r
  WHERE r.person_id = %(person)s AND r.created_at <= %(by)s
    AND (r.ended_at IS NULL OR r.ended_at > %(by)s)
 UNION ALL
-SELECT 'restriction', NULL, r.starts_at, r.ends_at, '', '', 0
+SELECT 'restriction', COALESCE(r.circle_id, r.scope_id), r.starts_at, r.ends_at, '',
+       CASE WHEN r.circle_id IS NULL THEN r.scope_kind ELSE 'circle' END, 0
   FROM access_restriction r
  WHERE r.person_id = %(person)s
    AND (r.lifted_at IS NULL OR r.lifted_at > %(by)s)
@@ -127,8 +136,8 @@ SELECT 'block', b.blocked_id, b.created_at, NULL, '', '', 0
   FROM accounts_block b JOIN accounts_user u ON u.id = b.blocked_id
  WHERE b.person_id = %(person)s AND b.created_at <= %(by)s AND u.left_at IS NULL
    AND NOT EXISTS (SELECT 1 FROM access_role s
-                    WHERE s.person_id = b.blocked_id AND s.circle_id IS NULL
-                      AND s.ended_at IS NULL
+                    WHERE s.person_id = b.blocked_id AND s.ended_at IS NULL
+                      AND s.circle_id IS NULL AND s.scope_kind = ''
                       AND s.kind IN ('moderator', 'organiser'))
 """
 

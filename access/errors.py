@@ -23,5 +23,9 @@ class TooSoonToClose(AccountsError):
     """The site cannot be closed on a day that is less than 90 days ahead."""
 
 
+class NoSuchScope(AccountsError):
+    """A role or a restriction for a part of the site that is not there."""
+
+
 class LastOrganiser(AccountsError):
     """The site would be left without an organiser."""

@@ -53,6 +53,7 @@ def _roles(person: User) -> list[dict[str, Any]]:
         {
             "role": role.kind,
             "circle": role.circle.name if role.circle else None,
+            "for": role.scope_name or None,
             "reason": role.reason,
             "since": role.created_at,
             "ended_at": role.ended_at,
@@ -62,12 +63,14 @@ def _roles(person: User) -> list[dict[str, Any]]:
 
 
 def _restrictions(person: User) -> list[dict[str, Any]]:
-    held = Restriction.objects.filter(person=person).order_by("starts_at")
+    rows = Restriction.objects.filter(person=person).select_related("circle")
+    held = rows.order_by("starts_at")
     return [
         {
             "from": restriction.starts_at,
             "until": restriction.ends_at,
             "reason": restriction.reason,
+            "for": restriction.scope_name or None,
             "lifted_at": restriction.lifted_at,
         }
         for restriction in held

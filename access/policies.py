@@ -1,33 +1,38 @@
 """Who may do what with accounts and access. Each answers from its arguments."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from access.access import Access
 from access.enums import STAFF, CircleKind
 from access.models import Circle
+from access.scopes import Scope
 from accounts.models import User
 from core.limits import BLOCKS_MAX
 from core.verdicts import ALLOWED, Verdict
 from core.zones import place_of
 
 
-def can_write(access: Access) -> Verdict:
-    """Whether this person may write anything that others read."""
+def can_write(access: Access, scope: Scope | None = None) -> Verdict:
+    """Whether this person may write what others read, in a part of the site or, where
+    none is named, anywhere.
+    """
     if not access.is_signed_in:
         return Verdict("Sign in to write here.")
     if isinstance(access.person, User) and not access.person.is_approved:
         return Verdict("Your account waits for an organiser to approve it.")
-    if access.suspended_until:
-        return Verdict(f"You can read but not write until {_told(access)}.")
-    return ALLOWED
+    until = access.suspended_in(scope)
+    if until is None:
+        return ALLOWED
+    here = "" if access.suspended_until == until else " here"
+    return Verdict(f"You can read but not write{here} until {_told(access, until)}.")
 
 
-def _told(access: Access) -> str:
+def _told(access: Access, until: datetime) -> str:
     """The end of a suspension on the clock of whoever it concerns."""
     assert isinstance(access.person, User)
-    assert access.suspended_until is not None
     zone = access.person.zone
-    local = access.suspended_until.astimezone(ZoneInfo(zone))
+    local = until.astimezone(ZoneInfo(zone))
     return f"{local:%-d %B %Y, %H:%M} ({place_of(zone)})"
 
 
@@ -98,7 +103,7 @@ def can_view_as(access: Access, then: Access, today: Access) -> Verdict:
 
 
 def _is_confidant(access: Access) -> bool:
-    kinds = {kind for kind, _circle in access.roles} | access.pending_roles
+    kinds = {kind for kind, _scope in access.roles} | access.pending_roles
     return not kinds.isdisjoint(STAFF)
 
 
@@ -120,16 +125,18 @@ def can_unlock(access: Access, target: Access) -> Verdict:
     return ALLOWED
 
 
-def can_moderate(access: Access) -> Verdict:
-    if access.is_moderator:
+def can_moderate(access: Access, scope: Scope | None = None) -> Verdict:
+    if access.moderates(scope):
         return ALLOWED
     if "moderator" in access.pending_roles:
         return _needs_factor(access, "moderators")
     return Verdict("Only moderators can do this.")
 
 
-def can_suspend(access: Access, person: object, target: Access) -> Verdict:
-    verdict = can_moderate(access)
+def can_suspend(
+    access: Access, person: object, target: Access, scope: Scope | None = None
+) -> Verdict:
+    verdict = can_moderate(access, scope)
     if not verdict:
         return verdict
     if access.person == person:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from access.access import Access
+    from access.scopes import Scope
     from accounts.models import User
     from accounts.registry import Section
 
@@ -40,6 +41,7 @@ ClosingProvider = Callable[["Access"], list[Closing]]
 CircleListener = Callable[[int], None]
 OwnPart = Callable[["Access"], "Section | None"]
 PersonPart = Callable[["User"], "Section | None"]
+ScopeName = Callable[[int], str]
 
 _closings: list[ClosingProvider] = []
 _circle_listeners: list[CircleListener] = []
@@ -47,6 +49,7 @@ _organiser_links: list[OrganiserLink] = []
 _own_parts: dict[str, list[OwnPart]] = {"first": [], "last": []}
 _person_parts: list[PersonPart] = []
 _view_as_pages: set[str] = set()
+_scopes: dict[str, ScopeName] = {}
 
 
 def register_own_part(place: str, provider: OwnPart) -> None:
@@ -108,6 +111,20 @@ def register_view_as_pages(*names: str) -> None:
 
 def view_as_pages() -> frozenset[str]:
     return frozenset(_view_as_pages)
+
+
+def register_scope(kind: str, name_of: ScopeName) -> None:
+    """A kind of thing in which roles and restrictions can count by themselves.
+
+    `name_of` says what the thing with a key is called; nothing where there is none.
+    """
+    _scopes[kind] = name_of
+
+
+def scope_name(scope: Scope) -> str:
+    """What a part of the site is called; nothing where nobody knows of it."""
+    name_of = _scopes.get(scope.kind)
+    return name_of(scope.key) if name_of else ""
 
 
 def own_parts(place: str, access: Access) -> list[Section]:

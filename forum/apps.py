@@ -19,6 +19,7 @@ class ForumConfig(AppConfig):
             reporting,
             searching,
         )
+        from forum.models.category import category_name
         from forum.services.purging import purge_deleted_posts
         from forum.services.rendering import render_late_posts
         from forum.services.versions import byline_changed, circle_changed
@@ -39,6 +40,7 @@ class ForumConfig(AppConfig):
             *("forum:thread_short", "forum:thread_detail", "forum:thread_jump"),
             *("forum:post_detail", "forum:post_create"),
         )
+        registry.register_scope("category", category_name)
         register_free_text_fields(
             *("title", "body", "words", "reason", "name", "description")
         )

@@ -2,6 +2,7 @@
 
 from access.access import Access
 from access.policies import can_moderate, can_run_place, can_write
+from access.scopes import Scope
 from core.limits import EDIT_WINDOW, RESTORE_WINDOW
 from core.verdicts import ALLOWED, Verdict
 from forum.models import Post, Thread
@@ -14,8 +15,11 @@ HIDDEN_AROUND = Verdict(
 WITH_ITS_STORY = Verdict("This thread comes back with the story that it belongs to.")
 
 
-def can_start_thread(access: Access, *, may_start: bool) -> Verdict:
-    verdict = can_write(access)
+def can_start_thread(
+    access: Access, *, may_start: bool, scope: Scope | None = None
+) -> Verdict:
+    """In the category whose `scope` is named; without one, in any."""
+    verdict = can_write(access, scope)
     if not verdict:
         return verdict
     if not may_start:
@@ -25,14 +29,14 @@ def can_start_thread(access: Access, *, may_start: bool) -> Verdict:
 
 def can_reply(access: Access, thread: Thread, *, may_reply: bool) -> Verdict:
     """The one verdict on a reply. Moderators may speak in a locked thread."""
-    verdict = can_write(access)
+    verdict = can_write(access, thread.scope)
     if not verdict:
         return verdict
     if thread.is_hidden:
         return Verdict("This thread has been hidden.")
     if thread.is_held:
         return Verdict("This thread is not out yet. Nobody can reply to it.")
-    if thread.is_locked_at(access.now) and not access.is_moderator:
+    if thread.is_locked_at(access.now) and not access.moderates(thread.scope):
         return Verdict("This thread is locked.")
     if not may_reply:
         return Verdict("You cannot reply in this category.")
@@ -92,7 +96,7 @@ def can_rename_thread(access: Access, thread: Thread, first: Post) -> Verdict:
     """The author like the first post; a moderator at any time, and not in silence."""
     if thread.is_hidden:
         return Verdict("This thread has been hidden.")
-    if access.is_moderator:
+    if access.moderates(thread.scope):
         return ALLOWED
     return can_edit_post(access, first)
 
@@ -173,7 +177,7 @@ def can_lock_thread(
     access: Access, thread: Thread, *, has_seen_lock: bool = False
 ) -> Verdict:
     """Another lock takes the place of one that the moderator had before their eyes."""
-    verdict = can_moderate(access)
+    verdict = can_moderate(access, thread.scope)
     if not verdict or has_seen_lock:
         return verdict
     if thread.is_locked_at(access.now):
@@ -182,7 +186,7 @@ def can_lock_thread(
 
 
 def can_unlock_thread(access: Access, thread: Thread) -> Verdict:
-    verdict = can_moderate(access)
+    verdict = can_moderate(access, thread.scope)
     if not verdict:
         return verdict
     if thread.locked_at is None:
@@ -191,11 +195,11 @@ def can_unlock_thread(access: Access, thread: Thread) -> Verdict:
 
 
 def can_pin_thread(access: Access, thread: Thread) -> Verdict:
-    return can_moderate(access)
+    return can_moderate(access, thread.scope)
 
 
 def can_hide_thread(access: Access, thread: Thread) -> Verdict:
-    verdict = can_moderate(access)
+    verdict = can_moderate(access, thread.scope)
     if not verdict:
         return verdict
     if thread.is_hidden:
@@ -204,7 +208,7 @@ def can_hide_thread(access: Access, thread: Thread) -> Verdict:
 
 
 def can_restore_thread(access: Access, thread: Thread) -> Verdict:
-    verdict = can_moderate(access)
+    verdict = can_moderate(access, thread.scope)
     if not verdict:
         return verdict
     if not thread.is_hidden:

@@ -83,10 +83,13 @@ class Migration(migrations.Migration):
             name='Restriction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('scope_kind', models.CharField(blank=True, default='', max_length=30)),
+                ('scope_id', models.PositiveBigIntegerField(blank=True, null=True)),
                 ('starts_at', models.DateTimeField(default=core.clock.now)),
                 ('ends_at', models.DateTimeField()),
                 ('reason', models.CharField(max_length=1000)),
                 ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                ('circle', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.circle')),
                 ('imposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='restrictions', to=settings.AUTH_USER_MODEL)),
@@ -97,6 +100,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('moderator', 'Moderator'), ('organiser', 'Organiser'), ('mentor', 'Mentor')], max_length=10)),
+                ('scope_kind', models.CharField(blank=True, default='', max_length=30)),
+                ('scope_id', models.PositiveBigIntegerField(blank=True, null=True)),
                 ('reason', models.CharField(blank=True, max_length=1000)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
@@ -167,6 +172,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='restriction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scope_id', None), ('scope_kind', '')), models.Q(models.Q(('scope_kind', ''), _negated=True), ('scope_id__isnull', False)), _connector='OR'), name='access_restriction_scope_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='restriction',
+            constraint=models.CheckConstraint(condition=models.Q(('circle', None), ('scope_kind', ''), _connector='OR'), name='access_restriction_one_scope'),
+        ),
+        migrations.AddConstraint(
+            model_name='restriction',
+            constraint=models.CheckConstraint(condition=models.Q(('scope_kind', 'circle'), _negated=True), name='access_restriction_circle_by_itself'),
+        ),
+        migrations.AddConstraint(
+            model_name='restriction',
             constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='access_restriction_has_reason'),
         ),
         migrations.AddConstraint(
@@ -179,7 +196,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='role',
-            constraint=models.UniqueConstraint(condition=models.Q(('circle', None), ('ended_at', None)), fields=('person', 'kind'), name='access_role_site_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('circle', None), ('ended_at', None), ('scope_kind', '')), fields=('person', 'kind'), name='access_role_site_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='role',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), models.Q(('scope_kind', ''), _negated=True)), fields=('person', 'kind', 'scope_kind', 'scope_id'), name='access_role_scope_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='role',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scope_id', None), ('scope_kind', '')), models.Q(models.Q(('scope_kind', ''), _negated=True), ('scope_id__isnull', False)), _connector='OR'), name='access_role_scope_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='role',
+            constraint=models.CheckConstraint(condition=models.Q(('circle', None), ('scope_kind', ''), _connector='OR'), name='access_role_one_scope'),
+        ),
+        migrations.AddConstraint(
+            model_name='role',
+            constraint=models.CheckConstraint(condition=models.Q(('scope_kind', 'circle'), _negated=True), name='access_role_circle_by_itself'),
         ),
         migrations.AddIndex(
             model_name='windownotice',

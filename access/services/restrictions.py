@@ -7,6 +7,8 @@ from django.db import transaction
 from access.access import Access
 from access.models import Restriction
 from access.policies import can_moderate, can_suspend
+from access.scopes import Scope, columns_of
+from access.services.scopes import check_scope, told_of
 from accounts.models import User
 from accounts.services.audit import record
 from accounts.services.people import lock_person
@@ -15,13 +17,22 @@ from core.verdicts import enforce
 
 
 def suspend(
-    *, moderator: User, person: User, until: datetime, reason: str
+    *,
+    moderator: User,
+    person: User,
+    until: datetime,
+    reason: str,
+    scope: Scope | None = None,
 ) -> Restriction:
-    """End a person's writing and flagging until a moment. Reading stays."""
+    """End a person's writing and flagging until a moment, in one part of the site or
+    on all of it. Reading stays. Raises NoSuchScope.
+    """
     with transaction.atomic():
         person = lock_person(person)
-        enforce(can_suspend(Access.of(moderator), person, Access.of(person)))
+        enforce(can_suspend(Access.of(moderator), person, Access.of(person), scope))
+        check_scope(scope)
         restriction = Restriction(
+            **columns_of(scope),
             person=person,
             starts_at=clock.now(),
             ends_at=until,
@@ -34,7 +45,7 @@ def suspend(
             actor=moderator,
             action="suspended",
             target=person,
-            after={"until": until.isoformat()},
+            after={"until": until.isoformat()} | told_of(scope),
             reason=reason,
         )
     return restriction
@@ -43,8 +54,8 @@ def suspend(
 def lift(*, moderator: User, restriction: Restriction, reason: str = "") -> Restriction:
     with transaction.atomic():
         lock_person(restriction.person)
-        enforce(can_moderate(Access.of(moderator)))
         restriction = Restriction.objects.get(pk=restriction.pk)
+        enforce(can_moderate(Access.of(moderator), restriction.scope))
         if restriction.lifted_at is None:
             restriction.lifted_at = clock.now()
             restriction.lifted_by = moderator

@@ -10,6 +10,8 @@ from access.enums import STAFF, RoleKind
 from access.errors import LastOrganiser
 from access.models import Circle, Role
 from access.policies import can_run_place
+from access.scopes import Scope, columns_of
+from access.services.scopes import check_scope, told_of
 from accounts import registry
 from accounts.models import User
 from accounts.services.audit import record
@@ -24,14 +26,22 @@ def appoint(
     person: User,
     kind: str,
     circle: Circle | None = None,
+    scope: Scope | None = None,
     reason: str = "",
 ) -> Role:
-    """Give a role. Where the person holds it already, that row is answered."""
+    """Give a role. Where the person holds it already, that row is answered.
+
+    `circle` is short for the scope of one. Raises NoSuchScope.
+    """
     with transaction.atomic():
         person = lock_person(person)
         enforce(can_run_place(Access.of(organiser)))
         return give_role(
-            given_by=organiser, person=person, kind=kind, circle=circle, reason=reason
+            given_by=organiser,
+            person=person,
+            kind=kind,
+            scope=Scope.of_circle(circle.pk) if circle else scope,
+            reason=reason,
         )
 
 
@@ -40,14 +50,15 @@ def give_role(
     given_by: User | None,
     person: User,
     kind: str,
-    circle: Circle | None = None,
+    scope: Scope | None = None,
     reason: str = "",
 ) -> Role:
     """Write a role whose right was settled before. The person's row is locked."""
+    check_scope(scope)
     role, made = Role.objects.get_or_create(
+        **columns_of(scope),
         person=person,
         kind=kind,
-        circle=circle,
         ended_at=None,
         defaults={"given_by": given_by, "reason": reason},
     )
@@ -56,7 +67,7 @@ def give_role(
             actor=given_by,
             action="role_given",
             target=role,
-            after={"person": person.pk, "kind": kind},
+            after={"person": person.pk, "kind": kind} | told_of(scope),
             reason=reason,
         )
         registry.byline_changed(person.pk)
@@ -85,14 +96,14 @@ def dismiss(*, organiser: User, role: Role, reason: str = "") -> Role:
 
 def is_moderator(person: str) -> Exists:
     """Whether the person of a row is a moderator; `person` is the path to their key."""
-    held = Role.objects.filter(kind=RoleKind.MODERATOR, circle=None, ended_at=None)
+    held = Role.objects.for_the_site().filter(kind=RoleKind.MODERATOR, ended_at=None)
     return Exists(held.filter(person=OuterRef(person)))
 
 
 def staff_among(people: Iterable[int]) -> set[int]:
     """Who of these people keeps order on the whole site, whatever their factor: one
     query. `access.access_rows` asks the same of every block that it loads."""
-    held = Role.objects.filter(kind__in=STAFF, circle=None, ended_at=None)
+    held = Role.objects.for_the_site().filter(kind__in=STAFF, ended_at=None)
     return set(held.filter(person__in=people).values_list("person", flat=True))
 
 
@@ -118,7 +129,6 @@ def _lock_organisers() -> list[int]:
 
     Their people are not locked: each of the two holds the other's row.
     """
-    held = Role.objects.select_for_update(of=("self",), no_key=True).filter(
-        kind=RoleKind.ORGANISER, circle=None, ended_at=None, person__is_active=True
-    )
+    rows = Role.objects.select_for_update(of=("self",), no_key=True).for_the_site()
+    held = rows.filter(kind=RoleKind.ORGANISER, ended_at=None, person__is_active=True)
     return [role.pk for role in held.order_by("pk")]

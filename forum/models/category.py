@@ -7,10 +7,15 @@ from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 
 from access.access import Access
+from access.scopes import Scope
 from core.fields import LineField, ShortTextField
 from core.vocabularies import Path
 from forum.enums import Audience, Right, TeaserStyle
 from forum.models.category_right import CategoryRight
+
+
+def scope_of_category(category_id: int) -> Scope:
+    return Scope("category", category_id)
 
 
 def may(access: Access, right: Right, category: str) -> Exists | ExpressionWrapper:
@@ -24,6 +29,12 @@ def may(access: Access, right: Right, category: str) -> Exists | ExpressionWrapp
         )
     held = CategoryRight.objects.held_by(access)
     return Exists(held.filter(right=right, category=OuterRef(category)))
+
+
+def category_name(category_id: int) -> str:
+    """The name of a category; nothing where there is none."""
+    rows = Category.objects.filter(pk=category_id)
+    return rows.values_list("name", flat=True).first() or ""
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -121,3 +132,8 @@ class Category(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("forum:category_detail", args=[self.slug])
+
+    @property
+    def scope(self) -> Scope:
+        """Where a moderator of this category alone, or a restriction to it, counts."""
+        return scope_of_category(self.pk)

@@ -13,12 +13,13 @@ from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 
 from access.access import Access
+from access.scopes import Scope
 from core import clock, dry_run
 from core.fields import LineField, ShortTextField
 from core.limits import POSTS_A_PAGE, REASON_MAX, TITLE_MAX, TITLE_MIN
 from core.slugs import slug
 from forum.enums import Right
-from forum.models.category import Category, may
+from forum.models.category import Category, may, scope_of_category
 from moderation.models import Hideable
 from moderation.models.hideable import hidden_whole
 
@@ -239,6 +240,11 @@ class Thread(Hideable):
     def slug(self) -> str:
         words = slug(self.title)
         return f"{words}-thread" if words in TAKEN else words
+
+    @property
+    def scope(self) -> Scope:
+        """A thread lies where its category does."""
+        return scope_of_category(self.category_id)
 
     @property
     def page_count(self) -> int:

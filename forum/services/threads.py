@@ -99,7 +99,11 @@ def _just_opened(
 def _start(
     access: Access, category: Category, title: str, body: str, rendered: Rendered
 ) -> Thread:
-    enforce(policies.can_start_thread(access, may_start=category.may_start))
+    enforce(
+        policies.can_start_thread(
+            access, may_start=category.may_start, scope=category.scope
+        )
+    )
     count_posting(access)
     is_held = is_read_first(access)
     lists = ChangedLists()

@@ -53,7 +53,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "readers": cached(
             ("readers", category.pk, category.version), lambda: readers_of(category)
         ),
-        "verdict": can_start_thread(access, may_start=category.may_start),
+        "verdict": can_start_thread(
+            access, may_start=category.may_start, scope=category.scope
+        ),
     }
     response = render(request, "forum/categories/detail.html", context)
     return true_until(response, rows.until)
