@@ -72,10 +72,8 @@ class AccountsConfig(AppConfig):
             guesses.forget_old_guesses,
             every=timedelta(days=1),
         )
-        register_periodic(
-            window_notices.JOB, window_notices.tell_due, every=timedelta(hours=1)
-        )
-        register_periodic(telling.JOB, telling.write_letters, every=timedelta(hours=1))
+        window_notices.register()
+        telling.register()
         notices.register()
         register_job(export.BUILD, export.build_export)
         register_periodic(

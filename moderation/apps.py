@@ -10,7 +10,6 @@ class ModerationConfig(AppConfig):
         from moderation import exporting, notices
         from moderation.models import LogEntry
         from moderation.services import answering, specimens
-        from outbox.registry import register_job
 
         notices.register()
         register_log(
@@ -23,6 +22,6 @@ class ModerationConfig(AppConfig):
                 )
             },
         )
-        register_job(answering.JOB, answering.answer_more_flags)
+        answering.register()
         register_export("moderation", exporting.files_of)
         specimens.register()

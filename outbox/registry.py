@@ -4,7 +4,7 @@ Rows hold names, not code: a row that was written before a release still finds
 its function after it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,24 @@ Specimen = Callable[[], dict[str, Any]]
 
 
 @dataclass(frozen=True)
+class Batch:
+    """A walk over keys in their order, see `outbox.services.batches`.
+
+    `keys(after=, limit=)` reads the next keys, without a lock; `write(keys)` deals
+    with some of them inside a transaction and says how many it did something for.
+    Both get the job's own arguments as well. `size` is the keys of a transaction,
+    `page` those of one turn. Trouble with some keys fails the job, which tries them
+    again later; one that `passes_over` logs it and goes on behind them.
+    """
+
+    keys: Callable[..., Sequence[int]]
+    write: Callable[..., int]
+    size: int = 500
+    page: int = 500
+    passes_over: bool = False
+
+
+@dataclass(frozen=True)
 class Periodic:
     name: str
     every: timedelta
@@ -29,6 +47,7 @@ class Periodic:
 _guards: dict[str, Guard] = {}
 _addresses: dict[str, Address] = {}
 _jobs: dict[str, Job] = {}
+_batches: dict[str, Batch] = {}
 _periodics: dict[str, Periodic] = {}
 _specimens: dict[str, Specimen] = {}
 
@@ -62,9 +81,25 @@ def job(name: str) -> Job:
     return _jobs[name]
 
 
+def register_batch(name: str, batch: Batch, every: timedelta | None = None) -> None:
+    """A job that walks; with `every` it begins anew in each period as well."""
+    _batches[name] = batch
+    if every:
+        _periodics[name] = Periodic(name, every)
+
+
+def batch(name: str) -> Batch | None:
+    return _batches.get(name)
+
+
 def register_periodic(name: str, job: Job, every: timedelta) -> None:
     register_job(name, job)
     _periodics[name] = Periodic(name, every)
+
+
+def is_known(name: str) -> bool:
+    """Whether a job of this name can run, as a whole or in batches."""
+    return name in _jobs or name in _batches
 
 
 def periodics() -> list[Periodic]:
