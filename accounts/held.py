@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -92,51 +92,65 @@ class Held(NamedTuple):
 
 
 # One question for everything that a person holds. Written out, because composing
-# these six parts anew costs more than asking them, and every request asks.
+# these six parts anew costs more than asking them, and every request asks. `{whose}`
+# is one person, or each of many.
 _HELD = """
-SELECT CASE WHEN g.starts_at <= %(now)s THEN 'grant' ELSE 'later' END,
+SELECT g.person_id, CASE WHEN g.starts_at <= %(now)s THEN 'grant' ELSE 'later' END,
        g.circle_id, g.starts_at, g.ends_at, c.kind, g.zone, g.grace_days
   FROM accounts_grant g JOIN accounts_circle c ON c.id = g.circle_id
- WHERE g.person_id = %(person)s AND g.created_at <= %(by)s
+ WHERE g.person_id {whose} AND g.created_at <= %(by)s
    AND (g.revoked_at IS NULL OR g.revoked_at > %(by)s)
 UNION ALL
-SELECT 'ended', g.circle_id, g.starts_at,
+SELECT g.person_id, 'ended', g.circle_id, g.starts_at,
        CASE WHEN g.ends_at < g.revoked_at THEN g.ends_at ELSE g.revoked_at END,
        c.kind, g.zone, 0
   FROM accounts_grant g JOIN accounts_circle c ON c.id = g.circle_id
- WHERE g.person_id = %(person)s AND g.created_at <= %(by)s
+ WHERE g.person_id {whose} AND g.created_at <= %(by)s
    AND g.revoked_at > g.starts_at AND g.revoked_at <= %(by)s
 UNION ALL
-SELECT 'role', r.circle_id, r.created_at, NULL, r.kind, '', 0
+SELECT r.person_id, 'role', r.circle_id, r.created_at, NULL, r.kind, '', 0
   FROM accounts_role r
- WHERE r.person_id = %(person)s AND r.created_at <= %(by)s
+ WHERE r.person_id {whose} AND r.created_at <= %(by)s
    AND (r.ended_at IS NULL OR r.ended_at > %(by)s)
 UNION ALL
-SELECT 'restriction', NULL, r.starts_at, r.ends_at, '', '', 0
+SELECT r.person_id, 'restriction', NULL, r.starts_at, r.ends_at, '', '', 0
   FROM accounts_restriction r
- WHERE r.person_id = %(person)s
+ WHERE r.person_id {whose}
    AND (r.lifted_at IS NULL OR r.lifted_at > %(by)s)
    AND r.starts_at <= %(now)s AND r.ends_at > %(now)s
 UNION ALL
-SELECT 'factor', f.id, f.created_at, NULL, f.type, '', 0
+SELECT f.user_id, 'factor', f.id, f.created_at, NULL, f.type, '', 0
   FROM mfa_authenticator f
- WHERE f.user_id = %(person)s AND f.created_at <= %(by)s
+ WHERE f.user_id {whose} AND f.created_at <= %(by)s
 """
+_HELD_BY_ONE = _HELD.format(whose="= %(person)s")
+
+# The rows of one person by what they are: "grant", "later", "ended", "role" and so on.
+Rows = defaultdict[str, list[Held]]
 
 
-def ask(
-    person: User, now: datetime, *, written_by: datetime = EVER
-) -> defaultdict[str, list[Held]]:
-    """The rows by what they are: "grant", "later", "ended", "role" and so on."""
+def ask(person: User, now: datetime, *, written_by: datetime = EVER) -> Rows:
+    found = _ask(_HELD_BY_ONE, now, written_by, person=person.pk)
+    return found[person.pk]
+
+
+def ask_many(keys: Iterable[int], now: datetime) -> defaultdict[int, Rows]:
+    """The same of many people, by their key: one query."""
+    those = ", ".join(str(int(key)) for key in keys)
+    return _ask(_HELD.format(whose=f"IN ({those or 'NULL'})"), now, EVER)
+
+
+def _ask(
+    question: str, now: datetime, by: datetime, **asked: int
+) -> defaultdict[int, Rows]:
     adapt = connection.ops.adapt_datetimefield_value
-    asked = {"person": person.pk, "now": adapt(now), "by": adapt(written_by)}
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, asked)
+        cursor.execute(question, {"now": adapt(now), "by": adapt(by), **asked})
         rows = cursor.fetchall()
-    found: defaultdict[str, list[Held]] = defaultdict(list)
-    for what, circle, start, end, kind, zone, grace in rows:
+    found: defaultdict[int, Rows] = defaultdict(lambda: defaultdict(list))
+    for whose, what, circle, start, end, kind, zone, grace in rows:
         row = Held(circle, _moment(start) or now, _moment(end), kind, zone, grace)
-        found[what].append(row)
+        found[whose][what].append(row)
     return found
 
 

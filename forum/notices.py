@@ -7,6 +7,7 @@ from accounts.models import User
 from forum.enums import Verb
 from forum.models import Post, Thread
 from forum.models.post import PostQuerySet
+from forum.models.readers import readers_of_posts
 from forum.models.thread import taken_back
 from notifications import registry
 from notifications.services import gone, notify, retell, still_to_mail
@@ -21,6 +22,7 @@ def register() -> None:
         POST,
         Post,
         visible_to=_told_of,
+        readers=readers_of_posts,
         conversation_of=lambda post: _conversation(post.thread_id),
     )
     registry.register_verb(

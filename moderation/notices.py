@@ -1,7 +1,9 @@
 """Who hears of a decision: the author by letter, whoever flagged by an answer."""
 
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
+from accounts.access import Access
 from moderation.models import Letter
 from notifications import registry
 from notifications.services import notify
@@ -14,7 +16,9 @@ RELEASED = "moderation.released"
 
 
 def register() -> None:
-    registry.register_target("letter", Letter, visible_to=Letter.objects.visible_to)
+    registry.register_target(
+        "letter", Letter, visible_to=Letter.objects.visible_to, readers=_readers
+    )
     registry.register_verb(
         LETTER,
         template="moderation/notices/_letter.html",
@@ -38,6 +42,18 @@ def register() -> None:
         label="Something of mine that waited is out",
         reason="something of yours waited to be read",
     )
+
+
+def _readers(
+    keys: Collection[int], accesses: Mapping[int, Access]
+) -> dict[int, set[int]]:
+    """The twin of `Letter.objects.visible_to`."""
+    letters = Letter.objects.filter(pk__in=keys).values_list("pk", "recipient")
+    return {
+        pk: {recipient}
+        for pk, recipient in letters
+        if recipient in accesses and accesses[recipient].is_signed_in
+    }
 
 
 def announce_letter(letter: Letter, *, verb: str = LETTER, place: str = "") -> None:

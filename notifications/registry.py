@@ -4,7 +4,7 @@ A *target* is a kind of thing that a notice points to, with the queryset that sa
 who may know of it. A *verb* is a reason to be told, with its sentence and its mail.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -23,9 +23,16 @@ def _alone(target: Any) -> str:
     return ""
 
 
+# The keys of some things, and who asks: of each thing, the people who may see it.
+Readers = Callable[[Collection[int], Mapping[int, Any]], Mapping[int, set[int]]]
+
+
 @dataclass(frozen=True)
 class Target:
-    """`conversation_of` names what things belong together, such as the thread of a
+    """`readers` is the twin of `visible_to` for many people at once, in a fixed number
+    of queries: it is given their `Access` by their key.
+
+    `conversation_of` names what things belong together, such as the thread of a
     post: its unread notices stand as one on the page, and until the next visit only
     the first of them is mailed.
     """
@@ -33,6 +40,7 @@ class Target:
     key: str
     model: type[Model]
     visible_to: Callable[[Any], QuerySet[Any]]
+    readers: Readers
     url_of: Callable[[Any], str] = _own_address
     conversation_of: Callable[[Any], str] = _alone
 
@@ -71,10 +79,11 @@ def register_target(
     model: type[Model],
     *,
     visible_to: Callable[[Any], QuerySet[Any]],
+    readers: Readers,
     url_of: Callable[[Any], str] = _own_address,
     conversation_of: Callable[[Any], str] = _alone,
 ) -> None:
-    _targets[key] = Target(key, model, visible_to, url_of, conversation_of)
+    _targets[key] = Target(key, model, visible_to, readers, url_of, conversation_of)
 
 
 def register_verb(

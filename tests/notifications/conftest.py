@@ -32,6 +32,10 @@ def _verbs(monkeypatch, settings, tmp_path):
         "circle",
         Circle,
         visible_to=lambda access: Circle.objects.filter(pk__in=access.open_circles),
+        readers=lambda keys, accesses: {
+            key: {pk for pk, access in accesses.items() if key in access.open_circles}
+            for key in keys
+        },
         url_of=lambda circle: f"/forum/?circle={circle.slug}",
         conversation_of=lambda circle: circle.description,
     )

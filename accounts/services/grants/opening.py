@@ -3,8 +3,8 @@
 from datetime import date
 from functools import partial
 
-from accounts.access import EVER
 from accounts.enums import GrantSource
+from accounts.held import EVER
 from accounts.models import Circle, Grant, User
 from accounts.services.grants import reckoning
 from accounts.services.grants.acting import act, settled
