@@ -6,7 +6,8 @@ from datetime import timedelta
 from accounts.access import Access
 from moderation.models import Letter
 from notifications import registry
-from notifications.services import notify
+from notifications.registry import Target
+from notifications.services import announce
 
 # Always sent: it is about what a person wrote or may do.
 LETTER = "moderation.letter"
@@ -17,7 +18,7 @@ RELEASED = "moderation.released"
 
 def register() -> None:
     registry.register_target(
-        "letter", Letter, visible_to=Letter.objects.visible_to, readers=_readers
+        Target("letter", Letter, Letter.objects.visible_to, _readers)
     )
     registry.register_verb(
         LETTER,
@@ -58,5 +59,5 @@ def _readers(
 
 def announce_letter(letter: Letter, *, verb: str = LETTER, place: str = "") -> None:
     """`place` is the path at which the thing that it is about can be read now."""
-    context = {"place": place} if place else {}
-    notify(recipients=[letter.recipient], verb=verb, target=letter, context=context)
+    words = {"place": place} if place else {}
+    announce(verb, target=letter, data={"to": [letter.recipient_id], "words": words})

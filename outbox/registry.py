@@ -13,9 +13,11 @@ from core.verdicts import Verdict
 
 if TYPE_CHECKING:
     from outbox.models import Mail
+    from outbox.services.rendering import Rendered
 
 Guard = Callable[["Mail"], Verdict]
 Address = Callable[["Mail"], str]
+Words = Callable[["Mail"], "Rendered"]
 Job = Callable[..., object]
 Specimen = Callable[[], dict[str, Any]]
 
@@ -28,7 +30,8 @@ class Batch:
     with some of them inside a transaction and says how many it did something for.
     Both get the job's own arguments as well. `size` is the keys of a transaction,
     `page` those of one turn. Trouble with some keys fails the job, which tries them
-    again later; one that `passes_over` logs it and goes on behind them.
+    again later; one that `passes_over` logs it and goes on behind them. `finish` is
+    called at the end of the walk, at least once.
     """
 
     keys: Callable[..., Sequence[int]]
@@ -36,6 +39,7 @@ class Batch:
     size: int = 500
     page: int = 500
     passes_over: bool = False
+    finish: Callable[..., object] | None = None
 
 
 @dataclass(frozen=True)
@@ -46,20 +50,29 @@ class Periodic:
 
 _guards: dict[str, Guard] = {}
 _addresses: dict[str, Address] = {}
+_words: dict[str, Words] = {}
 _jobs: dict[str, Job] = {}
 _batches: dict[str, Batch] = {}
 _periodics: dict[str, Periodic] = {}
 _specimens: dict[str, Specimen] = {}
 
 
-def register_guard(name: str, guard: Guard, address: Address | None = None) -> None:
+def register_guard(
+    name: str,
+    guard: Guard,
+    address: Address | None = None,
+    words: Words | None = None,
+) -> None:
     """A guard is asked when the mail leaves; its no drops the mail for good.
 
     With `address` a mail follows whom it is for: after a yes it is asked where that is.
+    With `words` it is written only then, and says what is so when it leaves.
     """
     _guards[name] = guard
     if address:
         _addresses[name] = address
+    if words:
+        _words[name] = words
 
 
 def guard(name: str) -> Guard:
@@ -70,6 +83,12 @@ def address_now(mail: "Mail") -> str:
     """Where a mail goes if it leaves now."""
     address = _addresses.get(mail.guard)
     return address(mail) if address else mail.to
+
+
+def words_now(mail: "Mail") -> "Rendered | None":
+    """What a mail says if it leaves now; None where it is written already."""
+    words = _words.get(mail.guard)
+    return words(mail) if words else None
 
 
 def register_job(name: str, job: Job) -> None:

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.policies import can_moderate
 from core.errors import Changed
 from core.verdicts import enforce
-from forum import notices, policies
+from forum import policies
 from forum.models import Post, Thread
 from forum.services.posts import locked_post, recount_if_placed
 from forum.services.threads import HIDING, locked, unhide_thread
@@ -41,7 +41,6 @@ def hide_post(*, moderator: User, post: Post, reason: str) -> Post:
         post.hidden_reason = reason
         post.save(update_fields=HIDING)
         recount_if_placed(thread, post)
-        notices.announce_gone(post)
         _record(moderator, Act.HIDE, post, reason)
     return post
 

@@ -35,7 +35,7 @@ def reply_to_thread(
     token: str = "",
     after: int | None = None,
 ) -> Post:
-    """Add a post to the end of a thread and tell the people it concerns.
+    """Add a post to the end of a thread and announce it to the people it concerns.
 
     Rendering comes first, outside the transaction: nothing slow happens while
     the thread is locked. The lock gives replies that arrive together different
@@ -292,7 +292,7 @@ def rewrite(
     if not post.is_held:
         named = name_people(post, rendered)
         thread_changed(thread)
-        notices.announce_edit(post, named=named)
+        notices.announce_mentions(post, named=named)
 
 
 def locked_post(post: Post) -> tuple[Thread, Post]:
@@ -312,7 +312,6 @@ def delete_post(*, author: User, post: Post) -> Post:
         post.deleted_at = access.now
         post.save(update_fields=["deleted_at"])
         recount_if_placed(thread, post)
-        notices.announce_gone(post)
     return post
 
 

@@ -206,10 +206,9 @@ def rename_thread(
 
 
 def retitle(thread: Thread, title: str) -> None:
-    """Give a locked thread its title, and let what was told of it say the same."""
+    """Give a locked thread its title. What was told of it says the same from now on."""
     thread.title = title
     thread_changed(thread, "title")
-    notices.announce_title(thread)
 
 
 def _tell_of_rename(moderator: User, thread: Thread, before: str, reason: str) -> None:

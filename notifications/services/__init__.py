@@ -1,3 +1,3 @@
-from notifications.services.telling import gone, notify, retell, still_to_mail
+from notifications.services.events import announce, undo_event
 
-__all__ = ["gone", "notify", "retell", "still_to_mail"]
+__all__ = ["announce", "undo_event"]

@@ -3,14 +3,18 @@
 from accounts.access import Access
 from core.verdicts import ALLOWED, Verdict
 from notifications import registry
-from notifications.models import MailChoice, Notice
+from notifications.models import MailChoice, Notice, Rule
+from notifications.models.notice import blocked_by
+from notifications.services import mailing
 from outbox.models import Mail
-
-GUARD = "notifications.notice"
 
 
 def may_still_be_told(mail: Mail) -> Verdict:
-    """Everything that may have changed since the mail was written, in one place."""
+    """Everything that may have changed since the mail was written, in one place.
+
+    Where the thing has gone, what came after it is mailed in its stead. A kill
+    between the two changes nothing: the other is there when this one is asked again.
+    """
     notice = (
         Notice.objects.select_related("recipient")
         .filter(pk=mail.guard_args.get("notice"))
@@ -25,12 +29,27 @@ def may_still_be_told(mail: Mail) -> Verdict:
     kind = registry.target(notice.target_kind)
     if verb is None or kind is None:
         return Verdict("Nobody tells of this any more.")
-    if verb.is_optional:
-        if notice.read_at:
-            return Verdict("It was read on the site.")
-        choices = MailChoice.objects.filter(person=recipient, verb=verb.name)
-        if choices.filter(wants_mail=False).exists():
-            return Verdict("Mail of this kind is switched off.")
-    if not kind.visible_to(Access.of(recipient)).filter(pk=notice.target_id).exists():
+    access = Access.of(recipient)
+    if verb.is_optional and not (wanted := _is_wanted(notice, access)):
+        return wanted
+    if not kind.visible_to(access).filter(pk=notice.target_id).exists():
+        if not notice.read_at:
+            mailing.pass_on(notice, verb, kind)
         return Verdict("The recipient may not see it any more.")
+    return ALLOWED
+
+
+def _is_wanted(notice: Notice, access: Access) -> Verdict:
+    if notice.read_at:
+        return Verdict("It was read on the site.")
+    choices = MailChoice.objects.filter(person=notice.recipient, verb=notice.verb)
+    if choices.filter(wants_mail=False).exists():
+        return Verdict("Mail of this kind is switched off.")
+    if notice.actor_id in blocked_by(access):
+        return Verdict("The recipient has blocked whoever did it.")
+    silencing = Rule.objects.silencing(
+        notice.recipient_id, notice.actor_id or 0, notice.conversation
+    )
+    if silencing.exists():
+        return Verdict("The recipient has muted it.")
     return ALLOWED

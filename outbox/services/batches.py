@@ -41,6 +41,7 @@ def take_turn(job: DBTaskResult, batch: Batch) -> bool:
             logger.exception("%s passes over %s", job.args_kwargs["args"][0], part)
             _bookmark(job, part[-1])
     if len(keys) < batch.page:
+        _finish(batch, _arguments(job))
         return True
     _put_back(job)
     return False
@@ -64,6 +65,7 @@ def walk(name: str, **arguments: Any) -> int:
                 logger.exception("%s passes over %s", name, part)
             after = part[-1]
         is_over = len(keys) < batch.page
+    _finish(batch, arguments)
     return done
 
 
@@ -74,6 +76,11 @@ def _page(batch: Batch, after: int, arguments: dict[str, Any]) -> Sequence[int]:
 def _parts(keys: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     for start in range(0, len(keys), size):
         yield keys[start : start + size]
+
+
+def _finish(batch: Batch, arguments: dict[str, Any]) -> None:
+    if batch.finish is not None:
+        batch.finish(**arguments)
 
 
 def _arguments(job: DBTaskResult) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from forum.services.counting import recount_thread
 from moderation.models import Case, Flag, Letter
 from moderation.services.flags import flag_thing
 from notifications.models import Notice
+from notifications.services.events import tell_due
 from outbox.models import Mail
 from stories.models import Story
 from stories.services import publishing, shelving, telling
@@ -337,6 +338,7 @@ class World:
             invitation=self.invitation[0],
             note="The marker-claim.",
         )
+        tell_due()
         self.notice = Notice.objects.filter(recipient=self.author).first()
         self.mail = Mail.objects.first()
         self.ends_on = today + timedelta(days=30)

@@ -37,6 +37,7 @@ from tests.factories.accounts import (
     organiser,
 )
 from tests.factories.forum import CategoryFactory
+from tests.jobs import run_jobs
 from tests.richtext.reading import rich
 from writing.kept import SESSION_KEY
 
@@ -453,6 +454,7 @@ def test_reading_leaves_no_trace(client, boss, ines, thread):
         author=ines, category=thread.category, title="Her question", body="Which?"
     )
     reply_to_thread(author=member(), thread=own, body="@ines This one.")
+    run_jobs()
     unread = Notice.objects.filter(recipient=ines, read_at=None)
     assert unread.count() == 1
     see(client, boss, ines)

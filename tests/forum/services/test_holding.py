@@ -11,6 +11,7 @@ from moderation.models import LogEntry
 from notifications.models import Notice
 from tests.factories.accounts import member, moderator, new_person
 from tests.factories.forum import CategoryFactory, thread_of
+from tests.jobs import run_jobs
 from tests.richtext.reading import rich
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,7 @@ def test_release_post_gives_the_next_place_and_tells_now():
     assert (post.position, post.held_at) == (3, None)
     assert post.created_at > held.created_at
     assert (thread.reply_count, thread.last_position) == (2, 3)
+    run_jobs()
     told = Notice.objects.filter(recipient=thread.author).values_list("verb", flat=True)
     assert "forum.replied" in told
 

@@ -24,8 +24,9 @@ from moderation.services.answering import AT_ONCE
 from moderation.services.flags import flag_thing, open_case
 from moderation.services.letters import contact_address
 from moderation.services.things import find
-from notifications.models import Notice
+from notifications.models import Event, Notice
 from outbox.models import Mail
+from outbox.services.sending import send_due_mail
 from outbox.services.working import work_once
 from tests.factories.accounts import (
     RoleFactory,
@@ -34,6 +35,7 @@ from tests.factories.accounts import (
     moderator,
 )
 from tests.factories.moderation import CaseFactory, FlagFactory
+from tests.jobs import run_jobs
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +102,9 @@ def test_hide_writes_to_the_author_what_why_and_what_can_be_done(hana, case, pos
         ),
         "Hana Okabe, moderator",
     ]
+    run_jobs()
     assert Notice.objects.get(recipient=post.author).verb == "moderation.letter"
+    send_due_mail()
     mail = Mail.objects.get(to=post.author.email)
     assert (mail.subject, letter.body in mail.text) == ("Your post is hidden", True)
 
@@ -111,6 +115,7 @@ def test_hide_answers_whoever_flagged_without_naming_the_thing(hana, case, repor
     letter = Letter.objects.get(recipient=reporter)
     assert "read it and hidden it" in letter.body
     assert "Berlin" not in letter.body
+    run_jobs()
     assert Notice.objects.get(recipient=reporter).verb == "moderation.answer"
 
 
@@ -271,7 +276,7 @@ def test_hiding_and_suspending_stand_or_fall_together(hana, case, post):
         acting.hide(moderator=hana, case=case, decision=read(case, suspend_until=until))
 
     assert nothing_happened(post)
-    assert not Mail.objects.filter(kind="moderation_letter").exists()
+    assert not Event.objects.filter(verb__startswith="moderation.").exists()
 
 
 def test_a_moderator_can_open_a_case_that_nobody_flagged(hana, post):
