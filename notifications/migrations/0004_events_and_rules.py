@@ -42,10 +42,6 @@ class Migration(migrations.Migration):
             model_name='notice',
             name='notifications_notice_target',
         ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at', None), models.Q(('conversation', ''), _negated=True)), fields=['conversation', 'recipient', '-id'], name='notifications_notice_talk'),
-        ),
         migrations.AddField(
             model_name='event',
             name='actor',

@@ -3,7 +3,7 @@
 Everything is asked by the set: what a batch asks does not grow with its people.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,12 +13,11 @@ from django.db.models import Model
 from accounts.access import Access
 from accounts.models import User
 from notifications import registry
-from notifications.enums import SILENT
-from notifications.models import Event, Notice, Rule
+from notifications.models import Event, Notice
 from notifications.models.notice import blocked_by
-from notifications.models.rule import PERSON
 from notifications.registry import Reason, Target, Verb
 from notifications.services import mailing
+from notifications.services.hearing import silenced
 
 
 @dataclass(frozen=True)
@@ -117,37 +116,18 @@ def _hearing(
 ) -> list[int]:
     """Those who may see the thing, have not seen it yet, and want to hear of it."""
     readers = telling.kind.readers([telling.target.pk], accesses)
-    silent = _silent(telling, verbs) | telling.kind.seen_by(telling.target, verbs)
+    actor = telling.event.actor_id
+    silent = silenced(telling.kind, telling.target, actor, verbs)
+    silent |= telling.kind.seen_by(telling.target, verbs)
     return [
         key
         for key in sorted(readers.get(telling.target.pk, ()))
         if accesses[key].is_signed_in
         and not (
             verbs[key].is_optional
-            and (key in silent or telling.event.actor_id in blocked_by(accesses[key]))
+            and (key in silent or actor in blocked_by(accesses[key]))
         )
     ]
-
-
-def _silent(telling: Telling, people: Collection[int]) -> set[int]:
-    """Who has muted what the thing is part of, or whoever did it.
-
-    Of what it is part of, what was said of the nearest counts.
-    """
-    within = list(telling.kind.within(telling.target))
-    actor = telling.event.actor_id
-    things = within if actor is None else [*within, (PERSON, actor)]
-    if not things:
-        return set()
-    levels = Rule.objects.levels(people, things)
-    silent = set()
-    for who in people if levels else ():
-        said = (levels.get((who, *thing)) for thing in within)
-        nearest = next(filter(None, said), None)
-        by_whom = levels.get((who, PERSON, actor or 0))
-        if nearest in SILENT or by_whom in SILENT:
-            silent.add(who)
-    return silent
 
 
 def _notices(telling: Telling, verbs: Mapping[int, Verb]) -> list[Notice]:

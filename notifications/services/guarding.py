@@ -3,9 +3,10 @@
 from accounts.access import Access
 from core.verdicts import ALLOWED, Verdict
 from notifications import registry
-from notifications.models import MailChoice, Notice, Rule
+from notifications.models import MailChoice, Notice
 from notifications.models.notice import blocked_by
 from notifications.services import mailing
+from notifications.services.hearing import silenced
 from outbox.models import Mail
 
 
@@ -32,10 +33,13 @@ def may_still_be_told(mail: Mail) -> Verdict:
     access = Access.of(recipient)
     if verb.is_optional and not (wanted := _is_wanted(notice, access)):
         return wanted
-    if not kind.visible_to(access).filter(pk=notice.target_id).exists():
+    target = kind.visible_to(access).filter(pk=notice.target_id).first()
+    if target is None:
         if not notice.read_at:
             mailing.pass_on(notice, verb, kind)
         return Verdict("The recipient may not see it any more.")
+    if verb.is_optional and silenced(kind, target, notice.actor_id, [recipient.pk]):
+        return Verdict("The recipient has muted it.")
     return ALLOWED
 
 
@@ -47,9 +51,4 @@ def _is_wanted(notice: Notice, access: Access) -> Verdict:
         return Verdict("Mail of this kind is switched off.")
     if notice.actor_id in blocked_by(access):
         return Verdict("The recipient has blocked whoever did it.")
-    silencing = Rule.objects.silencing(
-        notice.recipient_id, notice.actor_id or 0, notice.conversation
-    )
-    if silencing.exists():
-        return Verdict("The recipient has muted it.")
     return ALLOWED

@@ -22,6 +22,7 @@ from notifications.services.rules import set_rule
 from outbox import registry as jobs
 from outbox.models import Mail
 from outbox.services.jobs import LEASE, reap_lost_jobs, run_next_job
+from outbox.services.sending import send_due_mail
 from tests.factories.accounts import UserFactory, expired, member
 from tests.factories.forum import members_category, thread_of
 from tests.jobs import run_jobs
@@ -101,6 +102,21 @@ def test_a_reply_reaches_nobody_who_muted_the_thread_its_category_or_its_author(
 
     assert told() == []
     assert not Mail.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["thread", "category"])
+def test_a_mail_that_waits_does_not_leave_for_who_mutes_its_place(mailoutbox, kind):
+    thread = thread_of(1, author=member())
+    reply_to_thread(author=member(), thread=thread, body="An answer")
+    run_jobs()
+    place = {"thread": thread.pk, "category": thread.category_id}[kind]
+    set_rule(person=thread.author, kind=kind, target_id=place, level=Level.MUTE)
+
+    with clock.at(clock.now() + timedelta(minutes=11)):
+        send_due_mail()
+
+    assert mailoutbox == []
+    assert Mail.objects.get().drop_reason == "The recipient has muted it."
 
 
 def test_a_follower_whose_window_has_ended_hears_nothing_until_it_opens_again():
