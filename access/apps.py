@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.apps import AppConfig
 
 
@@ -14,7 +12,6 @@ class AccessConfig(AppConfig):
         from access.services.grants import notifying
         from accounts import registry
         from core.registry import register_free_text_fields
-        from outbox.registry import register_periodic
 
         registry.register_roles(
             registry.Roles(
@@ -24,12 +21,8 @@ class AccessConfig(AppConfig):
             )
         )
         registry.register_export("access", exporting.access_of)
-        register_periodic(
-            window_notices.JOB, window_notices.notify_due, every=timedelta(hours=1)
-        )
-        register_periodic(
-            notifying.JOB, notifying.write_pending_messages, every=timedelta(hours=1)
-        )
+        window_notices.register()
+        notifying.register()
         register_free_text_fields("name", "description", "reason")
         own.register_view_as_pages(
             "access:access_detail",

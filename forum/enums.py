@@ -29,6 +29,7 @@ class TeaserStyle(TextChoices):
 class Verb(StrEnum):
     REPLIED = "forum.replied"
     MENTIONED = "forum.mentioned"
+    FOLLOWED = "forum.followed"
 
 
 class Flagged(StrEnum):

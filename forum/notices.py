@@ -5,24 +5,36 @@ from collections.abc import Iterable
 from access.access import Access
 from accounts.models import User
 from forum.enums import Verb
-from forum.models import Post, Thread
+from forum.models import Category, Post, Thread
 from forum.models.post import PostQuerySet
+from forum.models.readers import readers_of_posts
 from forum.models.thread import taken_back
 from notifications import registry
-from notifications.services import notify, redirect_mail, still_to_mail, update_notices
+from notifications.models import Event, Rule
+from notifications.registry import Reason, Target
+from notifications.services import announce
 from richtext.excerpts import excerpt
 
 POST = "forum.post"
+# What people can say about how much they want to hear of it.
+THREAD, CATEGORY = "thread", "category"
 EXCERPT_MAX = 400
 
 
 def register() -> None:
     registry.register_target(
-        POST,
-        Post,
-        visible_to=_notifiable_to,
-        conversation_of=lambda post: _conversation(post.thread_id),
+        Target(
+            POST,
+            Post,
+            visible_to=_notifiable_to,
+            readers=readers_of_posts,
+            conversation_of=lambda post: f"{THREAD}-{post.thread_id}",
+            context_of=_context,
+            within=_within,
+        )
     )
+    registry.register_subject(THREAD, Thread.objects.visible_to)
+    registry.register_subject(CATEGORY, Category.objects.visible_to)
     registry.register_verb(
         Verb.REPLIED,
         template="forum/notices/replied.html",
@@ -30,6 +42,7 @@ def register() -> None:
         label="Someone replies to a thread of yours",
         reason="it is a reply to a thread that you started",
         strength=1,
+        recipients=_hear_of_reply,
     )
     registry.register_verb(
         Verb.MENTIONED,
@@ -39,10 +52,8 @@ def register() -> None:
         reason="someone mentioned you",
         strength=2,
     )
-
-
-def _conversation(thread_id: int) -> str:
-    return f"thread-{thread_id}"
+    # Not by mail while nobody can say on a page what they follow.
+    registry.register_verb(Verb.FOLLOWED, template="forum/notices/followed.html")
 
 
 def _notifiable_to(access: Access) -> PostQuerySet:
@@ -51,51 +62,8 @@ def _notifiable_to(access: Access) -> PostQuerySet:
     return posts.select_related("thread")
 
 
-def announce_post(post: Post, *, named: Iterable[User]) -> None:
-    """The stronger reason first: who is named hears that, and hears it once."""
-    announce_mentions(post, named=named)
-    if post.position == 1:
-        return
-    notify(
-        recipients=[post.thread.author],
-        verb=Verb.REPLIED,
-        actor=post.author,
-        target=post,
-        context=_context(post),
-    )
-
-
-def announce_edit(post: Post, *, named: Iterable[User]) -> None:
-    """What was told of the post, and is not mailed yet, says what it says now."""
-    update_notices(target=post, context=_context(post))
-    announce_mentions(post, named=named)
-
-
-def announce_gone(post: Post) -> None:
-    """Mail that would have told of it tells of what came after it in the thread."""
-    redirect_mail(target=post)
-
-
-def forget_words(post: Post) -> None:
-    """Of a post that is gone for good nobody is shown a notice; let none quote it."""
-    update_notices(target=post, context={})
-
-
-def announce_title(thread: Thread) -> None:
-    """Mail that waits calls the thread what it is called now, as the site does."""
-    told = Post.objects.filter(pk__in=still_to_mail(_conversation(thread.pk)))
-    for post in told.select_related("thread"):
-        update_notices(target=post, context=_context(post))
-
-
-def announce_mentions(post: Post, *, named: Iterable[User]) -> None:
-    notify(
-        recipients=named,
-        verb=Verb.MENTIONED,
-        actor=post.author,
-        target=post,
-        context=_context(post),
-    )
+def _within(post: Post) -> list[tuple[str, int]]:
+    return [(THREAD, post.thread_id), (CATEGORY, post.thread.category_id)]
 
 
 def _context(post: Post) -> dict[str, str]:
@@ -103,3 +71,28 @@ def _context(post: Post) -> dict[str, str]:
         "title": post.thread.title,
         "excerpt": excerpt(post.body_html, EXCERPT_MAX),
     }
+
+
+def _hear_of_reply(event: Event, post: Post) -> list[Reason]:
+    """The stronger reason first: who is named hears that, and hears it once."""
+    followers = Rule.objects.following(THREAD, post.thread_id)
+    return [
+        Reason(Verb.MENTIONED, event.data["to"]),
+        Reason(Verb.REPLIED, [post.thread.author_id]),
+        Reason(Verb.FOLLOWED, rows=followers),
+    ]
+
+
+def announce_post(post: Post, *, named: Iterable[User]) -> None:
+    """A reply is for whoever follows its thread, a first post for whom it names."""
+    if post.position == 1:
+        announce_mentions(post, named=named)
+        return
+    announce(
+        Verb.REPLIED, actor=post.author, target=post, data={"to": [p.pk for p in named]}
+    )
+
+
+def announce_mentions(post: Post, *, named: Iterable[User]) -> None:
+    if to := [person.pk for person in named]:
+        announce(Verb.MENTIONED, actor=post.author, target=post, data={"to": to})

@@ -12,7 +12,6 @@ class ModerationConfig(AppConfig):
         from moderation import exporting, notices
         from moderation.models import LogEntry
         from moderation.services import actions, answering, mail_previews
-        from outbox.registry import register_job
 
         register_view_as_pages("moderation:log_index")
         register_free_text_fields("note", "reason", "words")
@@ -35,6 +34,6 @@ class ModerationConfig(AppConfig):
                 )
             },
         )
-        register_job(answering.JOB, answering.answer_more_flags)
+        answering.register()
         register_export("moderation", exporting.files_of)
         mail_previews.register()

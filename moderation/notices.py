@@ -1,10 +1,13 @@
 """Who hears of a decision: the author by message, whoever flagged by an answer."""
 
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
+from access.access import Access
 from moderation.models import Message
 from notifications import registry
-from notifications.services import notify
+from notifications.registry import Target
+from notifications.services import announce
 
 # Always sent: it is about what a person wrote or may do.
 MESSAGE = "moderation.message"
@@ -14,7 +17,9 @@ RELEASED = "moderation.released"
 
 
 def register() -> None:
-    registry.register_target("message", Message, visible_to=Message.objects.visible_to)
+    registry.register_target(
+        Target("letter", Message, Message.objects.visible_to, _readers)
+    )
     registry.register_verb(
         MESSAGE,
         template="moderation/notices/_message.html",
@@ -40,7 +45,19 @@ def register() -> None:
     )
 
 
+def _readers(
+    keys: Collection[int], accesses: Mapping[int, Access]
+) -> dict[int, set[int]]:
+    """The twin of `Letter.objects.visible_to`."""
+    messages = Message.objects.filter(pk__in=keys).values_list("pk", "recipient")
+    return {
+        pk: {recipient}
+        for pk, recipient in messages
+        if recipient in accesses and accesses[recipient].is_signed_in
+    }
+
+
 def announce_message(message: Message, *, verb: str = MESSAGE, place: str = "") -> None:
     """`place` is the path at which the thing that it is about can be read now."""
-    context = {"place": place} if place else {}
-    notify(recipients=[message.recipient], verb=verb, target=message, context=context)
+    words = {"place": place} if place else {}
+    announce(verb, target=message, data={"to": [message.recipient_id], "words": words})

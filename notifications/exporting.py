@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from accounts.models import User
 from core.export_files import ExportFile, as_json, in_parts
-from notifications.models import MailChoice, Notice
+from notifications.models import MailChoice, Notice, Rule
 
 
 def notices_of(person: User) -> Iterator[ExportFile]:
@@ -19,6 +19,15 @@ def notices_of(person: User) -> Iterator[ExportFile]:
             .values("verb", "wants_mail", "changed_at")
         ),
         "What you said about mail. All else is as it was set for everyone.",
+    )
+    yield as_json(
+        "notices/rules.json",
+        list(
+            Rule.objects.filter(person=person)
+            .order_by("pk")
+            .values("target_kind", "target_id", "level", "source", "since")
+        ),
+        "What you said about how much you want to hear, thing by thing.",
     )
     rows = (
         Notice.objects.filter(recipient=person)

@@ -7,8 +7,7 @@ under the person's lock beside the message, makes it one message.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -28,16 +27,16 @@ from access.windows import MILESTONES, Ending, WindowView
 from accounts.models import User
 from accounts.services.people import lock_person
 from core import clock
-from outbox.services import jobs
-
-logger = logging.getLogger(__name__)
+from outbox import registry
+from outbox.registry import Batch
+from outbox.services import batches
 
 JOB = "access.notify_windows"
 # A worker that was down for longer tells nobody of an end that is long over.
 LATE = timedelta(days=7)
 # The last day is at most so many days off, and its own end a day and an hour more.
 AHEAD = timedelta(days=max(MILESTONES) + 2)
-# People a run writes to. What is left is a job of its own: a run stays short.
+# People of one turn of the worker.
 SLICE = 300
 
 
@@ -90,16 +89,24 @@ class NoticeDay:
 
 
 def notify_due() -> int:
-    """Tell whoever is due and has not been told; say how many there were.
+    """Tell whoever is due and has not been told; say how many there were."""
+    return batches.walk(JOB)
 
-    Two queries, however many windows end soon; then one transaction a person.
+
+def register() -> None:
+    """One person a transaction; the trouble with one keeps no other waiting.
+
+    Who was passed over is tried again by the next walk.
     """
+    batch = Batch(keys=_due_people, write=_notify, size=1, page=SLICE, passes_over=True)
+    registry.register_batch(JOB, batch, every=timedelta(hours=1))
+
+
+def _due_people(*, after: int, limit: int) -> list[int]:
+    """Two queries, however many windows end soon."""
     now = clock.now()
     dues = _not_notified(_dues(_rows(_ending_around(now)), now))
-    notified = sum(_try_to_notify(person_id) for person_id in list(dues)[:SLICE])
-    if notified and len(dues) > SLICE:
-        jobs.enqueue(JOB)
-    return notified
+    return sorted(person_id for person_id in dues if person_id > after)[:limit]
 
 
 def banner_of(access: Access) -> Ending | None:
@@ -237,30 +244,16 @@ def _not_notified(dues: dict[int, Due]) -> dict[int, Due]:
     }
 
 
-def _try_to_notify(person_id: int) -> bool:
-    """The trouble with one person keeps no other waiting; the next run tries again."""
-    try:
-        return _notify(person_id)
-    except Exception:
-        logger.exception("person %s could not be told of their window", person_id)
-        return False
-
-
-def _notify(person_id: int) -> bool:
+def _notify(keys: Sequence[int]) -> int:
     """Look again under the lock, and write the row and the message together."""
-    with transaction.atomic():
-        person = (
-            User.objects.select_for_update(no_key=True).filter(pk=person_id).first()
-        )
-        if person is None or not person.is_active:
-            return False
-        now = clock.now()
-        own = Grant.objects.filter(person=person)
-        due = _dues(_rows(own), now).get(person_id)
-        if due is None:
-            return False
-        ending = windows.ending_of(
-            due.ends_at, due.zone, now=now, reader_zone=person.zone
-        )
-        tell = notices.notify_ended if due.milestone == ENDED else notices.notify_ending
-        return tell(person, ending)
+    [person_id] = keys
+    person = User.objects.select_for_update(no_key=True).filter(pk=person_id).first()
+    if person is None or not person.is_active:
+        return 0
+    now = clock.now()
+    due = _dues(_rows(Grant.objects.filter(person=person)), now).get(person_id)
+    if due is None:
+        return 0
+    ending = windows.ending_of(due.ends_at, due.zone, now=now, reader_zone=person.zone)
+    tell = notices.notify_ended if due.milestone == ENDED else notices.notify_ending
+    return int(tell(person, ending))

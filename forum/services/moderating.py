@@ -11,7 +11,7 @@ from access.policies import can_moderate
 from accounts.models import User
 from core.errors import Changed
 from core.verdicts import enforce
-from forum import notices, policies
+from forum import policies
 from forum.models import Post, Thread
 from forum.services.posts import locked_post, recount_if_placed
 from forum.services.threads import locked, unhide_thread
@@ -46,7 +46,6 @@ def hide_post(
         post.set_hidden(by=moderator, at=access.now, reason=reason)
         post.save(update_fields=HIDING)
         recount_if_placed(thread, post)
-        notices.announce_gone(post)
         _record(moderator, Action.HIDE, post, reason, part_of)
     return post
 

@@ -37,7 +37,7 @@ def reply_to_thread(
     after: int | None = None,
     to: int | None = None,
 ) -> Post:
-    """Add a post to the end of a thread and tell the people it concerns.
+    """Add a post to the end of a thread and announce it to the people it concerns.
 
     `to` is the position of the post that it answers. Where that cannot be read any
     more, ParentGone: nobody is made to say something to the thread at large that they
@@ -328,7 +328,7 @@ def rewrite(
     if not post.is_held:
         named = name_people(post, rendered)
         thread_changed(thread, lists=changed)
-        notices.announce_edit(post, named=named)
+        notices.announce_mentions(post, named=named)
     if lists is None:
         changed.touch()
 
@@ -350,7 +350,6 @@ def delete_post(*, author: User, post: Post) -> Post:
         post.deleted_at = access.now
         post.save(update_fields=["deleted_at"])
         recount_if_placed(thread, post)
-        notices.announce_gone(post)
     return post
 
 

@@ -4,15 +4,13 @@ from django.db import transaction
 
 from core import clock
 from core.limits import RESTORE_WINDOW
-from forum import notices
 from forum.models import Post
 from forum.models.post import PostQuerySet
 from richtext.parts import RichText
 
 
 def purge_deleted_posts(*, limit: int = 500) -> int:
-    """Empty posts deleted more than 14 days ago, with their history and mentions, and
-    what notices quote of them.
+    """Empty posts deleted more than 14 days ago, with their history and mentions.
 
     The place in the thread stays, so no page has to change.
     """
@@ -31,7 +29,6 @@ def _purge(due: PostQuerySet, pk: int) -> bool:
             return False
         post.revisions.all().delete()
         post.mentions.all().delete()
-        notices.forget_words(post)
         post.body, post.body_html, post.corrections = "", RichText(), []
         post.purged_at = clock.now()
         post.save(update_fields=["body", "body_html", "corrections", "purged_at"])

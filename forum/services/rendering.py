@@ -68,4 +68,4 @@ def _store(read: Post, rendered: Rendered) -> None:
             return
         named = name_people(post, rendered)
         thread_changed(thread)
-        notices.announce_edit(post, named=named if is_first else [])
+        notices.announce_mentions(post, named=named if is_first else [])

@@ -224,10 +224,9 @@ def rename_thread(
 
 
 def retitle(thread: Thread, title: str, *, lists: ChangedLists | None = None) -> None:
-    """Give a locked thread its title, and let what was told of it say the same."""
+    """Give a locked thread its title. What was told of it says the same from now on."""
     thread.title = title
     thread_changed(thread, "title", lists=lists)
-    notices.announce_title(thread)
 
 
 def _notify_of_rename(

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from core import clock
 from notifications import registry
+from notifications.models.rule import Rule
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,12 +16,17 @@ if TYPE_CHECKING:
     from access.access import Access
 
 
+def blocked_by(access: Access) -> frozenset[int]:
+    """Keys of the people of whom the reader wants to hear nothing."""
+    return access.blocked
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, access: Access) -> NoticeQuerySet:
         """The reader's own notices about what the reader may see at this moment.
 
         A notice of a room that closed is hidden, not deleted: it comes back when
-        the room opens again.
+        the room opens again. So is one that the reader has silenced since.
         """
         if not access.is_signed_in:
             return self.none()
@@ -28,9 +34,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         for target in registry.targets():
             seen = target.visible_to(access).filter(pk=OuterRef("target_id"))
             open_to_reader |= Q(Exists(seen.order_by()), target_kind=target.key)
-        return self.filter(
+        shown = self.filter(
             open_to_reader, recipient=access.person_id, due_at__lte=access.now
         )
+        if blocked := blocked_by(access):
+            shown = shown.exclude(actor__in=blocked)
+        of_this = (OuterRef("actor_id"), OuterRef("conversation"))
+        silencing = Rule.objects.silencing(access.person_id, *of_this)
+        return shown.exclude(Exists(silencing))
 
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at=None)
@@ -107,7 +118,9 @@ class Notice(models.Model):
                 condition=Q(read_at=None),
             ),
             models.Index(
-                fields=["target_kind", "target_id"], name="notifications_notice_target"
+                fields=["conversation", "recipient", "-id"],
+                name="notifications_notice_talk",
+                condition=Q(read_at=None) & ~Q(conversation=""),
             ),
         ]
 

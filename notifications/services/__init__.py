@@ -1,8 +1,3 @@
-from notifications.services.notifying import (
-    notify,
-    redirect_mail,
-    still_to_mail,
-    update_notices,
-)
+from notifications.services.events import announce, undo_event
 
-__all__ = ["notify", "redirect_mail", "still_to_mail", "update_notices"]
+__all__ = ["announce", "undo_event"]

@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from core import clock
 from outbox import registry
+from outbox.services import batches
 from outbox.services.sending import back_off
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,8 @@ def run_job(name: str, kwargs: dict[str, Any]) -> None:
 
 def enqueue(name: str, *, due_at: datetime | None = None, **kwargs: Any) -> None:
     """Have the registered job run after the caller's transaction, or from `due_at`."""
-    registry.job(name)  # An unknown name fails here, not in the worker.
+    if not registry.is_known(name):  # It fails here, not in the worker.
+        raise KeyError(name)
     run = run_job.using(run_after=due_at) if due_at else run_job
     run.enqueue(name, kwargs)
 
@@ -45,14 +47,26 @@ def run_next_job(worker: str) -> bool:
     job = claim_job(worker)
     if job is None:
         return False
-    attempt = len(job.worker_ids)
     try:
-        job.task.call(*job.args_kwargs["args"], **job.args_kwargs["kwargs"])
+        is_over = _run(job)
+    except batches.Taken:
+        logger.warning("job %s was lost to another worker", _name(job))
     except Exception as error:
+        attempt = len(job.worker_ids)
         logger.warning("job %s failed, attempt %s", _name(job), attempt, exc_info=True)
         job.set_failed(error) if attempt >= MOST_ATTEMPTS else _retry(job, error)
     else:
-        job.set_successful(None)
+        if is_over:
+            job.set_successful(None)
+    return True
+
+
+def _run(job: DBTaskResult) -> bool:
+    """Whether it is over; a batch that is not is back in the queue already."""
+    batch = registry.batch(_name(job))
+    if batch is not None:
+        return batches.take_turn(job, batch)
+    job.task.call(*job.args_kwargs["args"], **job.args_kwargs["kwargs"])
     return True
 
 

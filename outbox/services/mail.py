@@ -19,8 +19,8 @@ __all__ = [
     "drop_waiting",
     "enqueue_mail",
     "forget_old_mail",
+    "new_mail",
     "render_mail",
-    "rewrite_waiting",
     "send_template",
 ]
 
@@ -46,12 +46,19 @@ OWN_HEADERS = {
 }
 
 
-def enqueue_mail(
+def enqueue_mail(**words: Any) -> Mail:
+    """A row in the caller's transaction; takes what `new_mail` takes."""
+    mail = new_mail(**words)
+    mail.save(force_insert=True)
+    return mail
+
+
+def new_mail(
     *,
     kind: str,
     to: str,
-    subject: str,
-    text: str,
+    subject: str = "",
+    text: str = "",
     html: str = "",
     due_at: datetime | None = None,
     secret: bool = False,
@@ -60,19 +67,19 @@ def enqueue_mail(
     guard_args: dict[str, Any] | None = None,
     headers: dict[str, str] | None = None,
 ) -> Mail:
-    """A row in the caller's transaction; the worker sends it from `due_at` on.
+    """A mail that is not written yet; the worker sends it from `due_at` on.
 
     `secret` mail (codes, sign-in links) loses its words once it has left or is
     given up. `fast` mail overtakes all that is not. `guard` names a registered
-    guard, asked again in the moment of sending.
+    guard, asked again in the moment of sending; it may bring the words as well.
     """
     validate_email(to)
     due_at = due_at or clock.now()
     short_lived = secret and fast
-    return Mail.objects.create(
+    return Mail(
         kind=kind,
         to=to,
-        subject=one_line(subject)[:400],
+        subject=subject_of(subject),
         text=text,
         html=html,
         headers=_checked(headers or {}),
@@ -101,18 +108,6 @@ def send_template(
     )
 
 
-def rewrite_waiting(mail: Mail, *, context: dict[str, Any]) -> bool:
-    """Give a mail other words, unless it has left or is in a worker's hands."""
-    words = render_mail(mail.kind, context)
-    now = clock.now()
-    free = Q(leased_until=None) | Q(leased_until__lte=now)
-    return bool(
-        Mail.objects.waiting()
-        .filter(free, pk=mail.pk)
-        .update(subject=one_line(words.subject)[:400], text=words.text, html=words.html)
-    )
-
-
 def drop_waiting(*, reason: str, **conditions: Any) -> int:
     """End waiting mail unsent, such as what a sample community would have sent."""
     waiting = Mail.objects.waiting().filter(**conditions)
@@ -128,6 +123,10 @@ def forget_old_mail() -> int:
     old = clock.now() - RETENTION
     ended = Q(sent_at__lt=old) | Q(failed_at__lt=old) | Q(dropped_at__lt=old)
     return Mail.objects.filter(ended).delete()[0]
+
+
+def subject_of(words: str) -> str:
+    return one_line(words)[:400]
 
 
 def one_line(value: str) -> str:

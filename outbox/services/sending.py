@@ -19,6 +19,7 @@ from django.db.models import F
 from core import clock
 from outbox import registry
 from outbox.models import Mail
+from outbox.services.mail import subject_of
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ def _send(mail: Mail, server: BaseEmailBackend) -> BaseEmailBackend | None:
             if not verdict:
                 _end(mail, dropped_at=clock.now(), drop_reason=verdict.reason[:200])
                 return server
-            _address(mail)
+            _bring_up_to_date(mail)
         server.open()
         server.send_messages([message_of(mail)])
     except Exception as error:
@@ -96,12 +97,23 @@ def _send(mail: Mail, server: BaseEmailBackend) -> BaseEmailBackend | None:
     return server
 
 
-def _address(mail: Mail) -> None:
-    """Write down where it goes before it goes there."""
-    to = registry.address_now(mail)
+def _bring_up_to_date(mail: Mail) -> None:
+    """Write down where it goes, and what it says, before it goes there."""
+    changes: dict[str, str] = {}
+    to, words = registry.address_now(mail), registry.words_now(mail)
     if to != mail.to:
-        mail.to = to
-        Mail.objects.waiting().filter(pk=mail.pk, lease=mail.lease).update(to=to)
+        changes["to"] = to
+    if words is not None:
+        changes |= {
+            "subject": subject_of(words.subject),
+            "text": words.text,
+            "html": words.html,
+        }
+    if not changes:
+        return
+    for name, value in changes.items():
+        setattr(mail, name, value)
+    Mail.objects.waiting().filter(pk=mail.pk, lease=mail.lease).update(**changes)
 
 
 def message_of(mail: Mail) -> EmailMultiAlternatives:

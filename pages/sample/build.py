@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from core import clock
 from notifications.models import Notice
+from notifications.services.events import tell_due
 from outbox.services.mail import drop_waiting
 from pages.sample import performing
 from pages.sample.schedule import plan
@@ -50,6 +51,8 @@ def build(
     with transaction.atomic():
         for number, event in enumerate(events, 1):
             performing.perform(world, event)
+            with clock.at(event.at):
+                tell_due()
             progress(number, len(events))
         _settle(moment)
     return world

@@ -20,6 +20,7 @@ from forum.services.counting import recount_thread
 from moderation.models import Case, Flag, Message
 from moderation.services.flags import flag_thing
 from notifications.models import Notice
+from notifications.services.events import tell_due
 from onboarding.services import access_requests, claims, invitations
 from outbox.models import Mail
 from privacy.models import Export
@@ -351,6 +352,7 @@ class World:
             invitation=self.invitation[0],
             note="The marker-claim.",
         )
+        tell_due()
         self.notice = Notice.objects.filter(recipient=self.author).first()
         self.mail = Mail.objects.first()
         self.ends_on = today + timedelta(days=30)

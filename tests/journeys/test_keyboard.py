@@ -9,6 +9,7 @@ from moderation.models import Flag
 from tests.factories.access import member
 from tests.factories.accounts import PASSWORD
 from tests.factories.forum import CategoryFactory, thread_of
+from tests.jobs import run_jobs
 from tests.journeys.steps import heading, own_menu, post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -221,6 +222,7 @@ def test_every_key_that_is_listed_works_there(page, sign_in, place, listed):
         sign_in(page, person)
     if place == "notices":
         reply_to_thread(author=member(), thread=thread, body="An answer")
+        run_jobs()
     page.goto(
         {
             "home": "/",

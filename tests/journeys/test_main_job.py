@@ -23,6 +23,7 @@ from tests.accounts.auth.steps import NEW_PASSWORD, app_code
 from tests.factories.access import member, moderator
 from tests.factories.accounts import UserFactory
 from tests.factories.forum import CategoryFactory
+from tests.jobs import run_jobs
 from tests.journeys.steps import (
     KEY_OF_TESTS,
     code_in,
@@ -288,6 +289,7 @@ def a_moderator_hides_it(page):
 
 def the_author_is_told_why(page):
     author = User.objects.get(handle="bram")
+    run_jobs()
     sign_in_by_password(page, author.email)
     page.get_by_role("link", name="Notices, 1 new").click()
     page.get_by_role("link", name="The moderators wrote to you").click()

@@ -10,6 +10,7 @@ from forum.models import Post
 from forum.services.posts import reply_to_thread
 from tests.factories.access import member, organiser
 from tests.factories.forum import thread_of
+from tests.jobs import run_jobs
 from tests.journeys.steps import heading, post, press
 from tests.onboarding.importing.lists import line, listed
 
@@ -273,6 +274,7 @@ def test_two_presses_at_once_are_one_reply(page, sign_in, person, path):
 def test_a_form_without_a_text_speaks_of_none(page, sign_in, person):
     thread = thread_of(1, author=person)
     reply_to_thread(author=member(), thread=thread, body="An answer")
+    run_jobs()
     sign_in(page, person)
     page.goto(reverse("notifications:notice_index"))
     page.context.set_offline(True)

@@ -6,6 +6,8 @@ import pytest
 
 from access.models import Circle
 from notifications import registry
+from notifications.models import Rule
+from notifications.registry import Reason
 
 WORDS = {
     "notices/told.html": "{{ byline.name }} wrote “{{ context.title }}”",
@@ -15,6 +17,31 @@ WORDS = {
     "mail/test_told.html": '{% extends "mail/notice.html" %}'
     "{% block body %}<p>{{ byline.name }} wrote.</p>{% endblock %}",
 }
+
+
+# Who has the thing before their eyes already.
+SEEN = set()
+
+
+def _open_circles(access):
+    return Circle.objects.filter(pk__in=access.open_circles)
+
+
+def _conversation(circle):
+    """Circles of one description stand together, any other by itself."""
+    is_shared = circle.description.startswith("thread-")
+    return circle.description if is_shared else f"circle-{circle.pk}"
+
+
+def _named_or_following(event, circle):
+    return [
+        Reason("test.named", event.data.get("named", ())),
+        Reason(
+            "test.told",
+            event.data.get("to", ()),
+            Rule.objects.following("circle", circle.pk),
+        ),
+    ]
 
 
 @pytest.fixture(autouse=True)
@@ -28,16 +55,33 @@ def _verbs(monkeypatch, settings, tmp_path):
 
     monkeypatch.setattr(registry, "_targets", {})
     monkeypatch.setattr(registry, "_verbs", {})
+    monkeypatch.setattr(registry, "_subjects", dict(registry._subjects))
+    registry.register_subject("circle", _open_circles)
     registry.register_target(
-        "circle",
-        Circle,
-        visible_to=lambda access: Circle.objects.filter(pk__in=access.open_circles),
-        url_of=lambda circle: f"/forum/?circle={circle.slug}",
-        conversation_of=lambda circle: circle.description,
+        registry.Target(
+            "circle",
+            Circle,
+            visible_to=_open_circles,
+            readers=lambda keys, accesses: {
+                key: {
+                    pk for pk, access in accesses.items() if key in access.open_circles
+                }
+                for key in keys
+            },
+            url_of=lambda circle: f"/forum/?circle={circle.slug}",
+            conversation_of=_conversation,
+            within=lambda circle: [("circle", circle.pk), ("kind", 1)],
+            seen_by=lambda circle, people: SEEN.intersection(people),
+        )
     )
+    SEEN.clear()
     words = {"template": "notices/told.html", "mail_kind": "test_told"}
     registry.register_verb(
-        "test.told", **words, label="Plain telling", reason="this is a test"
+        "test.told",
+        **words,
+        label="Plain telling",
+        reason="this is a test",
+        recipients=_named_or_following,
     )
     registry.register_verb("test.named", **words, label="Naming", strength=2)
     registry.register_verb(

@@ -62,4 +62,5 @@ def _own_registry(monkeypatch):
     monkeypatch.setattr(registry, "_guards", {})
     monkeypatch.setattr(registry, "_addresses", {})
     monkeypatch.setattr(registry, "_jobs", {})
+    monkeypatch.setattr(registry, "_batches", {})
     monkeypatch.setattr(registry, "_periodics", {})

@@ -5,11 +5,8 @@ of its people. What is left is a row in the same transaction, which is deleted i
 the transaction that writes the message: it is written once, whatever runs twice.
 """
 
-import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-
-from django.db import transaction
 
 from access import notices
 from access.access import Window
@@ -19,14 +16,14 @@ from access.services.grants import ledger
 from access.services.grants.place import Message, Move, Place
 from accounts.services.people import lock_person
 from core import clock
-from outbox.services import jobs
-
-logger = logging.getLogger(__name__)
+from outbox import registry
+from outbox.registry import Batch
+from outbox.services import batches, jobs
 
 JOB = "access.write_pending_messages"
 # People whose messages are written on the spot.
 FEW = 24
-# Messages that a run writes. What is left is a job of its own: a run stays short.
+# Messages of one turn of the worker.
 SLICE = 300
 # What could not be written for so long would tell of what everybody knows.
 LATE = timedelta(days=7)
@@ -59,35 +56,37 @@ def _matters(move: Move) -> bool:
 
 def write_pending_messages() -> int:
     """Write what was left to the worker, oldest first; say how many were written."""
-    PendingMessage.objects.filter(created_at__lt=clock.now() - LATE).delete()
-    waiting = list(
-        PendingMessage.objects.order_by("pk").values_list("pk", flat=True)[: SLICE + 1]
+    return batches.walk(JOB)
+
+
+def register() -> None:
+    """One message a transaction; the trouble with one keeps no other waiting.
+
+    What was passed over is tried again by the next walk.
+    """
+    batch = Batch(
+        keys=_waiting, write=_write_pending, size=1, page=SLICE, passes_over=True
     )
-    written = sum(_written(pk) for pk in waiting[:SLICE])
-    if written and len(waiting) > SLICE:
-        jobs.enqueue(JOB)
-    return written
+    registry.register_batch(JOB, batch, every=timedelta(hours=1))
 
 
-def _written(pk: int) -> bool:
-    """The trouble with one message keeps no other waiting; the next run tries again."""
-    try:
-        with transaction.atomic():
-            return _write_pending(pk)
-    except Exception:
-        logger.exception("letter %s could not be written", pk)
-        return False
+def _waiting(*, after: int, limit: int) -> list[int]:
+    if not after:
+        PendingMessage.objects.filter(created_at__lt=clock.now() - LATE).delete()
+    rows = PendingMessage.objects.filter(pk__gt=after).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:limit])
 
 
-def _write_pending(pk: int) -> bool:
+def _write_pending(keys: Sequence[int]) -> int:
+    [pk] = keys
     found = PendingMessage.objects.select_related("grant__person", "grant__circle")
     pending = found.filter(pk=pk).first()
     if pending is None:
-        return False
+        return 0
     grant = pending.grant
     grant.person = lock_person(grant.person)
     if not PendingMessage.objects.filter(pk=pk).delete()[0]:
-        return False
+        return 0
     # What was overtaken meanwhile is told by the later message.
     place = ledger.place_of(grant.person, grant.circle)
     message = Message(pending.kind, grant, pending.days)
@@ -99,7 +98,7 @@ def _write_pending(pk: int) -> bool:
             _write(message, None)
         elif not _is_reached(place, grant.starts_at):
             _write(message, place.window)
-    return True
+    return 1
 
 
 def _is_reached(place: Place, moment: datetime) -> bool:

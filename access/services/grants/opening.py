@@ -3,7 +3,7 @@
 from datetime import date
 from functools import partial
 
-from access.access import EVER
+from access.access_rows import EVER
 from access.enums import GrantSource
 from access.models import Circle, Grant
 from access.services.grants import moves

@@ -36,6 +36,7 @@ from tests.factories.access import (
 )
 from tests.factories.accounts import UserFactory, former, new_person
 from tests.factories.forum import CategoryFactory
+from tests.jobs import run_jobs
 from tests.richtext.parsing import rich
 from writing.stash import SESSION_KEY
 
@@ -452,6 +453,7 @@ def test_reading_leaves_no_trace(client, boss, ines, thread):
         author=ines, category=thread.category, title="Her question", body="Which?"
     )
     reply_to_thread(author=member(), thread=own, body="@ines This one.")
+    run_jobs()
     unread = Notice.objects.filter(recipient=ines, read_at=None)
     assert unread.count() == 1
     see(client, boss, ines)

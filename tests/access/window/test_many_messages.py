@@ -1,5 +1,6 @@
 """The messages of a change of many are left to the worker, and are written once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from core import clock
 from core.errors import Changed
 from outbox import registry
 from outbox.models import Mail
+from outbox.services.jobs import run_next_job
 from outbox.services.working import work_once
 from tests.access.window.people import graduate, kinds, letters, noon
 from tests.factories.access import GrantFactory, community, organiser
@@ -216,15 +218,16 @@ def test_a_letter_that_fails_for_a_week_is_given_up(people):
     assert not PendingMessage.objects.exists()
 
 
-def test_more_than_a_slice_is_a_job_of_its_own(people, monkeypatch):
-    monkeypatch.setattr(notifying, "SLICE", 10)
+def test_the_worker_writes_more_than_it_takes_at_a_turn(people, monkeypatch):
+    short = replace(registry.batch(notifying.JOB), page=10)
+    monkeypatch.setitem(registry._batches, notifying.JOB, short)
     change(people, kind="extend", days=30)
 
-    assert notifying.write_pending_messages() == 10
-    assert DBTaskResult.objects.count() == 2
+    run_next_job("w")
+    after_a_turn = Mail.objects.count()
     work_once()
 
-    assert Mail.objects.count() == MANY
+    assert (after_a_turn, Mail.objects.count()) == (10, MANY)
 
 
 def test_a_change_that_is_refused_leaves_no_letter(people):

@@ -1,12 +1,12 @@
 """A message at 30, 7, 1 and 0 days and one after the end, once each."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail as django_mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django_tasks_db.models import DBTaskResult
 
 from access import calendar
 from access.access import Access
@@ -20,6 +20,7 @@ from notifications.models import MailChoice
 from notifications.registry import optional_verbs
 from outbox import registry
 from outbox.models import Mail
+from outbox.services.jobs import enqueue, run_next_job
 from outbox.services.sending import send_due_mail
 from tests.access.window.people import (
     ENDS_AT,
@@ -418,17 +419,18 @@ def test_tell_due_asks_twice_however_many_windows_end_soon():
     assert counts == [2, 2]
 
 
-def test_tell_due_leaves_what_is_left_to_a_job_of_its_own(monkeypatch):
-    monkeypatch.setattr(window_notices, "SLICE", 2)
+def test_the_worker_tells_more_people_than_it_takes_at_a_turn(monkeypatch):
+    short = replace(registry.batch(window_notices.JOB), page=2)
+    monkeypatch.setitem(registry._batches, window_notices.JOB, short)
     people = [graduate() for _ in range(3)]
 
-    first = tell_at(noon(7))
-    waiting = DBTaskResult.objects.filter(
-        args_kwargs__args__0=window_notices.JOB
-    ).count()
-    second = tell_at(noon(7))
+    with clock.at(noon(7)):
+        enqueue(window_notices.JOB)
+        run_next_job("w")
+        after_a_turn = Mail.objects.count()
+        run_next_job("w")
 
-    assert (first, waiting, second) == (2, 1, 1)
+    assert after_a_turn == 2
     assert [kinds(person) for person in people] == [["access/ending"]] * 3
 
 
@@ -440,7 +442,7 @@ def test_tell_due_that_fails_for_one_person_tells_the_others(caplog):
 
     assert kinds(person) == ["access/ending"]
     assert WindowNotice.objects.get().person == person
-    assert "could not be told" in caplog.text
+    assert f"{window_notices.JOB} passes over [{broken.pk}]" in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)

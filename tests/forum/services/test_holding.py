@@ -12,6 +12,7 @@ from notifications.models import Notice
 from tests.factories.access import member, moderator
 from tests.factories.accounts import new_person
 from tests.factories.forum import CategoryFactory, thread_of
+from tests.jobs import run_jobs
 from tests.richtext.parsing import rich
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,7 @@ def test_release_post_gives_the_next_place_and_tells_now():
     assert (post.position, post.held_at) == (3, None)
     assert post.created_at > held.created_at
     assert (thread.reply_count, thread.last_position) == (2, 3)
+    run_jobs()
     told = Notice.objects.filter(recipient=thread.author).values_list("verb", flat=True)
     assert "forum.replied" in told
 

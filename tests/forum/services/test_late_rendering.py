@@ -1,10 +1,12 @@
 """A text that found no worker is rendered by the job, with all that follows, once."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.db import transaction
 
+from core import clock
 from forum.enums import Verb
 from forum.models import Post, PostRevision
 from forum.services.holding import release_post
@@ -20,6 +22,7 @@ from forum.services.rendering import render_late_posts, rerender_stale_posts
 from forum.services.threads import start_thread
 from notifications.models import Notice
 from outbox.models import Mail
+from outbox.services.sending import send_due_mail
 from richtext import rendering
 from richtext.rendering import UNRENDERED
 from stories.services.publishing import publish_story
@@ -28,6 +31,7 @@ from tests.factories.access import member, moderator
 from tests.factories.accounts import new_person
 from tests.factories.forum import CategoryFactory, PostFactory, thread_of
 from tests.factories.stories import StoryFactory
+from tests.jobs import run_jobs
 from tests.racing import Racer, race
 from tests.richtext.parsing import rich, shown
 
@@ -52,6 +56,7 @@ def late_reply(thread=None, *, author=None, body=BODY):
 
 def named():
     """Who was told that a post names them."""
+    run_jobs()
     mentioned = Notice.objects.filter(verb=Verb.MENTIONED)
     return list(mentioned.order_by("pk").values_list("recipient__handle", flat=True))
 
@@ -75,10 +80,12 @@ def test_a_reply_is_rendered_and_tells_whom_it_names_as_in_time(ana):
     assert named() == ["ana"]
     replied = Notice.objects.get(verb=Verb.REPLIED)
     assert replied.recipient == thread.author
-    assert replied.context["excerpt"] == "Hi @ana"
     thread.refresh_from_db()
     assert thread.version == version + 1
     assert Mail.objects.filter(kind="forum_mentioned").count() == 1
+    with clock.at(clock.now() + timedelta(minutes=11)):
+        send_due_mail()
+    assert all("Hi @ana" in mail.text for mail in Mail.objects.all())
 
 
 def test_what_was_rendered_late_is_done_once(ana):
@@ -93,6 +100,7 @@ def test_what_was_rendered_late_is_done_once(ana):
 
 def test_the_author_of_a_thread_who_is_named_late_has_one_notice(ana):
     late_reply(thread_of(1, author=ana))
+    run_jobs()
     assert Notice.objects.get().verb == Verb.REPLIED
 
     render_late_posts()

@@ -17,7 +17,7 @@ from forum.services.posts import (
     reply_to_thread,
     undelete_post,
 )
-from notifications.models import Notice
+from notifications.models import Event, Notice
 from tests.factories.access import (
     expired,
     member,
@@ -32,6 +32,7 @@ from tests.factories.forum import (
     members_category,
     thread_of,
 )
+from tests.jobs import run_jobs
 from tests.richtext.parsing import rich
 from writing.errors import SentBefore
 
@@ -49,6 +50,7 @@ def facts(thread):
 
 
 def notified():
+    run_jobs()
     return list(Notice.objects.order_by("pk").values_list("recipient", "verb"))
 
 
@@ -261,7 +263,7 @@ def test_reply_to_thread_refuses_and_writes_nothing(actor, fields):
         reply_to_thread(author=actor(), thread=thread, body="Too late", token="t")
 
     assert not Post.objects.exists()
-    assert not Notice.objects.exists()
+    assert not Event.objects.exists()
     assert Thread.objects.get(pk=thread.pk).version == 1
 
 

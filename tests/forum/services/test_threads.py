@@ -22,6 +22,7 @@ from tests.factories.forum import (
     members_category,
     thread_of,
 )
+from tests.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +101,7 @@ def test_start_thread_tells_the_mentioned():
     ana = member(handle="ana")
 
     start(member(), CategoryFactory(), body="What does @ana say?")
+    run_jobs()
 
     assert list(Notice.objects.values_list("recipient", "verb")) == [
         (ana.pk, "forum.mentioned")

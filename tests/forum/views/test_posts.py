@@ -17,6 +17,7 @@ from tests.factories.forum import (
     members_category,
     thread_of,
 )
+from tests.jobs import run_jobs
 from tests.richtext.parsing import shown
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +162,7 @@ def test_create_under_htmx_takes_what_it_brings_for_read(client):
     author = member()
     thread = thread_of(1, author=author)
     reply_to_thread(author=member(), thread=thread, body="Came meanwhile")
+    run_jobs()
     client.force_login(author)
     assert Notice.objects.unread().filter(recipient=author).count() == 1
 

@@ -38,6 +38,7 @@ from tests.factories.forum import (
     thread_of,
 )
 from tests.factories.notifications import NoticeFactory
+from tests.jobs import run_jobs
 from tests.richtext.parsing import rich
 
 pytestmark = pytest.mark.django_db
@@ -895,6 +896,7 @@ def test_detail_marks_what_it_shows_as_read_and_nothing_else(client):
     other = thread_of(1)
     for place in (thread, other):
         reply_to_thread(author=member(), thread=place, body="Ask @ana")
+    run_jobs()
     client.force_login(ana)
 
     page = text(client.get(thread.get_absolute_url()))

@@ -24,12 +24,14 @@ from moderation.services.decisions import Decision
 from moderation.services.drafts import contact_address
 from moderation.services.flags import flag_thing, open_case
 from moderation.services.subjects import find
-from notifications.models import Notice
+from notifications.models import Event, Notice
 from outbox.models import Mail
+from outbox.services.sending import send_due_mail
 from outbox.services.working import work_once
 from tests.factories.access import RoleFactory, member, moderator
 from tests.factories.accounts import give_second_factor
 from tests.factories.moderation import CaseFactory, FlagFactory
+from tests.jobs import run_jobs
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +102,9 @@ def test_hide_writes_to_the_author_what_why_and_what_can_be_done(hana, case, pos
         ),
         "Hana Okabe, moderator",
     ]
+    run_jobs()
     assert Notice.objects.get(recipient=post.author).verb == "moderation.message"
+    send_due_mail()
     mail = Mail.objects.get(to=post.author.email)
     assert (mail.subject, message.body in mail.text) == ("Your post is hidden", True)
 
@@ -111,6 +115,7 @@ def test_hide_answers_whoever_flagged_without_naming_the_thing(hana, case, repor
     message = Message.objects.get(recipient=reporter)
     assert "read it and hidden it" in message.body
     assert "Berlin" not in message.body
+    run_jobs()
     assert Notice.objects.get(recipient=reporter).verb == "moderation.answer"
 
 
@@ -275,7 +280,7 @@ def test_hiding_and_suspending_stand_or_fall_together(hana, case, post):
         )
 
     assert nothing_happened(post)
-    assert not Mail.objects.filter(kind="moderation_message").exists()
+    assert not Event.objects.filter(verb__startswith="moderation.").exists()
 
 
 def test_a_moderator_can_open_a_case_that_nobody_flagged(hana, post):

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -6,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from access.access import Access
+from core import clock
 from core.errors import Changed
 from forum.services.posts import edit_post
 from forum.services.threads import start_thread
@@ -16,10 +18,12 @@ from moderation.services.flags import flag_thing
 from moderation.services.queue import waiting
 from notifications.models import Notice
 from outbox.models import Mail
+from outbox.services.sending import send_due_mail
 from tests.factories.access import member, moderator
 from tests.factories.accounts import new_person
 from tests.factories.moderation import CaseFactory, FlagFactory
 from tests.factories.stories import StoryFactory
+from tests.jobs import run_jobs
 from tests.racing import Racer, race
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +46,7 @@ def test_release_lets_the_post_out_and_tells_its_author(hana, held_post):
     held_post.refresh_from_db()
     assert (held_post.position, held_post.is_held) == (2, False)
     assert (case.outcome, LogEntry.objects.get().action) == ("released", "release")
+    run_jobs()
     told = Notice.objects.get(recipient=held_post.author)
     assert told.verb == "moderation.released"
 
@@ -143,6 +148,9 @@ def test_what_is_slow_comes_before_the_transaction(hana, held_post):
 
 def test_the_notice_of_a_release_leads_to_the_post_at_its_place(hana, held_post):
     release(hana, held_post)
+    run_jobs()
+    with clock.at(clock.now() + timedelta(minutes=11)):
+        send_due_mail()
 
     place = f"/t/{held_post.thread_id}/p/2/"
     notice = Notice.objects.get(recipient=held_post.author)
@@ -154,6 +162,7 @@ def test_the_notice_of_a_release_leads_to_the_post_at_its_place(hana, held_post)
 
 def test_a_refusal_leads_nowhere(hana, held_post):
     refuse(hana, held_post)
+    run_jobs()
 
     assert Notice.objects.get(recipient=held_post.author).context == {}
 

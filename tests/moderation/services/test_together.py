@@ -21,6 +21,7 @@ from moderation.services.subjects import find
 from moderation.services.together import beside_of, stands_still
 from notifications.models import Notice
 from tests.factories.access import member, moderator
+from tests.jobs import run_jobs
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +156,7 @@ def test_bringing_back_alone_says_what_still_stands(hana, case, first, thread):
     assert "cannot read it yet, for another reason: its thread is hidden." in (
         message.body
     )
+    run_jobs()
     assert Notice.objects.filter(recipient=first.author).latest("pk").context == {}
 
 

@@ -8,6 +8,7 @@ from moderation.services.holding import refuse, release
 from notifications.models import Notice
 from tests.factories.access import expired, member, moderator, suspended
 from tests.factories.moderation import MessageFactory
+from tests.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -17,8 +18,10 @@ def test_a_letter_is_read_by_whom_it_was_written_to(client, make):
     person = make()
     message = MessageFactory(recipient=person)
     announce_message(message)
+    run_jobs()
     client.force_login(person)
 
+    assert Notice.objects.unread().exists()
     response = client.get(message.get_absolute_url())
 
     assert (response.status_code, "plain words." in response.content.decode()) == (
@@ -52,6 +55,7 @@ def test_the_letter_of_a_release_leads_to_the_post_while_it_is_there(
 ):
     release(moderator=hana, kind="post", pk=held_post.pk)
     message = Message.objects.get(recipient=held_post.author)
+    run_jobs()
     client.force_login(held_post.author)
     link = f'href="/t/{held_post.thread_id}/p/2/"'
 

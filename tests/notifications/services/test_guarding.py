@@ -3,14 +3,17 @@ from datetime import timedelta
 import pytest
 
 from access.models import Grant
+from accounts.models import User
 from core import clock
+from notifications.enums import Level
 from notifications.models import Notice
-from notifications.services import notify
 from notifications.services.read_state import mark_all_read
+from notifications.services.rules import set_rule
 from notifications.services.subscriptions import choose
 from outbox.models import Mail
 from outbox.services.sending import send_due_mail
 from tests.factories.access import GrantFactory, community, member
+from tests.notifications.telling import tell
 
 pytestmark = pytest.mark.django_db
 
@@ -18,12 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ana():
     person = member()
-    notify(
-        recipients=[person],
-        verb="test.told",
-        target=community(),
-        context={"title": "A title"},
-    )
+    tell([person], actor=member(handle="ben"))
     return person
 
 
@@ -77,6 +75,17 @@ def test_no_mail_to_a_closed_account_or_an_old_address(ana, mailoutbox, change):
     ana.save()
 
     assert deliver() == "The account is closed, or its address has changed."
+    assert mailoutbox == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [("circle", community), ("person", lambda: User.objects.get(handle="ben"))],
+)
+def test_no_mail_of_what_was_muted_since(ana, mailoutbox, kind, target):
+    set_rule(person=ana, kind=kind, target_id=target().pk, level=Level.MUTE)
+
+    assert deliver() == "The recipient has muted it."
     assert mailoutbox == []
 
 

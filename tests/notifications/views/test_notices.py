@@ -7,7 +7,9 @@ from access.access import Access
 from access.models import Grant
 from core import clock
 from notifications.context import unread_notices
+from notifications.enums import Level
 from notifications.models import Notice
+from notifications.services.rules import set_rule
 from tests.factories.access import CircleFactory, GrantFactory, community, member
 from tests.factories.notifications import NoticeFactory
 
@@ -84,6 +86,30 @@ def test_index_hides_what_closes_and_shows_it_again_when_it_opens(client, ana):
         seen.append("A title" in client.get(INDEX).content.decode())
 
     assert seen == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_about"), [("circle", "target_id"), ("person", "actor_id")]
+)
+def test_index_hides_what_was_muted_since_and_shows_it_again(
+    client, ana, kind, is_about
+):
+    circle = community()
+    notice = NoticeFactory(
+        recipient=ana,
+        actor=member(),
+        conversation=f"circle-{circle.pk}",
+        context={"title": "A title"},
+    )
+    about = {"kind": kind, "target_id": getattr(notice, is_about)}
+
+    seen = []
+    for level in (Level.MUTE, Level.FILTER, Level.FOLLOW):
+        set_rule(person=ana, level=level, **about)
+        page = client.get(INDEX).content.decode()
+        seen.append(("A title" in page, "Notices, 1 new" in page))
+
+    assert seen == [(False, False), (False, False), (True, True)]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

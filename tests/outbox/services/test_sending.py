@@ -7,6 +7,8 @@ from core import clock
 from core.verdicts import ALLOWED, Verdict
 from outbox import registry
 from outbox.models import Mail
+from outbox.services.mail import enqueue_mail
+from outbox.services.rendering import Rendered
 from outbox.services.sending import LEASE, back_off, claim_mail, send_due_mail
 from tests.factories.outbox import MailFactory
 from tests.racing import race
@@ -181,6 +183,34 @@ def test_a_mail_follows_whom_it_is_for():
         "old@example.org",
         "old@example.org",
     ]
+
+
+def test_a_mail_whose_guard_brings_the_words_is_written_as_it_leaves(mailoutbox):
+    said = ["As it was"]
+    registry.register_guard(
+        "door",
+        lambda mail: ALLOWED,
+        words=lambda mail: Rendered(f"{said[-1]}\n", f"{said[-1]}.", "<p>!</p>"),
+    )
+    mail = enqueue_mail(kind="k", to="a@example.org", guard="door")
+    said.append("As it is")
+
+    send_due_mail()
+
+    mail.refresh_from_db()
+    assert (mail.subject, mail.text, mail.html) == ("As it is", "As it is.", "<p>!</p>")
+    [sent] = mailoutbox
+    assert (sent.subject, sent.body) == ("As it is", "As it is.")
+
+
+def test_words_that_cannot_be_made_now_are_tried_again_later(mailoutbox):
+    registry.register_guard("door", lambda mail: ALLOWED, words=lambda mail: 1 / 0)
+    mail = enqueue_mail(kind="k", to="a@example.org", guard="door")
+
+    send_due_mail()
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts, mailoutbox) == ("waiting", 1, [])
 
 
 def test_a_guard_that_fails_or_is_unknown_lets_nothing_out():

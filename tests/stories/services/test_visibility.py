@@ -28,6 +28,7 @@ from stories.services.visibility import (
 from tests.factories.access import RestrictionFactory, expired, member, moderator
 from tests.factories.accounts import new_person
 from tests.factories.stories import StoryFactory
+from tests.jobs import run_jobs
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +145,7 @@ def test_what_waits_in_a_thread_that_was_taken_back_does_not_name_it(client):
 def test_a_notice_of_a_thread_that_was_taken_back_is_not_shown(client):
     story, judge = published_story(), moderator(handle="judge")
     reply_to_thread(author=member(), thread=story.thread, body="@judge Look here.")
+    run_jobs()
     client.force_login(judge)
     with clock.at(clock.now() + timedelta(hours=1)):
         assert "Ask who owns" in client.get("/me/notices/").content.decode()

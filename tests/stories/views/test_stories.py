@@ -17,6 +17,7 @@ from stories.types import NamedSkill
 from tests.factories.access import CircleFactory, GrantFactory, member, moderator
 from tests.factories.accounts import UserFactory
 from tests.factories.stories import StoryFactory, StorySkillFactory
+from tests.jobs import run_jobs
 from tests.stories.conftest import EVERYONE
 
 pytestmark = pytest.mark.django_db
@@ -278,6 +279,8 @@ def test_detail_shows_the_questions_without_the_post_that_opens_them(client):
 def test_detail_marks_the_questions_that_it_shows_as_read(client):
     story = published_story()
     reply_to_thread(author=member(), thread=story.thread, body="How did you begin?")
+    run_jobs()
+    assert Notice.objects.unread().exists()
     client.force_login(story.author)
 
     page = client.get(story.get_absolute_url()).content.decode()
