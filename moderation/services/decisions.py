@@ -4,26 +4,30 @@ Each act is one transaction under the locks of the thing and of its case: thing,
 suspension, log, messages.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Max
 
 from access.access import Access
 from access.services import restrictions
 from accounts.models import User
 from accounts.services.people import lock_person
-from core import clock
 from core.errors import Changed
-from core.verdicts import enforce
 from moderation.enums import Action, Answer, Outcome
-from moderation.models import Case, Rule
-from moderation.policies import can_judge
+from moderation.models import Case
 from moderation.services import drafts
 from moderation.services.answering import answer_flags
 from moderation.services.log import record_action
-from moderation.services.subjects import Subject, find, lock, place_of
+from moderation.services.subjects import Subject, find, place_of
+from moderation.services.taking import (
+    BACK,
+    Decision,
+    close_case,
+    is_repeated,
+    locked_case,
+    refuse_other_letter,
+    subject_of,
+)
 from moderation.services.together import (
     LIFTED,
     decide_whole,
@@ -34,45 +38,7 @@ from moderation.services.together import (
     whole_to_restore,
 )
 
-EDITED = (
-    "The author has changed the text since you read it, so the letter would be another "
-    "one. Read both again; nothing has been done so far."
-)
-FLAGGED = (
-    "Somebody else has flagged this since you opened the page. Read what they said, "
-    "then decide; nothing has been done so far."
-)
-OTHERWISE = (
-    "This case is not as it was when you opened the page. Read it again, then decide; "
-    "nothing has been done so far."
-)
-BACK = (
-    "Its author has brought it back since you opened the page. Read it as it is now, "
-    "then decide; nothing has been done so far."
-)
-REWRITTEN = (
-    "Its author has changed the words since you opened the page. Read them as they "
-    "are now, then decide; nothing has been done so far."
-)
 STAYS = "A moderator decided that it stays hidden."
-GONE = "It is not there any more: its author has deleted it."
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What a moderator chose on the page, with the case's version that they read.
-
-    `seen` is the digest of the message that was shown; another one is not sent.
-    """
-
-    version: int
-    rule: Rule | None = None
-    words: str = ""
-    suspend_until: datetime | None = None
-    seen: str = ""
-    # Decided in the same act: what the thing opens, and the end of a suspension.
-    with_whole: bool = False
-    lifts: bool = False
 
 
 def hide(*, moderator: User, case: Case, decision: Decision) -> Case:
@@ -83,11 +49,11 @@ def hide(*, moderator: User, case: Case, decision: Decision) -> Case:
         if decision.suspend_until and case.author is not None:
             # A person is locked before anything of theirs.
             lock_person(case.author)
-        lock(case.target_kind, case.target_id)
-        case, access, is_repeated = _taken(moderator, case, decision, Outcome.HIDDEN)
-        if is_repeated:
+        case = locked_case(case)
+        access = Access.of(moderator)
+        if is_repeated(access, case, decision, Outcome.HIDDEN):
             return case
-        subject = _subject(access, case)
+        subject = subject_of(access, case)
         author = subject.author
         whole = the_one_chosen(
             whole_to_hide(access, subject), is_chosen=decision.with_whole
@@ -104,7 +70,7 @@ def hide(*, moderator: User, case: Case, decision: Decision) -> Case:
                 until=decision.suspend_until,
                 whole=whole,
             )
-            _same_message(draft, decision)
+            refuse_other_letter(draft, decision)
         entry = record_action(
             moderator=moderator,
             action=Action.HIDE,
@@ -124,27 +90,34 @@ def hide(*, moderator: User, case: Case, decision: Decision) -> Case:
                 rule=decision.rule,
                 reason=decision.words,
             )
-        if decision.suspend_until and author is not None:
-            restrictions.suspend(
-                moderator=moderator,
-                person=author,
-                until=decision.suspend_until,
-                reason=decision.words or str(decision.rule),
-            )
-            record_action(
-                moderator=moderator,
-                action=Action.SUSPEND,
-                target=author,
-                person=author,
-                case=case,
-                rule=decision.rule,
-                after=_until(decision.suspend_until),
-            )
-        _close(case, moderator, Outcome.HIDDEN, decision.rule)
+        if author is not None:
+            _suspend(moderator, author, case, decision)
+        close_case(case, moderator, Outcome.HIDDEN, decision.rule)
         if author is not None and draft is not None:
             drafts.send(recipient=author, draft=draft, case=case)
         answer_flags(case, Answer.HIDDEN)
     return case
+
+
+def _suspend(moderator: User, author: User, case: Case, decision: Decision) -> None:
+    """End the author's writing for a while, where the decision says so."""
+    if decision.suspend_until is None:
+        return
+    restrictions.suspend(
+        moderator=moderator,
+        person=author,
+        until=decision.suspend_until,
+        reason=decision.words or str(decision.rule),
+    )
+    record_action(
+        moderator=moderator,
+        action=Action.SUSPEND,
+        target=author,
+        person=author,
+        case=case,
+        rule=decision.rule,
+        after=_until(decision.suspend_until),
+    )
 
 
 def keep(*, moderator: User, case: Case, decision: Decision) -> Case:
@@ -164,11 +137,11 @@ def _leave(
     moderator: User, case: Case, decision: Decision, *, is_away: bool = False
 ) -> Case:
     with transaction.atomic():
-        lock(case.target_kind, case.target_id)
-        subject = find(Access.of(moderator), case.target_kind, case.target_id)
+        case = locked_case(case)
+        access = Access.of(moderator)
+        subject = find(access, case.target_kind, case.target_id)
         outcome = Outcome.KEPT if subject and not is_away else Outcome.GONE
-        case, _access, is_repeated = _taken(moderator, case, decision, outcome)
-        if is_repeated:
+        if is_repeated(access, case, decision, outcome):
             return case
         if subject and is_away:
             raise Changed(BACK)
@@ -180,7 +153,7 @@ def _leave(
                 subject=subject,
                 words=decision.words,
             )
-            _same_message(draft, decision)
+            refuse_other_letter(draft, decision)
         entry = record_action(
             moderator=moderator,
             action=Action.KEEP if subject else Action.CLOSE,
@@ -192,7 +165,7 @@ def _leave(
         if subject and subject.is_hidden:
             reason = decision.words or STAYS
             subject.kind.keep_hidden(moderator, subject.thing, reason, entry)
-        _close(case, moderator, outcome, None)
+        close_case(case, moderator, outcome, None)
         if draft is not None and case.author is not None:
             drafts.send(recipient=case.author, draft=draft, case=case)
         answer_flags(case, _answer_of(subject))
@@ -215,14 +188,14 @@ def restore(*, moderator: User, case: Case, decision: Decision) -> Case:
     with transaction.atomic():
         if decision.lifts and case.author is not None:
             lock_person(case.author)
-        lock(case.target_kind, case.target_id)
-        found = find(Access.of(moderator), case.target_kind, case.target_id)
+        case = locked_case(case)
+        access = Access.of(moderator)
+        found = find(access, case.target_kind, case.target_id)
         waits = found is not None and found.is_waiting
         outcome = Outcome.WAITING if waits else Outcome.RESTORED
-        case, access, is_repeated = _taken(moderator, case, decision, outcome)
-        if is_repeated:
+        if is_repeated(access, case, decision, outcome):
             return case
-        subject = _subject(access, case)
+        subject = subject_of(access, case)
         author = subject.author
         whole = the_one_chosen(
             whole_to_restore(access, subject), is_chosen=decision.with_whole
@@ -248,7 +221,7 @@ def restore(*, moderator: User, case: Case, decision: Decision) -> Case:
                 whole=whole,
                 is_lifted=is_lifted,
             )
-            _same_message(draft, decision)
+            refuse_other_letter(draft, decision)
         subject.kind.restore(moderator, subject.thing, decision.words, entry)
         if whole is not None:
             decide_whole(
@@ -261,79 +234,13 @@ def restore(*, moderator: User, case: Case, decision: Decision) -> Case:
             end_suspensions(
                 moderator=moderator, person=author, reason=decision.words, case=case
             )
-        _close(case, moderator, outcome, None)
+        close_case(case, moderator, outcome, None)
         if author is not None and draft is not None:
             place = place_of(author, case.target_kind, case.target_id)
             drafts.send(recipient=author, draft=draft, case=case, place=place)
         # Who flagged a thing that was hidden for it has the answer already.
         answer_flags(case, Answer.RESTORED)
     return case
-
-
-def _taken(
-    moderator: User, case: Case, decision: Decision, outcome: Outcome
-) -> tuple[Case, Access, bool]:
-    """The case under its lock; whether this moderator has done the same before.
-
-    Raises Changed when the case is not what the moderator read.
-    """
-    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
-    access = Access.of(moderator)
-    enforce(can_judge(access, case.author_id))
-    if case.outcome == outcome and case.closed_by_id == moderator.pk:
-        return case, access, True
-    is_undoing = outcome in (Outcome.RESTORED, Outcome.WAITING)
-    undone = {"", Outcome.HIDDEN} if is_undoing else {""}
-    if case.outcome not in undone or case.version != decision.version:
-        raise Changed(what_happened(case))
-    return case, access, False
-
-
-def what_happened(case: Case) -> str:
-    """For whoever acts on a case that is not what they read."""
-    if case.closed_by is not None and case.closed_at is not None:
-        outcome = {
-            Outcome.HIDDEN: "hid it",
-            Outcome.KEPT: "decided that it stays",
-            Outcome.RESTORED: "made it visible again",
-            Outcome.RELEASED: "released it",
-            Outcome.REFUSED: "refused it",
-            Outcome.WAITING: "let it wait to be read again",
-            Outcome.GONE: "closed the case, for its author had taken it away,",
-        }[Outcome(case.outcome)]
-        return (
-            f"{case.closed_by.display_name} {outcome} on "
-            f"{case.closed_at:%-d %B %Y, %H:%M} UTC, after you opened this page. "
-            "Nothing of yours has been done."
-        )
-    happened = [
-        (case.returned_at, BACK),
-        (case.changed_at, REWRITTEN),
-        (case.flags.aggregate(last=Max("created_at"))["last"], FLAGGED),
-    ]
-    dated = [(at, sentence) for at, sentence in happened if at]
-    return max(dated)[1] if dated else OTHERWISE
-
-
-def _subject(access: Access, case: Case) -> Subject:
-    subject = find(access, case.target_kind, case.target_id)
-    if subject is None:
-        raise Changed(GONE)
-    return subject
-
-
-def _same_message(draft: drafts.Draft, decision: Decision) -> None:
-    if decision.seen and decision.seen != draft.digest:
-        raise Changed(EDITED)
-
-
-def _close(case: Case, moderator: User, outcome: Outcome, rule: Rule | None) -> None:
-    case.closed_at = clock.now()
-    case.closed_by = moderator
-    case.outcome = outcome
-    case.rule = rule
-    case.save(update_fields=["closed_at", "closed_by", "outcome", "rule"])
-    Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
 
 
 def _until(moment: datetime | None) -> dict[str, str]:
