@@ -47,6 +47,10 @@ class Access:
     pending_roles: frozenset[str] = frozenset()
     suspended_until: datetime | None = None
     has_second_factor: bool = field(default=False)
+    # People whose words the reader does not want to see.
+    blocked: frozenset[int] = frozenset()
+    # How often names had changed (accounts.services.names); None where nobody asked.
+    names: int | None = None
 
     @classmethod
     def visitor(cls) -> Access:
@@ -139,6 +143,7 @@ def _assemble(person: User, now: datetime, *, written_by: datetime) -> Access:
             (row.end for row in found["restriction"] if row.end), default=None
         ),
         has_second_factor=has_factor,
+        names=next((row.circle for row in found["names"]), None),
     )
 
 

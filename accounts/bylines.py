@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -12,9 +13,12 @@ from django.utils.safestring import SafeString
 
 from accounts import registry
 from accounts.enums import RoleKind
-from accounts.models import Role, User
+from accounts.models import NameCount, Role, User
 from accounts.registry import Mark
 from core.plain import clusters
+
+if TYPE_CHECKING:
+    from accounts.access import Access
 
 TINTS = 6
 FORMER = "Former member"
@@ -74,6 +78,16 @@ def bylines_of(people: Iterable[tuple[User, bool]]) -> dict[int, Byline]:
         pk: _byline(person, marks.get(pk, []), wears_hat)
         for pk, (person, wears_hat) in known.items()
     }
+
+
+def count_of_names(access: Access) -> int:
+    """How often names had changed when the access was loaded; of a visitor, now.
+
+    What prints names is cached under it.
+    """
+    if access.names is not None:
+        return access.names
+    return sum(NameCount.objects.values_list("changes", flat=True))
 
 
 def mentions(handles: set[str]) -> dict[str, SafeString]:

@@ -58,7 +58,8 @@ class Coming:
 class Held(NamedTuple):
     """One row of what a person holds; an end is exclusive, None is for life.
 
-    Where it is a factor, `circle` is the factor's own key.
+    Where it is a factor, `circle` is the factor's own key; where it is the count of
+    names, that number.
     """
 
     circle: int
@@ -121,6 +122,8 @@ UNION ALL
 SELECT 'factor', f.id, f.created_at, NULL, f.type, '', 0
   FROM mfa_authenticator f
  WHERE f.user_id = %(person)s AND f.created_at <= %(by)s
+UNION ALL
+SELECT 'names', n.changes, NULL, NULL, '', '', 0 FROM accounts_namecount n
 """
 
 

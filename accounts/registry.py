@@ -122,7 +122,6 @@ MarksProvider = Callable[[Iterable[int]], dict[int, list[Mark]]]
 BelongingProvider = Callable[["User"], Belonging]
 ClosingProvider = Callable[["Access"], list[Closing]]
 SectionProvider = Callable[["User", "Access"], Section | None]
-BylineListener = Callable[[int], None]
 CircleListener = Callable[[int], None]
 ExportProvider = Callable[["User"], Iterable[ExportFile]]
 
@@ -130,7 +129,6 @@ _marks: list[MarksProvider] = []
 _belongings: list[BelongingProvider] = []
 _closings: list[ClosingProvider] = []
 _sections: list[SectionProvider] = []
-_byline_listeners: list[BylineListener] = []
 _circle_listeners: list[CircleListener] = []
 _desk_links: list[DeskLink] = []
 _exports: dict[str, ExportProvider] = {}
@@ -153,11 +151,6 @@ def register_closings(provider: ClosingProvider) -> None:
 
 def register_profile_section(provider: SectionProvider) -> None:
     _sections.append(provider)
-
-
-def on_byline_change(listener: BylineListener) -> None:
-    """`listener` is called with a person's id, inside the transaction."""
-    _byline_listeners.append(listener)
 
 
 def on_circle_change(listener: CircleListener) -> None:
@@ -218,11 +211,6 @@ def closings_for(access: Access) -> list[Closing]:
 def sections_for(person: User, access: Access) -> list[Section]:
     sections = (provider(person, access) for provider in _sections)
     return [section for section in sections if section is not None]
-
-
-def byline_changed(person_id: int) -> None:
-    for listener in _byline_listeners:
-        listener(person_id)
 
 
 def circle_changed(circle_id: int) -> None:

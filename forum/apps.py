@@ -19,7 +19,7 @@ class ForumConfig(AppConfig):
         )
         from forum.services.purging import purge_deleted_posts
         from forum.services.rendering import render_late_posts
-        from forum.services.versions import byline_changed, circle_changed
+        from forum.services.versions import circle_changed
         from outbox import registry as outbox
 
         notices.register()
@@ -30,7 +30,6 @@ class ForumConfig(AppConfig):
         people.register_closings(belongings.closing_categories)
         people.register_profile_section(belongings.profile_section)
         people.register_export("forum", exporting.words_of)
-        people.on_byline_change(byline_changed)
         people.on_circle_change(circle_changed)
         people.register_organise_link(
             "Categories",

@@ -20,7 +20,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from accounts.access import Access
-from accounts.bylines import Byline, plain_byline
+from accounts.bylines import Byline, count_of_names, plain_byline
 from core.zones import clock_key
 from forum.models import Category, Thread
 from forum.reading import stamps
@@ -63,7 +63,9 @@ def load(access: Access) -> Front:
     def make() -> dict[str, SafeString]:
         return _parts(access, categories, own)
 
-    return Front(**kept(("front", clock_key(), rooms, newest, own), make))
+    return Front(
+        **kept(("front", count_of_names(access), clock_key(), rooms, newest, own), make)
+    )
 
 
 def _parts(

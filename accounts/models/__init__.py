@@ -10,6 +10,7 @@ from accounts.models.grant import Grant
 from accounts.models.hook_event import HookEvent
 from accounts.models.invitation import Invitation
 from accounts.models.mail_revert import MailRevert
+from accounts.models.name_count import NameCount
 from accounts.models.pending_letter import PendingLetter
 from accounts.models.restriction import Restriction
 from accounts.models.role import Role
@@ -31,6 +32,7 @@ __all__ = [
     "Invitation",
     "InvitationClaim",
     "MailRevert",
+    "NameCount",
     "PendingLetter",
     "Restriction",
     "Role",

@@ -2,13 +2,13 @@
 
 from django.db import transaction
 
-from accounts import registry
 from accounts.access import Access
 from accounts.enums import RoleKind
 from accounts.errors import LastOrganiser
 from accounts.models import Circle, Role, User
 from accounts.policies import can_run_place
 from accounts.services.audit import record
+from accounts.services.names import names_changed
 from accounts.services.people import lock_person
 from core import clock
 from core.verdicts import enforce
@@ -55,7 +55,7 @@ def give_role(
             after={"person": person.pk, "kind": kind},
             reason=reason,
         )
-        registry.byline_changed(person.pk)
+        names_changed()
     return role
 
 
@@ -75,7 +75,7 @@ def dismiss(*, organiser: User, role: Role, reason: str = "") -> Role:
             role.ended_by = organiser
             role.save(update_fields=["ended_at", "ended_by"])
             record(actor=organiser, act="role_ended", target=role, reason=reason)
-            registry.byline_changed(role.person_id)
+            names_changed()
     return role
 
 
@@ -87,7 +87,7 @@ def end_all(*, person: User, reason: str) -> int:
         role.save(update_fields=["ended_at"])
         record(actor=None, act="role_ended", target=role, reason=reason)
     if held:
-        registry.byline_changed(person.pk)
+        names_changed()
     return len(held)
 
 

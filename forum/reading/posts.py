@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from accounts.access import Access
-from accounts.bylines import bylines_of
+from accounts.bylines import bylines_of, count_of_names
 from core.limits import POSTS_A_PAGE
 from core.zones import clock_key
 from forum.models import Post, Thread
@@ -119,6 +119,7 @@ def pieces_on_page(
         page,
         thread.version,
         thread.category.version,
+        count_of_names(access),
         clock_key(),
         access.is_signed_in,
         access.is_moderator,

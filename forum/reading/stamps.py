@@ -1,7 +1,8 @@
 """The versions that a visitor's page is kept under, each with one cheap query.
 
 They say nothing about who may see the page: only an answer that a visitor was
-given is kept, and every change of a right raises the version of its category.
+given is kept, and every change of a right raises the version of its category. Pages
+print names, so the count of changed names is part of each.
 """
 
 from django.db import connection
@@ -13,12 +14,18 @@ from forum.reading.paging import Slice
 # Written out: every visit asks one of them, and composing them costs more than
 # asking.
 _THREAD = """
-SELECT t.version, c.version
+SELECT t.version, c.version, (SELECT changes FROM accounts_namecount)
   FROM forum_thread t JOIN forum_category c ON c.id = t.category_id
  WHERE t.id = %s
 """
-_CATEGORY = "SELECT id, version, activity FROM forum_category WHERE slug = %s"
-_CATEGORIES = "SELECT id, version, activity FROM forum_category ORDER BY id"
+_CATEGORY = """
+SELECT id, version, activity, (SELECT changes FROM accounts_namecount)
+  FROM forum_category WHERE slug = %s
+"""
+_CATEGORIES = """
+SELECT id, version, activity, (SELECT changes FROM accounts_namecount)
+  FROM forum_category ORDER BY id
+"""
 
 # No row has a larger one, and no database takes one as a question.
 LARGEST_KEY = 2**63 - 1
@@ -47,7 +54,10 @@ def forum(request: HttpRequest) -> Stamp | None:
 
 
 def categories() -> Stamp:
-    """Key, version and activity of every category, in the order of their keys."""
+    """Key, version and activity of every category, in the order of their keys.
+
+    Beside each stands how often names have changed.
+    """
     return tuple(_ask(_CATEGORIES))
 
 

@@ -1,19 +1,16 @@
 """Raising the numbers that kept pages are kept under.
 
 Rows are locked in one order everywhere: a person, a story, threads by their keys,
-a post, a case, and the categories last.
+a post, a case, the count of names, and the categories last.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
-from accounts.models import User
-from forum.models import Category, Mention, Post, Thread
+from forum.models import Category, Thread
 
 _changed_lists: ContextVar[set[int] | None] = ContextVar("changed_lists", default=None)
 
@@ -52,46 +49,6 @@ def lists_last() -> Iterator[None]:
         _changed_lists.reset(token)
     for category_id in sorted(collected):
         list_changed(category_id)
-
-
-def byline_changed(person_id: int) -> None:
-    """End the kept pages that print this person: as author, by mention, by a lock.
-
-    A mention counts by its handle as well: whoever takes a handle that a post has
-    named for long becomes a link in it. A post that was written meanwhile still had
-    the byline of before, so its thread follows as soon as the change is there.
-    """
-    told = _shown_in(person_id)
-    _changed(told)
-    transaction.on_commit(partial(_the_rest_changed, person_id, told))
-
-
-def _the_rest_changed(person_id: int, told: set[int]) -> None:
-    if rest := _shown_in(person_id) - told:
-        with transaction.atomic():
-            _changed(rest)
-
-
-def _shown_in(person_id: int) -> set[int]:
-    """Keys of the threads that print the person."""
-    handles = User.objects.filter(pk=person_id).values("handle")
-    mentions = Mention.objects.filter(Q(person=person_id) | Q(handle__in=handles))
-    shown = (
-        Post.objects.filter(author=person_id).values_list("thread", flat=True),
-        Post.objects.filter(mentions__in=mentions).values_list("thread", flat=True),
-        Thread.objects.filter(locked_by=person_id).values_list("pk", flat=True),
-    )
-    return {thread for threads in shown for thread in threads}
-
-
-def _changed(ids: set[int]) -> None:
-    # In one order everywhere, so that two changes at once cannot block each other.
-    threads = Thread.objects.select_for_update().filter(pk__in=ids).order_by("pk")
-    categories = {thread.category_id for thread in threads.only("category")}
-    Thread.objects.filter(pk__in=ids).update(version=F("version") + 1)
-    with lists_last():
-        for category_id in categories:
-            list_changed(category_id)
 
 
 def circle_changed(circle_id: int) -> None:

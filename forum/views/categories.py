@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.bylines import count_of_names
 from core.zones import clock_key
 from forum.doors import answers_doors, find_category
 from forum.policies import can_start_thread
@@ -42,6 +43,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     key = (
         "rows",
         *(category.pk, category.version, category.activity, str(where)),
+        count_of_names(access),
         clock_key(),
     )
     rows = kept(key, lambda: category_rows(category, where))

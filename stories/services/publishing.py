@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.models import User
-from accounts.registry import byline_changed
+from accounts.services.names import names_changed
 from core.verdicts import enforce
 from forum.services.versions import lists_last
 from moderation.enums import Act
@@ -87,6 +87,6 @@ def _locked(story: Story) -> Story:
 def _go_out(story: Story, access: Access, opening: Opening) -> None:
     story.published_at = access.now
     with lists_last():
-        byline_changed(story.author_id)
         story.thread = open_questions(story, opening)
+        names_changed()
     story.save()

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.models import User
-from accounts.registry import byline_changed
+from accounts.services.names import names_changed
 from core.verdicts import enforce
 from forum.services.versions import lists_last
 from moderation.enums import Act
@@ -85,10 +85,7 @@ def _locked(story: Story) -> Story:
 
 
 def _follow(story: Story) -> None:
-    """The thread goes where the story goes, and so does the mark beside a name.
-
-    The name comes first: it takes all threads in their order, this one among them.
-    """
+    """The thread goes where the story goes, and so does the mark beside a name."""
     with lists_last():
-        byline_changed(story.author_id)
         follow_story(story)
+        names_changed()

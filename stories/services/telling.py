@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.models import User
-from accounts.registry import byline_changed
+from accounts.services.names import names_changed
 from core.errors import Changed
 from core.verdicts import enforce
 from forum.services.versions import lists_last
@@ -119,13 +119,13 @@ def edit_story(
         story.save()
         if is_revised and story.is_published:
             with lists_last():
-                byline_changed(author.pk)
                 follow_answers(
                     story,
                     before=before["sentence"],
                     words_before=words_before,
                     opening=opening,
                 )
+                names_changed()
             if policies.needs_review(access):
                 changed_since_read(story)
     return story

@@ -1,9 +1,12 @@
 import pytest
 
-from accounts import registry
-from accounts.bylines import byline_of, bylines_for, initials_of
+from accounts.access import Access
+from accounts.bylines import byline_of, bylines_for, count_of_names, initials_of
+from accounts.enums import RoleKind
+from accounts.services.names import names_changed
 from accounts.services.people import rename
-from tests.factories.accounts import UserFactory, former, moderator
+from accounts.services.roles import appoint, dismiss
+from tests.factories.accounts import UserFactory, former, moderator, organiser
 
 pytestmark = pytest.mark.django_db
 
@@ -53,11 +56,36 @@ def test_bylines_for_many_cost_as_much_as_for_one(django_assert_max_num_queries)
     assert len(few) == len(lots)
 
 
-def test_rename_announces_the_change_once(monkeypatch):
-    heard, person = [], UserFactory(display_name="Before")
-    monkeypatch.setattr(registry, "_byline_listeners", [heard.append])
+def test_rename_counts_the_change_once():
+    person, before = UserFactory(display_name="Before"), changes()
 
     rename(person=person, display_name="After")
     rename(person=person, display_name="After")
 
-    assert heard == [person.pk]
+    assert changes() == before + 1
+
+
+def test_a_hat_given_and_taken_is_counted():
+    person, before = UserFactory(), changes()
+
+    role = appoint(organiser=organiser(), person=person, kind=RoleKind.MODERATOR)
+    given = changes()
+    dismiss(organiser=organiser(), role=role)
+
+    assert (given > before, changes() > given) == (True, True)
+
+
+def test_a_reader_s_access_knows_how_often_names_have_changed(
+    django_assert_num_queries,
+):
+    reader = UserFactory()
+    names_changed()
+
+    with django_assert_num_queries(1):
+        access = Access.of(reader)
+
+    assert access.names == changes()
+
+
+def changes():
+    return count_of_names(Access.visitor())

@@ -12,11 +12,11 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from dateutil.relativedelta import relativedelta
 
-from accounts import registry
 from accounts.enums import GrantSource, RoleKind
 from accounts.models import Circle, Document, User
 from accounts.services.grants import grant_window
 from accounts.services.joining import agree
+from accounts.services.names import names_changed
 from accounts.services.roles import appoint as appoint_person
 from accounts.services.roles import give_role
 from core import clock
@@ -83,4 +83,4 @@ def leave(world: World, *, person: Person) -> None:
     user.is_active = False
     user.left_at = clock.now()
     user.save(update_fields=["is_active", "left_at"])
-    registry.byline_changed(user.pk)
+    names_changed()
