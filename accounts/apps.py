@@ -38,6 +38,9 @@ class AccountsConfig(AppConfig):
         from richtext.registry import register_slot
 
         register_slot("mention", bylines.mentions)
+        register_slot(
+            "byline", bylines.byline_slots, personal=True, key=bylines.BYLINE_KEY
+        )
         registry.register_log(
             AuditEntry,
             {

@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts import registry
 from accounts.enums import RoleKind
-from accounts.models import NameCount, Role, User
+from accounts.models import NameCount, User
 from accounts.registry import Mark
+from core.asking import ask, keys
+from core.cached import Key, cached_many
 from core.plain import clusters
 
 if TYPE_CHECKING:
@@ -43,6 +45,10 @@ class Byline:
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_moderator(self) -> bool:
+        return any(hat.kind == "moderator" for hat in self.hats)
+
 
 def initials_of(name: str) -> str:
     words = [word for word in name.split() if word[0].isalnum()] or [name]
@@ -56,28 +62,52 @@ def byline_of(user: User) -> Byline:
 
 def plain_byline(user: User) -> Byline:
     """Name and initials alone, from the row at hand: no query."""
-    return _byline(user, [], False)
+    return _byline(user.pk, user.handle, user.display_name, user.has_left, [], False)
+
+
+# Written out: every page that prints names may ask. The last
+# column says who wears a moderator's hat.
+_PEOPLE = """
+SELECT u.id, u.handle, u.display_name, u.left_at IS NOT NULL,
+       EXISTS (SELECT 1 FROM accounts_role r
+                WHERE r.person_id = u.id AND r.kind = %(moderator)s
+                  AND r.circle_id IS NULL AND r.ended_at IS NULL)
+  FROM accounts_user u WHERE u.id IN ({keys})
+"""
 
 
 def bylines_for(user_ids: Iterable[int]) -> dict[int, Byline]:
     """Bylines by user id: one query and one for each provider of marks."""
-    people = User.objects.filter(pk__in=set(user_ids)).annotate(
-        is_moderator=is_moderator("pk")
+    ids = sorted(set(user_ids))
+    if not ids:
+        return {}
+    places, about = keys(ids)
+    rows = ask(
+        _PEOPLE.format(keys=places), about | {"moderator": RoleKind.MODERATOR.value}
     )
-    return bylines_of(
-        (person, person.is_moderator)
-        for person in people.only("pk", "handle", "display_name", "left_at")
-    )
-
-
-def bylines_of(people: Iterable[tuple[User, bool]]) -> dict[int, Byline]:
-    """Bylines from rows at hand, each with whether `is_moderator` said yes."""
-    known = {person.pk: (person, wears_hat) for person, wears_hat in people}
-    marks = registry.marks_for(known) if known else {}
+    marks = registry.marks_for([row[0] for row in rows])
     return {
-        pk: _byline(person, marks.get(pk, []), wears_hat)
-        for pk, (person, wears_hat) in known.items()
+        pk: _byline(pk, handle, name, has_left, marks.get(pk, []), wears_hat)
+        for pk, handle, name, has_left, wears_hat in rows
     }
+
+
+def known_bylines(user_ids: Iterable[int], access: Access) -> dict[int, Byline]:
+    """As `bylines_for`, from the cache where no name has changed since."""
+    ids = set(user_ids)
+    if access.names is None:
+        return bylines_for(ids)
+    names = access.names
+
+    def under(pk: int) -> Key:
+        return ("byline", names, pk)
+
+    return cached_many(
+        {pk: under(pk) for pk in ids},
+        lambda missing: {
+            pk: (under(pk), byline) for pk, byline in bylines_for(missing).items()
+        },
+    )
 
 
 def count_of_names(access: Access) -> int:
@@ -88,6 +118,45 @@ def count_of_names(access: Access) -> int:
     if access.names is not None:
         return access.names
     return sum(NameCount.objects.values_list("changes", flat=True))
+
+
+def byline_slots(keys: set[str], access: Access | None) -> dict[str, SafeString]:
+    """What stands in a page for "avatar-7", "name-7", "plain-7" and "marks-7".
+
+    The picture, the name with its link or without, and what is worn beside it.
+    """
+    wanted = {key: key.split("-") for key in keys}
+    people = {int(pk) for _form, pk in wanted.values()}
+    known = known_bylines(people, access) if access else bylines_for(people)
+    return {
+        key: FORMS[form](known[int(pk)])
+        for key, (form, pk) in wanted.items()
+        if int(pk) in known
+    }
+
+
+def _avatar(byline: Byline) -> SafeString:
+    return render_to_string("_parts/_avatar.html", {"byline": byline})
+
+
+def _name(byline: Byline) -> SafeString:
+    if not byline.url:
+        return _plain(byline)
+    return format_html('<a href="{}">{}</a>', byline.url, byline.name)
+
+
+def _plain(byline: Byline) -> SafeString:
+    return format_html("{}", byline.name)
+
+
+def _marks(byline: Byline) -> SafeString:
+    if not (byline.marks or byline.hats):
+        return SafeString("")
+    return render_to_string("_parts/_marks.html", {"byline": byline})
+
+
+FORMS = {"avatar": _avatar, "name": _name, "plain": _plain, "marks": _marks}
+BYLINE_KEY = rf"(?:{'|'.join(FORMS)})-[0-9]{{1,18}}"
 
 
 def mentions(handles: set[str]) -> dict[str, SafeString]:
@@ -104,30 +173,25 @@ def _mention(byline: Byline) -> SafeString:
     return format_html('<a class="mention" href="{}">@{}</a>', byline.url, byline.name)
 
 
-def is_moderator(person: str) -> Exists:
-    """Whether the person of a row is a moderator; `person` is the path to their key."""
-    return Exists(
-        Role.objects.filter(
-            person=OuterRef(person),
-            kind=RoleKind.MODERATOR,
-            circle=None,
-            ended_at=None,
-        )
-    )
-
-
-def _byline(person: User, marks: list[Mark], is_moderator: bool) -> Byline:
-    if person.has_left:
+def _byline(
+    pk: int,
+    handle: str,
+    name: str,
+    has_left: bool,
+    marks: list[Mark],
+    is_moderator: bool,
+) -> Byline:
+    if has_left:
         return Byline(FORMER, "", "", "–", 1, kind="former")
     hats = [mark for mark in marks if mark.kind == "hat"]
     if is_moderator:
         hats.insert(0, Mark(kind="moderator", label="Moderator"))
     return Byline(
-        name=person.display_name,
-        handle=person.handle,
-        url=reverse("accounts:profile_detail", args=[person.handle]),
-        initials=initials_of(person.display_name),
-        tint=person.pk % TINTS + 1,
+        name=name,
+        handle=handle,
+        url=reverse("accounts:profile_detail", args=[handle]),
+        initials=initials_of(name),
+        tint=pk % TINTS + 1,
         marks=tuple(mark for mark in marks if mark.kind == "move"),
         hats=tuple(hats),
     )

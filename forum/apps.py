@@ -17,12 +17,14 @@ class ForumConfig(AppConfig):
             searching,
             specimens,
         )
+        from forum.reading import overlay
         from forum.services.purging import purge_deleted_posts
         from forum.services.rendering import render_late_posts
         from forum.services.versions import circle_changed
         from outbox import registry as outbox
 
         notices.register()
+        overlay.register()
         searching.register()
         reporting.register()
         specimens.register()

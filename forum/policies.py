@@ -4,7 +4,7 @@ from accounts.access import Access
 from accounts.policies import can_moderate, can_run_place, can_write
 from core.limits import EDIT_WINDOW, RESTORE_WINDOW
 from core.verdicts import ALLOWED, Verdict
-from forum.models import Post, Thread
+from forum.types import PostFacts, ThreadFacts
 
 HIDDEN_AROUND = Verdict(
     "Its thread is hidden, so nobody could read it. Make the thread visible again "
@@ -23,7 +23,7 @@ def can_start_thread(access: Access, *, may_start: bool) -> Verdict:
     return ALLOWED
 
 
-def can_reply(access: Access, thread: Thread, *, may_reply: bool) -> Verdict:
+def can_reply(access: Access, thread: ThreadFacts, *, may_reply: bool) -> Verdict:
     """The one verdict on a reply. Moderators may speak in a locked thread."""
     verdict = can_write(access)
     if not verdict:
@@ -48,11 +48,11 @@ def needs_reading_first(access: Access, *, has_been_out: bool) -> bool:
     return access.is_new and not has_been_out
 
 
-def _is_own(access: Access, post: Post) -> bool:
+def _is_own(access: Access, post: PostFacts) -> bool:
     return access.is_signed_in and post.author_id == access.person_id
 
 
-def can_edit_post(access: Access, post: Post) -> Verdict:
+def can_edit_post(access: Access, post: PostFacts) -> Verdict:
     """Authors may mend a post for a day, and a held one until it is out.
 
     A closed window changes nothing: own words stay one's own. Moderators hide
@@ -74,7 +74,7 @@ def can_edit_post(access: Access, post: Post) -> Verdict:
     return ALLOWED
 
 
-def can_correct_post(access: Access, post: Post) -> Verdict:
+def can_correct_post(access: Access, post: PostFacts) -> Verdict:
     """When editing is over, an author adds what is dated and takes nothing away."""
     if not _is_own(access, post):
         return Verdict("Only its author can correct a post.")
@@ -88,7 +88,7 @@ def can_correct_post(access: Access, post: Post) -> Verdict:
     return ALLOWED
 
 
-def can_rename_thread(access: Access, thread: Thread, first: Post) -> Verdict:
+def can_rename_thread(access: Access, thread: ThreadFacts, first: PostFacts) -> Verdict:
     """The author like the first post; a moderator at any time, and not in silence."""
     if thread.is_hidden:
         return Verdict("This thread has been hidden.")
@@ -97,7 +97,7 @@ def can_rename_thread(access: Access, thread: Thread, first: Post) -> Verdict:
     return can_edit_post(access, first)
 
 
-def can_delete_post(access: Access, post: Post) -> Verdict:
+def can_delete_post(access: Access, post: PostFacts) -> Verdict:
     if not _is_own(access, post):
         return Verdict("Only its author can delete a post.")
     if post.is_deleted:
@@ -107,7 +107,7 @@ def can_delete_post(access: Access, post: Post) -> Verdict:
     return ALLOWED
 
 
-def can_undelete_post(access: Access, post: Post) -> Verdict:
+def can_undelete_post(access: Access, post: PostFacts) -> Verdict:
     if not _is_own(access, post):
         return Verdict("Only its author can bring a post back.")
     if post.deleted_at is None:
@@ -120,7 +120,7 @@ def can_undelete_post(access: Access, post: Post) -> Verdict:
     return ALLOWED
 
 
-def can_read_history(access: Access, post: Post) -> Verdict:
+def can_read_history(access: Access, post: PostFacts) -> Verdict:
     """Earlier texts: for the author and for moderators, until the post goes."""
     if post.is_deleted:
         return Verdict("The earlier texts went with the post.")
@@ -131,7 +131,7 @@ def can_read_history(access: Access, post: Post) -> Verdict:
     return ALLOWED
 
 
-def can_hide_post(access: Access, post: Post) -> Verdict:
+def can_hide_post(access: Access, post: PostFacts) -> Verdict:
     verdict = can_moderate(access)
     if not verdict:
         return verdict
@@ -142,7 +142,7 @@ def can_hide_post(access: Access, post: Post) -> Verdict:
     return ALLOWED
 
 
-def can_restore_post(access: Access, post: Post) -> Verdict:
+def can_restore_post(access: Access, post: PostFacts) -> Verdict:
     verdict = can_moderate(access)
     if not verdict:
         return verdict
@@ -151,7 +151,7 @@ def can_restore_post(access: Access, post: Post) -> Verdict:
     return ALLOWED
 
 
-def can_decide_held_post(access: Access, post: Post) -> Verdict:
+def can_decide_held_post(access: Access, post: PostFacts) -> Verdict:
     verdict = can_moderate(access)
     if not verdict:
         return verdict
@@ -160,7 +160,7 @@ def can_decide_held_post(access: Access, post: Post) -> Verdict:
     return ALLOWED
 
 
-def can_release_post(access: Access, post: Post, thread: Thread) -> Verdict:
+def can_release_post(access: Access, post: PostFacts, thread: ThreadFacts) -> Verdict:
     verdict = can_decide_held_post(access, post)
     if not verdict:
         return verdict
@@ -170,7 +170,7 @@ def can_release_post(access: Access, post: Post, thread: Thread) -> Verdict:
 
 
 def can_lock_thread(
-    access: Access, thread: Thread, *, has_seen_lock: bool = False
+    access: Access, thread: ThreadFacts, *, has_seen_lock: bool = False
 ) -> Verdict:
     """Another lock takes the place of one that the moderator had before their eyes."""
     verdict = can_moderate(access)
@@ -181,7 +181,7 @@ def can_lock_thread(
     return ALLOWED
 
 
-def can_unlock_thread(access: Access, thread: Thread) -> Verdict:
+def can_unlock_thread(access: Access, thread: ThreadFacts) -> Verdict:
     verdict = can_moderate(access)
     if not verdict:
         return verdict
@@ -190,11 +190,11 @@ def can_unlock_thread(access: Access, thread: Thread) -> Verdict:
     return ALLOWED
 
 
-def can_pin_thread(access: Access, thread: Thread) -> Verdict:
+def can_pin_thread(access: Access, thread: ThreadFacts) -> Verdict:
     return can_moderate(access)
 
 
-def can_hide_thread(access: Access, thread: Thread) -> Verdict:
+def can_hide_thread(access: Access, thread: ThreadFacts) -> Verdict:
     verdict = can_moderate(access)
     if not verdict:
         return verdict
@@ -203,7 +203,7 @@ def can_hide_thread(access: Access, thread: Thread) -> Verdict:
     return ALLOWED
 
 
-def can_restore_thread(access: Access, thread: Thread) -> Verdict:
+def can_restore_thread(access: Access, thread: ThreadFacts) -> Verdict:
     verdict = can_moderate(access)
     if not verdict:
         return verdict

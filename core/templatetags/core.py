@@ -14,8 +14,8 @@ from core.zones import offset_of, place_of
 register = template.Library()
 
 # The one form of a day and of a moment on every page; mail says them alike.
-DAY = "j F Y"
-MOMENT = "j F Y, H:i"
+DAY = "{0.day} {0:%B %Y}"
+MOMENT = "{0.day} {0:%B %Y, %H:%M}"
 TIME = '<time datetime="{}" title="{} ({})">{}</time>'
 AGO = '<time datetime="{}" title="{} ({})" data-ago>{}</time>'
 
@@ -67,20 +67,20 @@ def _time(html: str, value: datetime | None, style: str) -> str:
     return format_html(
         html,
         value.isoformat(timespec="seconds"),
-        date_format(local, f"l {MOMENT}"),
+        f"{local:%A} {MOMENT.format(local)}",
         offset_of(local),
-        date_format(local, style),
+        style.format(local),
     )
 
 
 @register.simple_tag
 def day(value: date | datetime | None) -> str:
-    return _date(value, DAY, "Y-m-d")
+    return _date(value, DAY, "{0:%Y-%m-%d}")
 
 
 @register.simple_tag
 def month(value: date | datetime | None) -> str:
-    return _date(value, "F Y", "Y-m")
+    return _date(value, "{0:%B %Y}", "{0:%Y-%m}")
 
 
 def _date(value: date | datetime | None, style: str, machine: str) -> str:
@@ -90,8 +90,8 @@ def _date(value: date | datetime | None, style: str, machine: str) -> str:
         value = timezone.localtime(value).date()
     return format_html(
         '<time datetime="{}">{}</time>',
-        date_format(value, machine),
-        date_format(value, style),
+        machine.format(value),
+        style.format(value),
     )
 
 

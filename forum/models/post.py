@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
 from accounts.access import Access
-from accounts.bylines import is_moderator
 from accounts.models import User
 from core import clock
 from core.fields import LongTextField, ShortTextField
@@ -25,8 +25,16 @@ from richtext.rendering import UNRENDERED
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from accounts.bylines import Byline
     from core.verdicts import Verdict
+
+
+def parts_of(body: str, corrections: Sequence[list[int]]) -> list[str]:
+    edges = [0, *chain.from_iterable(corrections), len(body)]
+    return [body[start:end] for start, end in pairwise(edges)]
+
+
+def page_of_position(position: int) -> int:
+    return (position - 1) // POSTS_A_PAGE + 1
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -66,27 +74,18 @@ class PostQuerySet(models.QuerySet["Post"]):
             ),
         )
 
-    def with_words_for(self, access: Access) -> PostQuerySet:
-        """Annotate `words`, the text to show; empty where a tombstone stands.
+    def with_shared_words(self) -> PostQuerySet:
+        """Annotate `words`, what of the text all readers may read.
 
-        For posts of a thread that the reader may read: one query brings bodies
-        and places, and the bodies of removed posts never leave the database.
+        For posts of a thread that the reader may read: the bodies of removed posts
+        never leave the database.
         """
-        readable = Q(deleted_at=None)
-        if not access.is_moderator:
-            readable &= Q(hidden_at=None)
         words = Case(
-            When(readable, then=F("body_html")),
+            When(deleted_at=None, hidden_at=None, then=F("body_html")),
             default=Value(RichText(), output_field=RichTextField()),
             output_field=RichTextField(),
         )
         return self.defer("body", "body_html").annotate(words=words)
-
-    def with_author(self) -> PostQuerySet:
-        """The author's row in the same query, with what a byline asks of it."""
-        return self.select_related("author").annotate(
-            author_is_moderator=is_moderator("author")
-        )
 
     def places(self, thread: Thread) -> PostQuerySet:
         """The places of a thread with their states and without their words."""
@@ -145,8 +144,9 @@ class Post(models.Model):
     `position` is the place: 1, 2, 3 ..., given under the thread's lock and never
     given again. A deleted or hidden post keeps it, a held one has none yet.
     `revision` counts the texts it has had; the earlier ones are PostRevisions.
-    `corrections` says of each correction in `body` where its heading and its words
-    begin; what stands between is rendered by itself.
+    `version` grows with every change of what the post shows, whoever looks: what is
+    cached of it is cached under this. `corrections` says of each correction in `body`
+    where its heading and its words begin; what stands between is rendered by itself.
     """
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts")
@@ -164,6 +164,7 @@ class Post(models.Model):
         editable=False,
     )
     revision = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     created_at = models.DateTimeField(default=clock.now, editable=False)
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -183,11 +184,8 @@ class Post(models.Model):
     if TYPE_CHECKING:
         # Annotated by the queryset, or set where posts are dressed for a page.
         words: RichText
-        text: RichText
-        author_is_moderator: bool
         may_read_thread: bool
         may_name_thread: bool
-        byline: Byline
         may_edit: Verdict
         may_correct: Verdict
         may_delete: Verdict
@@ -250,8 +248,7 @@ class Post(models.Model):
 
         Together they are the body.
         """
-        edges = [0, *chain.from_iterable(self.corrections), len(self.body)]
-        return [self.body[start:end] for start, end in pairwise(edges)]
+        return parts_of(self.body, self.corrections)
 
     @property
     def anchor(self) -> str:
@@ -260,7 +257,7 @@ class Post(models.Model):
     @property
     def page(self) -> int:
         """The page of its thread that holds it: tombstones keep it where it is."""
-        return ((self.position or 1) - 1) // POSTS_A_PAGE + 1
+        return page_of_position(self.position or 1)
 
     @property
     def url_on_page(self) -> str:

@@ -154,7 +154,6 @@ class Thread(models.Model):
         # reader, or set where rows are dressed for a page.
         may_reply: bool
         has_own_waiting: bool
-        has_own_flags: bool
         is_flagged: bool
         byline: Byline
         last_byline: Byline

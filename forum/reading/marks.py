@@ -1,10 +1,8 @@
-"""What of a thread's page is for one reader: own waiting posts, and own flags.
+"""What of a thread is for one reader: whether own posts wait in it, and an own flag.
 
-None of it stands in a cached piece. The thread's own query says whether there is
-anything to ask for, so that a page without such marks costs no query more.
+The thread's own query says both. Of posts, see `forum.reading.overlay`.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import BooleanField, QuerySet, Value
@@ -14,23 +12,16 @@ from accounts.access import Access
 from core import looking
 from forum.enums import Flagged
 from forum.models import Thread
-from moderation.models import Flag
 
-MARKS = ("has_own_waiting", "has_own_flags", "is_flagged")
+MARKS = ("has_own_waiting", "is_flagged")
 
-# Written out: every page of a thread asks, and composing the three costs a member's
+# Written out: every page of a thread asks, and composing them costs a member's
 # page more than asking them. They say what `Post.objects.own().waiting()` and
 # `Flag.objects.standing_of()` say.
 _OWN_WAITING = """
 EXISTS (SELECT 1 FROM forum_post p
          WHERE p.thread_id = forum_thread.id AND p.author_id = %s
            AND p.held_at IS NOT NULL AND p.deleted_at IS NULL AND p.hidden_at IS NULL)
-"""
-_OWN_FLAGS = """
-EXISTS (SELECT 1 FROM moderation_flag f
-          JOIN moderation_case c ON c.id = f.case_id
-          JOIN forum_post p ON p.id = c.target_id AND p.thread_id = forum_thread.id
-         WHERE f.reporter_id = %s AND c.closed_at IS NULL AND c.target_kind = %s)
 """
 _FLAGGED = """
 EXISTS (SELECT 1 FROM moderation_flag f
@@ -41,23 +32,15 @@ EXISTS (SELECT 1 FROM moderation_flag f
 
 
 def with_marks(threads: QuerySet[Thread], access: Access) -> QuerySet[Thread]:
-    """Annotate `has_own_waiting`, `has_own_flags` and `is_flagged`, for the reader."""
+    """Annotate `has_own_waiting` and `is_flagged`, for the reader."""
     marks: dict[str, Any] = dict.fromkeys(MARKS, Value(False))
     if access.is_signed_in and not looking.is_only():
         reader = access.person_id
         marks = {
             "has_own_waiting": _said(_OWN_WAITING, reader),
-            "has_own_flags": _said(_OWN_FLAGS, reader, Flagged.POST.value),
             "is_flagged": _said(_FLAGGED, reader, Flagged.THREAD.value),
         }
     return threads.annotate(**marks)
-
-
-def flagged_posts(thread: Thread, ids: Iterable[int], access: Access) -> frozenset[int]:
-    """Which of these posts the reader has flagged, and nobody has decided about."""
-    if not thread.has_own_flags:
-        return frozenset()
-    return Flag.objects.standing_of(access).on(Flagged.POST, ids).targets()
 
 
 def _said(question: str, *about: object) -> RawSQL:

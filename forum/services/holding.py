@@ -10,6 +10,7 @@ from forum import notices, policies
 from forum.models import Post
 from forum.services.mentions import name_people
 from forum.services.posts import locked_post, place_at_end, rendered_post
+from forum.services.versions import post_changed
 from moderation.enums import Act
 from moderation.services import record_act
 from moderation.services.holding import EDITED
@@ -46,7 +47,7 @@ def release_post(
         post.body_html_version = rendered.version
         if not rendered.is_waiting:
             post.body_html = rendered.html
-        post.save(update_fields=OUT)
+        post_changed(post, *OUT)
         place_at_end(thread, post)
         named = name_people(post, rendered)
         notices.announce_post(post, named=named)
@@ -77,7 +78,7 @@ def refuse_post(*, moderator: User, post: Post, reason: str) -> Post:
         }
         for name, value in hidden.items():
             setattr(post, name, value)
-        post.save(update_fields=list(hidden))
+        post_changed(post, *hidden)
         if thread.is_held:
             for name, value in hidden.items():
                 setattr(thread, name, value)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -15,7 +16,7 @@ from forum import notices, policies
 from forum.models import Post, Thread
 from forum.services.posts import locked_post, recount_if_placed
 from forum.services.threads import HIDING, locked, unhide_thread
-from forum.services.versions import thread_changed
+from forum.services.versions import post_changed, thread_changed
 from moderation.enums import Act
 from moderation.services import record_act
 
@@ -39,7 +40,7 @@ def hide_post(*, moderator: User, post: Post, reason: str) -> Post:
         post.hidden_at = access.now
         post.hidden_by = moderator
         post.hidden_reason = reason
-        post.save(update_fields=HIDING)
+        post_changed(post, *HIDING)
         recount_if_placed(thread, post)
         notices.announce_gone(post)
         _record(moderator, Act.HIDE, post, reason)
@@ -54,7 +55,7 @@ def restore_post(*, moderator: User, post: Post) -> Post:
         post.hidden_at = None
         post.hidden_by = None
         post.hidden_reason = ""
-        post.save(update_fields=HIDING)
+        post_changed(post, *HIDING)
         if thread.is_held and thread.is_hidden:
             unhide_thread(thread)
         recount_if_placed(thread, post)
@@ -101,7 +102,12 @@ def restore_thread(*, moderator: User, thread: Thread) -> Thread:
         unhide_thread(thread)
         if thread.is_held:
             refused = thread.posts.filter(held_at__isnull=False)
-            refused.update(hidden_at=None, hidden_by=None, hidden_reason="")
+            refused.update(
+                hidden_at=None,
+                hidden_by=None,
+                hidden_reason="",
+                version=F("version") + 1,
+            )
         _record(moderator, Act.REOPEN if thread.is_held else Act.RESTORE, thread)
     return thread
 

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 
 from django.db.models import F
 
-from forum.models import Category, Thread
+from forum.models import Category, Post, Thread
 
 _changed_lists: ContextVar[set[int] | None] = ContextVar("changed_lists", default=None)
 
@@ -20,6 +20,15 @@ def thread_changed(thread: Thread, *fields: str) -> None:
     thread.version += 1
     thread.save(update_fields=[*fields, "version"])
     list_changed(thread.category_id)
+
+
+def post_changed(post: Post, *fields: str) -> None:
+    """Write `fields` of a locked post and end what is cached of it.
+
+    In the same statement: whoever reads a version reads the words that it is of.
+    """
+    post.version += 1
+    post.save(update_fields=[*fields, "version"])
 
 
 def list_changed(category_id: int) -> None:

@@ -14,20 +14,19 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.decorators import signed_in
 from core.errors import TooFast
 from core.htmx import wants_partial
-from core.limits import PAGE_DIGITS
+from core.paging import position as position_of
 from forum.doors import answers_doors, find_thread
 from forum.forms import ReplyForm
 from forum.models import Category, Post, Thread
-from forum.reading import personal, piece_of, posts_in_range
+from forum.models.post import page_of_position
 from forum.reading.newcomers import newcomer_of
 from forum.reading.pages import (
     Preview,
-    numbers_of,
+    page_after_reply,
     preview_of,
     reply_verdict,
     see,
     too_fast,
-    waiting_pieces,
 )
 from forum.services import posts as services
 from writing.kept import take
@@ -96,24 +95,18 @@ def _blank(request: HttpRequest, thread: Thread) -> HttpResponse:
     } | (kept or {})
     form = ReplyForm(initial=initial)
     # Words to one post are kept on the device apart from those to another.
-    to = _position(request.GET.get("to", ""))
+    to = position_of(request.GET.get("to", ""))
     keep = f"/to-{to}" if to else ""
     return _form(request, thread, form, refusal=verdict.reason, keep=keep)
 
 
 def _greeting(request: HttpRequest, thread: Thread) -> str:
     """A reply to one post begins with its author's handle, so that they are told."""
-    to = _position(request.GET.get("to", ""))
+    to = position_of(request.GET.get("to", ""))
     post = Post.objects.shown().filter(thread=thread, position=to).first()
     if post is None or post.author_id == request.user.pk or not post.author.is_active:
         return ""
     return f"@{post.author.handle} "
-
-
-def _position(raw: str) -> int:
-    """0 where none is meant."""
-    is_one = raw.isascii() and raw.isdigit() and len(raw) <= PAGE_DIGITS
-    return int(raw) if is_one else 0
 
 
 def _form(
@@ -152,21 +145,19 @@ def _created(
     access = request.access
     thread = find_thread(access, thread.pk)
     page = thread.page_count if post.is_held else post.page
-    if after is None or Post(position=after).page != page:
+    if after is None or page_of_position(after or 1) != page:
         return HttpResponseClientRedirect(post.url_on_page)
-    last = post.position or thread.last_position
-    posts = posts_in_range(thread, after + 1, last, access)
-    pieces = [piece_of(new, access, may_reply=True) for new in posts]
-    see(request, pieces)
+    shown = page_after_reply(thread, post, after, access)
+    see(request, shown)
     context = {
+        "page": shown,
         "thread": thread,
-        "pieces": personal(pieces, access),
-        "waiting": waiting_pieces(thread, access) if post.is_held else [],
-        "newcomer": newcomer_of(access),
-        "form": ReplyForm(initial={"after": max(after, last)}),
-        "new": post,
-        "status": HELD if post.is_held else f"Posted: your reply is number {last}.",
-    } | numbers_of(thread, page)
+        "form": shown.form,
+        "newcomer": shown.newcomer,
+        "status": HELD
+        if post.is_held
+        else f"Posted: your reply is number {post.position}.",
+    }
     return render(request, "forum/posts/_created.html", context, status=201)
 
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import keeps_text, moderators_only, signed_in
 from core.errors import Changed, TooFast
-from core.paging import page_number
+from core.paging import page_number, position
 from forum.doors import answers_doors, find_thread
 from forum.forms import JumpForm, LockForm, PinForm, RenameForm, ThreadForm
 from forum.models import Category, Thread
@@ -38,9 +38,13 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         raise Http404("This thread has no such page.")
     if slug != thread.slug:
         return redirect(thread.url_of_page(page), permanent=True)
-    context = thread_page(thread, page, request.access)
-    see(request, context["pieces"])
-    response = render(request, "forum/threads/detail.html", context)
+    shown = thread_page(
+        thread, page, request.access, show=position(request.GET.get("show", ""))
+    )
+    see(request, shown)
+    response = render(
+        request, "forum/threads/detail.html", {"page": shown, "thread": thread}
+    )
     return true_until(response, next_end([thread]))
 
 

@@ -1,7 +1,7 @@
 """What a story's page shows, loaded and worded for one reader."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -10,7 +10,7 @@ from accounts.access import Access
 from accounts.bylines import Byline, byline_of
 from forum.models import Thread
 from forum.reading.marks import with_marks
-from forum.reading.pages import thread_page
+from forum.reading.pages import ThreadPage, thread_page
 from richtext import slots
 from stories import lines, phrases
 from stories.enums import Ending, Part
@@ -148,7 +148,7 @@ def _sections(story: Story, access: Access) -> list[Section]:
     ]
 
 
-def questions_of(story: Story, access: Access) -> dict[str, Any] | None:
+def questions_of(story: Story, access: Access) -> ThreadPage | None:
     """The first page of a story's thread, without the post that only opens it.
 
     Nothing where the reader may not read the thread.
@@ -164,8 +164,7 @@ def questions_of(story: Story, access: Access) -> dict[str, Any] | None:
     if thread is None:
         return None
     page = thread_page(thread, 1, access)
-    page["pieces"] = [piece for piece in page["pieces"] if piece.position != 1]
-    return page
+    return replace(page, posts=[post for post in page.posts if post.position != 1])
 
 
 def near(story: Story, access: Access) -> list[Card]:

@@ -49,7 +49,7 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         return redirect(story, permanent=True)
     questions = questions_of(story, request.access)
     if questions is not None:
-        see(request, questions["pieces"])
+        see(request, questions)
     context = {
         "told": told(story, request.access),
         "questions": questions,

@@ -1,11 +1,22 @@
+from dataclasses import replace
+
 import pytest
 
 from accounts.access import Access
-from accounts.bylines import byline_of, bylines_for, count_of_names, initials_of
+from accounts.bylines import (
+    byline_of,
+    byline_slots,
+    bylines_for,
+    count_of_names,
+    initials_of,
+    known_bylines,
+    plain_byline,
+)
 from accounts.enums import RoleKind
+from accounts.models import Role, User
 from accounts.services.names import names_changed
 from accounts.services.people import rename
-from accounts.services.roles import appoint, dismiss
+from accounts.services.roles import appoint, dismiss, give_role
 from tests.factories.accounts import UserFactory, former, moderator, organiser
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +65,52 @@ def test_bylines_for_many_cost_as_much_as_for_one(django_assert_max_num_queries)
         assert set(bylines_for(many)) == set(many)
 
     assert len(few) == len(lots)
+
+
+def test_bylines_are_what_the_rows_of_people_and_roles_say():
+    worn = UserFactory(), moderator(), former(), UserFactory()
+    ended = appoint(organiser=organiser(), person=worn[3], kind=RoleKind.MODERATOR)
+    dismiss(organiser=organiser(), role=ended)
+    give_role(given_by=None, person=worn[0], kind=RoleKind.MENTOR)
+    people = User.objects.filter(pk__in=[person.pk for person in worn])
+    hats = Role.objects.filter(
+        kind=RoleKind.MODERATOR, circle=None, ended_at=None
+    ).values_list("person", flat=True)
+
+    found = bylines_for(people.values_list("pk", flat=True))
+
+    assert {pk: line.is_moderator for pk, line in found.items()} == {
+        person.pk: person.pk in hats and not person.has_left for person in people
+    }
+    assert [line.is_moderator for line in found.values()].count(True) == 1
+    for person in people:
+        plain = plain_byline(person)
+        assert replace(found[person.pk], hats=(), marks=()) == plain
+
+
+def test_bylines_are_cached_until_a_name_changes(django_assert_num_queries):
+    person, reader = UserFactory(display_name="Before"), UserFactory()
+    known_bylines([person.pk], Access.of(reader))
+    access = Access.of(reader)
+    with django_assert_num_queries(0):
+        found = known_bylines([person.pk], access)
+    assert found[person.pk].name == "Before"
+
+    rename(person=person, display_name="After")
+
+    assert known_bylines([person.pk], Access.of(reader))[person.pk].name == "After"
+
+
+@pytest.mark.parametrize("form", ["avatar", "name", "plain", "marks"])
+def test_a_slot_of_a_byline_says_no_more_than_the_byline(form):
+    person, gone = moderator(display_name="<Mira>"), former(display_name="Mira")
+    keys = {f"{form}-{person.pk}", f"{form}-{gone.pk}", f"{form}-999999"}
+
+    found = byline_slots(keys, None)
+
+    assert set(found) == {f"{form}-{person.pk}", f"{form}-{gone.pk}"}
+    assert "<Mira>" not in found[f"{form}-{person.pk}"]
+    assert "Mira" not in found[f"{form}-{gone.pk}"]
 
 
 def test_rename_counts_the_change_once():

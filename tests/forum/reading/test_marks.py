@@ -24,10 +24,8 @@ def flag(reporter, kind, pk, **case):
 
 def by_querysets(thread, access):
     flags = Flag.objects.standing_of(access)
-    posts = list(thread.posts.values_list("pk", flat=True))
     return (
         Post.objects.own(access.person).waiting().filter(thread=thread).exists(),
-        flags.on(Flagged.POST, posts).exists(),
         flags.on(Flagged.THREAD, thread.pk).exists(),
     )
 
@@ -47,8 +45,8 @@ def test_marks_are_those_of_the_querysets(is_reader):
 
     marked = with_marks(Thread.objects.order_by("pk"), access)
 
-    found = [(t.has_own_waiting, t.has_own_flags, t.is_flagged) for t in marked]
+    found = [(t.has_own_waiting, t.is_flagged) for t in marked]
     assert found == [by_querysets(thread, access) for thread in threads]
     assert [any(marks) for marks in found] == [
-        *(is_reader, False, is_reader, is_reader, False, False)
+        *(is_reader, False, False, is_reader, False, False)
     ]
