@@ -50,6 +50,10 @@ class Byline:
         return any(hat.kind == "moderator" for hat in self.hats)
 
 
+# A byline, and what stands for it on pages, by form.
+Shown = tuple[Byline, dict[str, SafeString]]
+
+
 def initials_of(name: str) -> str:
     words = [word for word in name.split() if word[0].isalnum()] or [name]
     ends = words if len(words) == 1 else [words[0], words[-1]]
@@ -94,20 +98,28 @@ def bylines_for(user_ids: Iterable[int]) -> dict[int, Byline]:
 
 def known_bylines(user_ids: Iterable[int], access: Access) -> dict[int, Byline]:
     """As `bylines_for`, from the cache where no name has changed since."""
-    ids = set(user_ids)
-    if access.names is None:
-        return bylines_for(ids)
+    return {pk: byline for pk, (byline, _forms) in _known(user_ids, access).items()}
+
+
+def _known(user_ids: Iterable[int], access: Access) -> dict[int, Shown]:
     names = access.names
+    if names is None:
+        return _made(user_ids)
 
     def under(pk: int) -> Key:
         return ("byline", names, pk)
 
     return cached_many(
-        {pk: under(pk) for pk in ids},
-        lambda missing: {
-            pk: (under(pk), byline) for pk, byline in bylines_for(missing).items()
-        },
+        {pk: under(pk) for pk in set(user_ids)},
+        lambda missing: {pk: (under(pk), made) for pk, made in _made(missing).items()},
     )
+
+
+def _made(user_ids: Iterable[int]) -> dict[int, Shown]:
+    return {
+        pk: (byline, {form: shown(byline) for form, shown in FORMS.items()})
+        for pk, byline in bylines_for(user_ids).items()
+    }
 
 
 def count_of_names(access: Access) -> int:
@@ -127,9 +139,9 @@ def byline_slots(keys: set[str], access: Access | None) -> dict[str, SafeString]
     """
     wanted = {key: key.split("-") for key in keys}
     people = {int(pk) for _form, pk in wanted.values()}
-    known = known_bylines(people, access) if access else bylines_for(people)
+    known = _known(people, access) if access else _made(people)
     return {
-        key: FORMS[form](known[int(pk)])
+        key: known[int(pk)][1][form]
         for key, (form, pk) in wanted.items()
         if int(pk) in known
     }

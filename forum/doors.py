@@ -17,7 +17,7 @@ from core.zones import day_of
 from forum.enums import TeaserStyle
 from forum.errors import ClosedDoor
 from forum.models import Category, Post, Thread
-from forum.reading.marks import with_marks
+from forum.reading.finding import thread_for
 from richtext.excerpts import excerpt
 
 TEASER_LENGTH = 160
@@ -45,12 +45,7 @@ def answers_doors(view: View) -> View:
 
 def find_thread(access: Access, pk: int) -> Thread:
     """The thread with its category, `may_reply` and marks, in one query."""
-    threads = (
-        Thread.objects.visible_to(access)
-        .with_rights(access)
-        .select_related("category", "author", "locked_by")
-    )
-    found = with_marks(threads, access).filter(pk=pk).first()
+    found = thread_for(access, pk)
     if found is None:
         raise _thread_refusal(access, pk)
     return found

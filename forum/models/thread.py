@@ -150,7 +150,7 @@ class Thread(models.Model):
     version = models.PositiveBigIntegerField(default=1, editable=False)
 
     if TYPE_CHECKING:
-        # Annotated by `with_rights`, by `forum.reading.marks.with_marks` for one
+        # Annotated by `with_rights`, set by `forum.reading.finding` for one
         # reader, or set where rows are dressed for a page.
         may_reply: bool
         has_own_waiting: bool

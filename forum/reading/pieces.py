@@ -130,13 +130,13 @@ def _make(thread: Thread, ids: Iterable[int]) -> dict[int, tuple[Key, Piece]]:
 
 def piece_of(post: Post, words: RichText | None) -> Piece:
     """The piece of a post; where it has no words to show, of its tombstone."""
-    context: dict[str, object] = {"post": post}
     if words is None:
-        text = render_open("forum/posts/_tombstone.html", context)
+        text = render_open("forum/posts/_tombstone.html", {"post": post})
         return Piece(text, is_tombstone=True, needs=slots.needed([text]))
-    context |= {"words": slots.settle(words, post.anchor)}
-    text = render_open("forum/posts/_piece.html", context)
+    settled = slots.settle(words, post.anchor)
+    text = render_open("forum/posts/_piece.html", {"post": post, "text": settled})
     acts = {
-        act: render_to_string(f"forum/posts/acts/_{act}.html", context) for act in ACTS
+        act: render_to_string(f"forum/posts/acts/_{act}.html", {"post": post})
+        for act in ACTS
     }
     return Piece(text, is_tombstone=False, needs=slots.needed([text]), acts=acts)

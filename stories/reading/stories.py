@@ -8,8 +8,7 @@ from django.utils.safestring import SafeString
 
 from accounts.access import Access
 from accounts.bylines import Byline, byline_of
-from forum.models import Thread
-from forum.reading.marks import with_marks
+from forum.reading.finding import thread_for
 from forum.reading.pages import ThreadPage, thread_page
 from richtext import slots
 from stories import lines, phrases
@@ -155,12 +154,7 @@ def questions_of(story: Story, access: Access) -> ThreadPage | None:
     """
     if story.thread_id is None:
         return None
-    threads = (
-        Thread.objects.visible_to(access)
-        .with_rights(access)
-        .select_related("category", "author", "locked_by")
-    )
-    thread = with_marks(threads, access).filter(pk=story.thread_id).first()
+    thread = thread_for(access, story.thread_id)
     if thread is None:
         return None
     page = thread_page(thread, 1, access)

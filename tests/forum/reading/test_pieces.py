@@ -1,5 +1,6 @@
 """A post's piece is shared by all readers, and ends with the post's own version."""
 
+import re
 from functools import partial
 
 import pytest
@@ -86,6 +87,20 @@ def test_all_readers_share_the_pieces_whatever_they_may_do():
         asked.append(words_asked(client, url))
 
     assert asked == [set(thread.posts.values_list("pk", flat=True))] + [set()] * 4
+
+
+def test_a_piece_shows_the_words_once_and_acts_show_none_of_them():
+    thread = thread_of(1)
+    post = PostFactory(thread=thread, position=2, body="Wordsofthepost")
+
+    piece = pieces_of(thread, rows_in_range(thread, 2, 2))[post.pk]
+
+    assert str(piece.text).count("Wordsofthepost") == 1
+    assert "Wordsofthepost" not in str(piece.acts)
+    assert re.sub("<[^>]*>", "", piece.acts["flag"]).split() == ["Flag", "post", "2"]
+    assert re.sub("<[^>]*>", "", piece.acts["reply"]).split() == [
+        *("Reply", "to", "post", "2")
+    ]
 
 
 def test_names_end_no_piece_and_are_those_of_now(client):
