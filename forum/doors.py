@@ -17,7 +17,7 @@ from core.zones import day_of
 from forum.enums import TeaserStyle
 from forum.errors import ClosedDoor
 from forum.models import Category, Post, Thread
-from forum.reading.finding import thread_for
+from forum.reading.finding import categories_for, thread_for
 from richtext.excerpts import excerpt
 
 TEASER_LENGTH = 160
@@ -53,10 +53,9 @@ def find_thread(access: Access, pk: int) -> Thread:
 
 def find_category(access: Access, slug: str) -> Category:
     """The category with `may_start`, in one query."""
+    if found := categories_for(access, slug):
+        return found[0]
     categories = Category.objects.filter(slug=slug)
-    found = categories.visible_to(access).with_rights(access).first()
-    if found is not None:
-        return found
     door = categories.teased_to(access).first()
     if door is None:
         raise Http404("There is no such category.")

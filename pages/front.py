@@ -14,8 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -25,6 +24,9 @@ from core.zones import clock_key
 from forum.models import Category, Thread
 from forum.reading import stamps
 from forum.reading.caching import kept
+from forum.reading.finding import categories_for
+from forum.reading.listing import count_threads, latest_of
+from forum.reading.paging import Slice
 from pages.topics import topics
 from stories.models import Story
 from stories.reading import Card, cards
@@ -56,11 +58,12 @@ class Front:
 
 def load(access: Access) -> Front:
     """Two queries where the parts are kept, and two more where they are not."""
-    categories = _categories(access)
+    categories = categories_for(access)
     newest, own = _story_versions(access)
     rooms = tuple((room.pk, room.version, room.activity) for room in categories)
 
     def make() -> dict[str, SafeString]:
+        count_threads(categories)
         return _parts(access, categories, own)
 
     return Front(
@@ -71,7 +74,7 @@ def load(access: Access) -> Front:
 def _parts(
     access: Access, categories: Sequence[Category], own: Keys
 ) -> dict[str, SafeString]:
-    rows = _rows(access)
+    rows = _rows(access, [category.pk for category in categories])
     tiles, own_card = _cards(access, own)
     silent = [
         row for row in rows if not (row.thread.reply_count or row.thread.locked_at)
@@ -87,17 +90,10 @@ def _parts(
     }
 
 
-def _categories(access: Access) -> list[Category]:
-    listed = Thread.objects.listed().filter(category=OuterRef("pk")).order_by()
-    counted = listed.values("category").annotate(count=Count("pk")).values("count")
-    count = Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-    visible = Category.objects.visible_to(access).by_position()
-    return list(visible.annotate(thread_count=count))
-
-
-def _rows(access: Access) -> list[Row]:
-    found = Thread.objects.visible_to(access).listed().by_latest_activity()
-    threads = found.select_related("category", "last_author")[:LOOKED_AT]
+def _rows(access: Access, categories: Sequence[int]) -> list[Row]:
+    found = latest_of(access, categories, Slice(), LOOKED_AT).by_latest_activity()
+    related = found.select_related("category", "author", "last_author")
+    threads = related.defer("lock_reason", "hidden_reason")[:LOOKED_AT]
     return [
         Row(thread, plain_byline(thread.last_author or thread.author))
         for thread in threads

@@ -1,17 +1,24 @@
 """Page-level tags that every room uses: times, icons, path bullets."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from core import assets, clock, plain
 from core.icons import ICONS
 from core.zones import offset_of, place_of
 
 register = template.Library()
+
+# Parts that a process remembers, each under few keys.
+ONCE_MOST = 64
 
 # The one form of a day and of a moment on every page; mail says them alike.
 DAY = "{0.day} {0:%B %Y}"
@@ -153,3 +160,22 @@ def near(value: date, style: str = "j F") -> str:
     """A date near today: the year is said where it is another one."""
     is_this_year = value.year == timezone.localtime(clock.now()).year
     return date_format(value, style if is_this_year else f"{style} Y")
+
+
+@lru_cache(maxsize=ONCE_MOST)
+def _once(template: str, key: str, site: str, is_development: bool) -> SafeString:
+    context = {"key": key, "site_name": site, "development_pages": is_development}
+    return render_to_string(template, context)
+
+
+@register.simple_tag
+def once(template: str, key: str = "") -> SafeString:
+    """A part that depends on nothing but `key`, rendered once a process.
+
+    It expects `key`, `site_name` and `development_pages`, and no request. Few keys:
+    each is remembered.
+    """
+    site, is_development = settings.SITE_NAME, settings.DEVELOPMENT_PAGES
+    if settings.DEBUG:
+        return _once.__wrapped__(template, key, site, is_development)
+    return _once(template, key, site, is_development)

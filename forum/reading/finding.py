@@ -1,8 +1,8 @@
-"""A thread for a page of it, in one written-out question.
+"""A thread for a page of it, and categories, each in one written-out question.
 
-Composing `Thread.objects.visible_to(access).with_rights(access)` with its category
-costs a member's page several times what asking costs. A test holds the two equal for
-every kind of reader.
+Composing `Thread.objects.visible_to(access).with_rights(access)` with its category, or
+the like of categories, costs a member's page several times what asking costs. A test
+holds the two equal for every kind of reader.
 """
 
 from __future__ import annotations
@@ -35,7 +35,11 @@ SELECT {", ".join(f"t.{name}" for name in THREAD)},
 """
 _RIGHT = """
 EXISTS (SELECT 1 FROM forum_categoryright r
-         WHERE r.category_id = t.category_id AND r."right" = %({right})s AND ({held}))
+         WHERE r.category_id = c.id AND r."right" = %({right})s AND ({held}))
+"""
+_CATEGORIES = f"""
+SELECT {", ".join(f"c.{name}" for name in CATEGORY)}, {{may_start}}
+  FROM forum_category c WHERE {{may_see}} ORDER BY c.position, c.name, c.id
 """
 _OWN_WAITING = """
 EXISTS (SELECT 1 FROM forum_post p
@@ -73,6 +77,27 @@ def thread_for(access: Access, pk: int) -> Thread | None:
     }
     found = ask(_FOUND.format(**parts), about)
     return _thread(found[0]) if found else None
+
+
+def categories_for(access: Access, slug: str | None = None) -> list[Category]:
+    """Categories that the reader may read, with `may_start`, in their order.
+
+    All of them, or the one with the slug.
+    """
+    held, about = held_sql(access)
+    about |= {"read": Right.READ.value, "start": Right.START.value, "slug": slug}
+    may_see = YES if access.is_staff else _RIGHT.format(right="read", held=held)
+    if slug is not None:
+        may_see += " AND c.slug = %(slug)s"
+    may_start = YES if access.is_staff else _RIGHT.format(right="start", held=held)
+    question = _CATEGORIES.format(may_see=may_see, may_start=may_start)
+    return [_category(row) for row in ask(question, about)]
+
+
+def _category(row: tuple[Any, ...]) -> Category:
+    category = Category.from_db("default", CATEGORY, row[:-1])
+    category.may_start = bool(row[-1])
+    return category
 
 
 def _may_see(access: Access, held: str, is_read_by_themselves: bool) -> str:

@@ -8,6 +8,7 @@ from forum.doors import answers_doors, find_category
 from forum.policies import can_start_thread
 from forum.reading import stamps
 from forum.reading.caching import kept, kept_for_visitors, true_until
+from forum.reading.finding import categories_for
 from forum.reading.listing import (
     category_rows,
     forum_groups,
@@ -23,9 +24,13 @@ from forum.reading.paging import Slice
 def index(request: HttpRequest) -> HttpResponse:
     """All categories that the reader may know of, and what is new in them."""
     where = Slice.read(request.GET)
-    rows = latest_rows(request.access, where)
+    groups = forum_groups(request.access) if where.is_top else []
+    readable = [
+        *(one.pk for group in groups for one in group.categories if one.is_open)
+    ] or [one.pk for one in categories_for(request.access)]
+    rows = latest_rows(request.access, where, readable)
     context = {
-        "groups": forum_groups(request.access) if where.is_top else [],
+        "groups": groups,
         "rows": rows,
         "where": where,
     }

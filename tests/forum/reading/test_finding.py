@@ -5,9 +5,9 @@ import pytest
 from accounts.access import Access
 from core import clock, looking
 from forum.enums import Audience, Flagged, Right
-from forum.models import CategoryRight, Post, Thread
+from forum.models import Category, CategoryRight, Post, Thread
 from forum.models.category_right import held_sql
-from forum.reading.finding import thread_for
+from forum.reading.finding import categories_for, thread_for
 from moderation.models import Flag
 from tests.factories.accounts import (
     CircleFactory,
@@ -111,6 +111,26 @@ def test_a_thread_is_found_as_the_querysets_find_it(
         assert compare().count(True) >= 3
     with django_assert_num_queries(1):
         thread_for(access, threads[-1].pk)
+
+
+@pytest.mark.parametrize("kind", [*READERS, None])
+def test_categories_are_found_as_the_querysets_find_them(
+    kind, django_assert_num_queries
+):
+    reader = kind() if kind else None
+    forum_of(reader or member())
+    access = Access.of(reader) if reader else Access.visitor()
+    expected = Category.objects.visible_to(access).with_rights(access).by_position()
+
+    with django_assert_num_queries(1):
+        categories = categories_for(access)
+
+    columns = [field.attname for field in Category._meta.concrete_fields]
+    assert [
+        [getattr(one, name) for name in (*columns, "may_start")] for one in categories
+    ] == [[getattr(one, name) for name in (*columns, "may_start")] for one in expected]
+    for one in Category.objects.all():
+        assert categories_for(access, one.slug) == list(expected.filter(pk=one.pk))
 
 
 @pytest.mark.parametrize("place", ["open", "grace", "once"])
