@@ -147,6 +147,31 @@ def byline_slots(keys: set[str], access: Access | None) -> dict[str, SafeString]
     }
 
 
+_NAMES = """
+SELECT id, CASE WHEN left_at IS NULL THEN display_name ELSE %(former)s END
+  FROM accounts_user WHERE id IN ({keys})
+"""
+PERSON_KEY = r"[0-9]{1,18}"
+
+
+def name_slots(wanted: set[str], access: Access | None) -> dict[str, SafeString]:
+    """The name alone, for lists: one query, and none for what is worn beside it."""
+    names = access.names if access else None
+
+    def under(key: str) -> Key:
+        return ("name", names, key)
+
+    def made(missing: Iterable[str]) -> dict[str, tuple[Key, SafeString]]:
+        places, about = keys([int(key) for key in missing])
+        rows = ask(_NAMES.format(keys=places), {**about, "former": FORMER})
+        named = ((str(pk), format_html("{}", name)) for pk, name in rows)
+        return {key: (under(key), name) for key, name in named}
+
+    if names is None:
+        return {key: name for key, (_key, name) in made(wanted).items()}
+    return cached_many({key: under(key) for key in wanted}, made)
+
+
 def _avatar(byline: Byline) -> SafeString:
     return render_to_string("_parts/_avatar.html", {"byline": byline})
 

@@ -9,6 +9,7 @@ from accounts.registry import Belonging, Closing, Section
 from forum.enums import Audience, Right
 from forum.models import Category, Post
 from forum.reading.listing import threads_of
+from forum.reading.rows import rows_of
 
 
 def own_posts(person: User) -> Belonging:
@@ -50,5 +51,8 @@ def closing_categories(access: Access) -> list[Closing]:
 
 def profile_section(person: User, access: Access) -> Section | None:
     """The latest threads that someone started, as far as the reader may read them."""
-    rows = threads_of(person, access)
-    return Section("forum/own/_profile.html", {"threads": rows}) if rows else None
+    threads = threads_of(person, access)
+    if not threads:
+        return None
+    rows = rows_of(threads, access, with_category=True)
+    return Section("forum/own/_profile.html", {"threads": threads, "rows": rows})

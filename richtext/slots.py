@@ -35,6 +35,15 @@ def needed(texts: Iterable[RichText]) -> Needed:
     return wanted
 
 
+def joined(needs: Iterable[Needed]) -> Needed:
+    """What several texts need together."""
+    wanted: defaultdict[str, set[str]] = defaultdict(set)
+    for need in needs:
+        for kind, keys in need.items():
+            wanted[kind] |= keys
+    return wanted
+
+
 def find(needed: Needed, access: Any = None) -> Found:
     """What belongs into the slots, as HTML: one question for each kind."""
     found: dict[str, dict[str, SafeString]] = {}

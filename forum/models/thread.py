@@ -25,9 +25,6 @@ OFF_THE_SHELF = "Its story is not on the shelf at the moment."
 # Last parts of addresses under a thread's own; no title may stand for one.
 TAKEN = {"reply", "jump", "rename", "lock", "unlock", "pin", "unpin"}
 
-if TYPE_CHECKING:
-    from accounts.bylines import Byline
-
 
 def _stamp(*facts: object) -> str:
     """Names facts as somebody saw them, so that a form says what it was made for."""
@@ -150,16 +147,10 @@ class Thread(models.Model):
     version = models.PositiveBigIntegerField(default=1, editable=False)
 
     if TYPE_CHECKING:
-        # Annotated by `with_rights`, set by `forum.reading.finding` for one
-        # reader, or set where rows are dressed for a page.
+        # Annotated by `with_rights`, or set by `forum.reading.finding` for one reader.
         may_reply: bool
         has_own_waiting: bool
         is_flagged: bool
-        byline: Byline
-        last_byline: Byline
-        locked_byline: Byline
-        is_locked: bool
-        is_pinned: bool
 
     objects = ThreadQuerySet.as_manager()
 

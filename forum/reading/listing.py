@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import OuterRef, Q, Subquery
-from django.template.loader import render_to_string
 
 from accounts.access import Access
-from accounts.bylines import plain_byline
 from accounts.models import User
 from core import clock
 from core.asking import ask, keys
@@ -20,22 +18,9 @@ from forum.enums import Audience, Path, Right
 from forum.models import Category, CategoryRight, Thread
 from forum.models.thread import ThreadQuerySet
 from forum.reading.paging import Rows, Slice, page_of, tops_of
+from forum.reading.rows import ThreadList, pieces_of_rows
 
 THREADS_ON_A_PROFILE = 10
-
-
-@dataclass(frozen=True)
-class Kept:
-    """Rows as HTML, the same for whoever may read them, with their neighbours.
-
-    `until` is when a pin or a lock ends by itself, which no version tells.
-    """
-
-    html: str
-    newer: str
-    older: str
-    is_empty: bool
-    until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -47,19 +32,18 @@ class Group:
     categories: list[Category]
 
 
-def category_rows(category: Category, where: Slice) -> Kept:
+def category_list(category: Category, where: Slice) -> ThreadList:
     now = clock.now()
-    threads = _with_people(Thread.objects.listed().filter(category=category))
+    threads = _for_rows(Thread.objects.listed().filter(category=category))
     pins = list(threads.pinned_at(now).by_latest_activity())
     pinned = pins if where.is_top else []
     rows = page_of(threads.not_pinned_at(now), where)
-    dressed(pinned + rows.threads)
-    html = render_to_string(
-        "forum/threads/_rows.html", {"threads": pinned + rows.threads}
+    return ThreadList(
+        pieces_of_rows([*pinned, *rows.threads]),
+        newer=rows.newer,
+        older=rows.older,
+        until=next_end(pins + rows.threads),
     )
-    is_empty = not (pinned or rows.threads)
-    until = next_end(pins + rows.threads)
-    return Kept(html, rows.newer, rows.older, is_empty, until)
 
 
 def next_end(threads: Iterable[Thread]) -> datetime | None:
@@ -72,9 +56,7 @@ def next_end(threads: Iterable[Thread]) -> datetime | None:
 def latest_rows(access: Access, where: Slice, categories: Sequence[int]) -> Rows:
     """The newest threads of categories that the reader may read: one query."""
     threads = latest_of(access, categories, where, ROWS_A_PAGE + 1)
-    rows = page_of(_with_people(threads.select_related("category")), where)
-    dressed(rows.threads)
-    return rows
+    return page_of(_for_rows(threads.select_related("category")), where)
 
 
 def latest_of(
@@ -98,26 +80,12 @@ def latest_of(
 def threads_of(person: User, access: Access) -> list[Thread]:
     """What a person started lately, of what the reader may read: one query."""
     threads = Thread.objects.visible_to(access).listed().filter(author=person)
-    found = _with_people(threads.select_related("category")).by_latest_activity()
-    rows = list(found[:THREADS_ON_A_PROFILE])
-    dressed(rows)
-    return rows
+    found = _for_rows(threads.select_related("category")).by_latest_activity()
+    return list(found[:THREADS_ON_A_PROFILE])
 
 
-def _with_people(threads: ThreadQuerySet) -> ThreadQuerySet:
-    return threads.select_related("author", "last_author").defer(
-        "lock_reason", "hidden_reason"
-    )
-
-
-def dressed(threads: Iterable[Thread]) -> None:
-    """Give each row the bylines that it prints, from the rows at hand."""
-    now = clock.now()
-    for thread in threads:
-        thread.byline = plain_byline(thread.author)
-        thread.last_byline = plain_byline(thread.last_author or thread.author)
-        thread.is_locked = thread.is_locked_at(now)
-        thread.is_pinned = thread.is_pinned_at(now)
+def _for_rows(threads: ThreadQuerySet) -> ThreadQuerySet:
+    return threads.defer("lock_reason", "hidden_reason")
 
 
 _COUNTS = """

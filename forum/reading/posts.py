@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -101,7 +100,7 @@ def viewed(
     reasons = _uncovered(thread, rows, pieces) if access.is_moderator else {}
     folded = _folded(rows, viewing)
     texts = [pieces[row.pk].needs for row in rows if row.pk not in folded]
-    found = slots.find(_joined([*texts, also or {}]), access)
+    found = slots.find(slots.joined([*texts, also or {}]), access)
     may_flag = bool(can_flag(access, None))
     views = []
     for row in rows:
@@ -117,14 +116,6 @@ def viewed(
         is_shown = not (row.pk in folded or piece.is_tombstone)
         views.append(PostView(row, html, is_shown))
     return Posts(views, found)
-
-
-def _joined(needs: Iterable[Needed]) -> Needed:
-    wanted: defaultdict[str, set[str]] = defaultdict(set)
-    for need in needs:
-        for kind, keys in need.items():
-            wanted[kind] |= keys
-    return wanted
 
 
 def _uncovered(

@@ -2,21 +2,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.bylines import count_of_names
-from core.zones import clock_key
 from forum.doors import answers_doors, find_category
 from forum.policies import can_start_thread
 from forum.reading import stamps
 from forum.reading.caching import kept, kept_for_visitors, true_until
 from forum.reading.finding import categories_for
 from forum.reading.listing import (
-    category_rows,
+    category_list,
     forum_groups,
     latest_rows,
     next_end,
     readers_of,
 )
 from forum.reading.paging import Slice
+from forum.reading.rows import filled_rows, rows_of
 
 
 @require_safe
@@ -31,6 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = latest_rows(request.access, where, readable)
     context = {
         "groups": groups,
+        "threads": rows_of(rows.threads, request.access, with_category=True),
         "rows": rows,
         "where": where,
     }
@@ -45,21 +45,17 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     access = request.access
     category = find_category(access, slug)
     where = Slice.read(request.GET)
-    key = (
-        "rows",
-        *(category.pk, category.version, category.activity, str(where)),
-        count_of_names(access),
-        clock_key(),
-    )
-    rows = kept(key, lambda: category_rows(category, where))
+    key = ("rows", category.pk, category.version, category.activity, str(where))
+    found = kept(key, lambda: category_list(category, where))
     context = {
         "category": category,
         "where": where,
-        "list": rows,
+        "list": found,
+        "rows": filled_rows(found.pieces, access),
         "readers": kept(
             ("readers", category.pk, category.version), lambda: readers_of(category)
         ),
         "verdict": can_start_thread(access, may_start=category.may_start),
     }
     response = render(request, "forum/categories/detail.html", context)
-    return true_until(response, rows.until)
+    return true_until(response, found.until)

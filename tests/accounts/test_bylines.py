@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from django.utils.html import conditional_escape
 
 from accounts.access import Access
 from accounts.bylines import (
@@ -10,6 +11,7 @@ from accounts.bylines import (
     count_of_names,
     initials_of,
     known_bylines,
+    name_slots,
     plain_byline,
 )
 from accounts.enums import RoleKind
@@ -111,6 +113,23 @@ def test_a_slot_of_a_byline_says_no_more_than_the_byline(form):
     assert set(found) == {f"{form}-{person.pk}", f"{form}-{gone.pk}"}
     assert "<Mira>" not in found[f"{form}-{person.pk}"]
     assert "Mira" not in found[f"{form}-{gone.pk}"]
+
+
+def test_a_name_in_a_list_is_that_of_the_byline(django_assert_num_queries):
+    people = UserFactory(display_name="<Mira>"), former(display_name="Mira")
+    wanted = {str(person.pk) for person in people} | {"999999"}
+    access = Access.of(people[0])
+    expected = {
+        str(pk): conditional_escape(line.name)
+        for pk, line in bylines_for([person.pk for person in people]).items()
+    }
+
+    with django_assert_num_queries(1):
+        assert name_slots(wanted, access) == expected
+    with django_assert_num_queries(1):
+        assert name_slots(wanted - {"999999"}, None) == expected
+    with django_assert_num_queries(0):
+        assert name_slots(wanted - {"999999"}, access) == expected
 
 
 def test_rename_counts_the_change_once():

@@ -20,6 +20,13 @@ def queries(client, url):
     return len(asked)
 
 
+def asked_again(client, url):
+    """With what the request before has left in the cache."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
 @pytest.mark.parametrize("posts", [1, 3, 20])
 def test_a_thread_costs_a_member_the_same_however_many_posts_it_has(client, posts):
     """Eight, and two for the slot of bylines: who they are, and the moves they wear."""
@@ -68,7 +75,8 @@ def test_a_category_costs_a_member_the_same_however_many_threads_it_has(
         ThreadFactory(category=category)
     client.force_login(member())
 
-    assert queries(client, category.get_absolute_url()) == 8
+    assert queries(client, category.get_absolute_url()) == 9
+    assert asked_again(client, category.get_absolute_url()) == 5
 
 
 @pytest.mark.parametrize("threads", [1, 3, 20])
@@ -77,7 +85,8 @@ def test_the_forum_costs_a_member_the_same_however_much_is_in_it(client, threads
         thread_of(1)
     client.force_login(member())
 
-    assert queries(client, "/forum/") == 7
+    assert queries(client, "/forum/") == 8
+    assert asked_again(client, "/forum/") == 7
 
 
 @pytest.mark.parametrize("page", [1, 2])
