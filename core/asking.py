@@ -9,6 +9,9 @@ from typing import Any
 
 from django.db import connection
 
+# No row has a larger one, and no database takes one as a question.
+LARGEST_KEY = 2**63 - 1
+
 Row = tuple[Any, ...]
 About = Sequence[Any] | Mapping[str, Any]
 

@@ -13,7 +13,7 @@ from django.db import models
 
 from accounts.access import Access
 from core import looking
-from core.asking import ask, moment
+from core.asking import LARGEST_KEY, ask, moment
 from forum.enums import Flagged, Right
 from forum.models import Category, Thread
 from forum.models.category_right import held_sql
@@ -58,6 +58,8 @@ YES = "(1 = 1)"
 
 def thread_for(access: Access, pk: int) -> Thread | None:
     """The thread with its category, `may_reply`, `has_own_waiting`, `is_flagged`."""
+    if pk > LARGEST_KEY:
+        return None
     held, about = held_sql(access)
     is_read_by_themselves = access.is_signed_in and not looking.is_only()
     parts = {

@@ -8,6 +8,7 @@ print names, so the count of changed names is part of each.
 from django.db import connection
 from django.http import Http404, HttpRequest
 
+from core.asking import LARGEST_KEY
 from core.paging import page_number
 from forum.reading.paging import Slice
 
@@ -26,9 +27,6 @@ _CATEGORIES = """
 SELECT id, version, activity, (SELECT changes FROM accounts_namecount)
   FROM forum_category ORDER BY id
 """
-
-# No row has a larger one, and no database takes one as a question.
-LARGEST_KEY = 2**63 - 1
 
 Stamp = tuple[object, ...]
 

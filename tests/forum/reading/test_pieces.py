@@ -132,6 +132,18 @@ def test_the_words_of_hidden_posts_stand_in_no_piece(client):
     assert "Under cover" not in kept
 
 
+def test_moderators_read_what_is_hidden_and_not_what_is_deleted(client):
+    thread = thread_of(1)
+    PostFactory(thread=thread, position=2, hidden=True, body="Under cover")
+    gone = {"hidden": True, "deleted": True}
+    PostFactory(thread=thread, position=3, body="Taken back", **gone)
+    client.force_login(moderator())
+
+    page = client.get(thread.get_absolute_url()).content.decode()
+
+    assert ("Under cover" in page, "Taken back" in page) == (True, False)
+
+
 def test_a_purged_post_leaves_no_words_in_its_piece():
     post = PostFactory(deleted=True)
     Post.objects.filter(pk=post.pk).update(
