@@ -50,6 +50,8 @@ class Access:
     suspensions: frozenset[tuple[Scope, datetime]] = frozenset()
     has_second_factor: bool = field(default=False)
     blocked: frozenset[int] = frozenset()
+    # How often names had changed (accounts.services.names); None where nobody asked.
+    names: int | None = None
 
     @classmethod
     def visitor(cls) -> Access:
@@ -186,6 +188,7 @@ def _assemble(person: User, now: datetime, found: access_rows.Rows) -> Access:
         ),
         has_second_factor=has_factor,
         blocked=frozenset(row.circle for row in found["block"]),
+        names=next((row.circle for row in found["names"]), None),
     )
 
 

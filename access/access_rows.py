@@ -60,8 +60,9 @@ class HeldGrant(NamedTuple):
     """One row of what a person holds; an end is exclusive, None is for life.
 
     Where it is a factor, `circle` is the factor's own key; where it is a block, the
-    key of the person who is blocked. Where it is a role or a restriction, it is the
-    key of its scope and `zone` the scope's kind.
+    key of the person who is blocked; where it is the count of names, that number.
+    Where it is a role or a restriction, it is the key of its scope and `zone` the
+    scope's kind.
     """
 
     circle: int
@@ -100,7 +101,7 @@ class HeldGrant(NamedTuple):
 
 
 # One question for everything that a person holds. Written out, because composing
-# these seven parts anew costs more than asking them, and every request asks. `{whose}`
+# these eight parts anew costs more than asking them, and every request asks. `{whose}`
 # is one person, or each of many.
 _ROWS = """
 SELECT g.person_id, CASE WHEN g.starts_at <= %(now)s THEN 'grant' ELSE 'later' END,
@@ -142,6 +143,9 @@ SELECT b.person_id, 'block', b.blocked_id, b.created_at, NULL, '', '', 0
                     WHERE s.person_id = b.blocked_id AND s.ended_at IS NULL
                       AND s.circle_id IS NULL AND s.scope_kind = ''
                       AND s.kind IN ('moderator', 'organiser'))
+UNION ALL
+SELECT u.id, 'names', n.changes, NULL, NULL, '', '', 0
+  FROM accounts_namecount n CROSS JOIN accounts_user u WHERE u.id {whose}
 """
 _HELD_BY_ONE = _ROWS.format(whose="= %(person)s")
 

@@ -15,7 +15,7 @@ class AccessConfig(AppConfig):
 
         registry.register_roles(
             registry.Roles(
-                is_moderator=roles.is_moderator,
+                is_moderator_sql=roles.IS_MODERATOR,
                 held_by=roles.held_by,
                 end_all=roles.end_all,
             )

@@ -26,6 +26,10 @@ class AccountsConfig(AppConfig):
         from richtext.registry import register_slot
 
         register_slot("mention", bylines.mentions)
+        register_slot("name", bylines.name_slots, personal=True, key=bylines.PERSON_KEY)
+        register_slot(
+            "byline", bylines.byline_slots, personal=True, key=bylines.BYLINE_KEY
+        )
         registry.register_log(
             AuditEntry,
             {

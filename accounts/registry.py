@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from core.export_files import ExportFile
 
 if TYPE_CHECKING:
-    from django.db.models import Exists, Model
+    from django.db.models import Model
     from django.http import HttpRequest
 
     from accounts.models import User
@@ -66,12 +66,12 @@ class Writing:
 class Roles:
     """What is asked here of roles, lent by the room that gives them.
 
-    `is_moderator` is a condition on the row of somebody, whose key stands at the path
-    that it is given. `held_by` names the roles of a person, `end_all` ends them and
-    says how many there were; the person's row is locked.
+    `is_moderator_sql` is a condition on the row `u` of somebody. `held_by` names the
+    roles of a person, `end_all` ends them and says how many there were; the person's
+    row is locked.
     """
 
-    is_moderator: Callable[[str], Exists]
+    is_moderator_sql: str
     held_by: Callable[[User], list[Any]]
     end_all: Callable[..., int]
 
@@ -113,13 +113,11 @@ MarksProvider = Callable[[Iterable[int]], dict[int, list[Mark]]]
 OwnedItemProvider = Callable[["User"], OwnedItem]
 # It is given the person, and the access of whoever looks.
 SectionProvider = Callable[["User", Any], Section | None]
-BylineListener = Callable[[int], None]
 ExportProvider = Callable[["User"], Iterable[ExportFile]]
 
 _marks: list[MarksProvider] = []
 _owned_items: list[OwnedItemProvider] = []
 _sections: list[SectionProvider] = []
-_byline_listeners: list[BylineListener] = []
 _exports: dict[str, ExportProvider] = {}
 _writing: list[Writing] = []
 _roles: list[Roles] = []
@@ -136,11 +134,6 @@ def register_owned_items(provider: OwnedItemProvider) -> None:
 
 def register_profile_section(provider: SectionProvider) -> None:
     _sections.append(provider)
-
-
-def on_byline_change(listener: BylineListener) -> None:
-    """`listener` is called with a person's id, inside the transaction."""
-    _byline_listeners.append(listener)
 
 
 def register_export(name: str, provider: ExportProvider) -> None:
@@ -179,11 +172,6 @@ def owned_items_of(person: User) -> list[OwnedItem]:
 def sections_for(person: User, access: Any) -> list[Section]:
     sections = (provider(person, access) for provider in _sections)
     return [section for section in sections if section is not None]
-
-
-def byline_changed(person_id: int) -> None:
-    for listener in _byline_listeners:
-        listener(person_id)
 
 
 def export_files(person: User) -> Iterable[ExportFile]:

@@ -18,6 +18,11 @@ def page_number(raw: str | None) -> int:
     return int(raw)
 
 
+def position(raw: str) -> int:
+    """A place in a list that an address names; 0 where it names none."""
+    return int(raw) if _NUMBER.fullmatch(raw) else 0
+
+
 def key_before(request: HttpRequest) -> int | None:
     """The key after which a list goes on; anything else than a number is a 404."""
     return page_number(request.GET["before"]) if request.GET.get("before") else None

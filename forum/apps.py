@@ -20,12 +20,14 @@ class ForumConfig(AppConfig):
             searching,
         )
         from forum.models.category import category_name
+        from forum.pages import overlay
         from forum.services.purging import purge_deleted_posts
         from forum.services.rendering import render_late_posts
-        from forum.services.versions import byline_changed, circle_changed
+        from forum.services.versions import circle_changed
         from outbox import registry as outbox
 
         notices.register()
+        overlay.register()
         searching.register()
         reporting.register()
         mail_previews.register()
@@ -33,7 +35,6 @@ class ForumConfig(AppConfig):
         registry.register_closings(owned_items.closing_categories)
         people.register_profile_section(owned_items.profile_section)
         people.register_export("forum", exporting.words_of)
-        people.on_byline_change(byline_changed)
         registry.on_circle_change(circle_changed)
         registry.register_view_as_pages(
             *("forum:forum_index", "forum:category_detail", "forum:thread_create"),

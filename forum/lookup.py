@@ -17,7 +17,7 @@ from core.zones import day_of
 from forum.enums import TeaserStyle
 from forum.errors import ClosedDoor
 from forum.models import Category, Post, Thread
-from forum.pages.marks import with_marks
+from forum.pages.finding import categories_for, thread_for
 from richtext.excerpts import excerpt
 
 TEASER_LENGTH = 160
@@ -45,12 +45,7 @@ def shows_closed_door(view: View) -> View:
 
 def find_thread(access: Access, pk: int) -> Thread:
     """The thread with its category, `may_reply` and marks, in one query."""
-    threads = (
-        Thread.objects.openable_by(access)
-        .with_rights(access)
-        .select_related("category", "author", "locked_by")
-    )
-    found = with_marks(threads, access).filter(pk=pk).first()
+    found = thread_for(access, pk)
     if found is None:
         raise _thread_refusal(access, pk)
     return found
@@ -58,10 +53,9 @@ def find_thread(access: Access, pk: int) -> Thread:
 
 def find_category(access: Access, slug: str) -> Category:
     """The category with `may_start`, in one query."""
+    if found := categories_for(access, slug):
+        return found[0]
     categories = Category.objects.filter(slug=slug)
-    found = categories.visible_to(access).with_rights(access).first()
-    if found is not None:
-        return found
     door = categories.teased_to(access).first()
     if door is None:
         raise Http404("There is no such category.")

@@ -10,6 +10,7 @@ from accounts.registry import OwnedItem, Section
 from forum.enums import Audience, Right
 from forum.models import Category, Post
 from forum.pages.listing import threads_of
+from forum.pages.rows import rows_of
 
 
 def own_posts(person: User) -> OwnedItem:
@@ -51,5 +52,8 @@ def closing_categories(access: Access) -> list[Closing]:
 
 def profile_section(person: User, access: Access) -> Section | None:
     """The latest threads that someone started, as far as the reader may read them."""
-    rows = threads_of(person, access)
-    return Section("forum/own_posts/_profile.html", {"threads": rows}) if rows else None
+    threads = threads_of(person, access)
+    if not threads:
+        return None
+    rows = rows_of(threads, access, with_category=True)
+    return Section("forum/own_posts/_profile.html", {"threads": threads, "rows": rows})

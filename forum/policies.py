@@ -5,7 +5,7 @@ from access.policies import can_moderate, can_run_place, can_write
 from access.scopes import Scope
 from core.limits import EDIT_WINDOW, RESTORE_WINDOW
 from core.verdicts import ALLOWED, Verdict
-from forum.models import Post, Thread
+from forum.types import PostFacts, ThreadFacts
 
 HIDDEN_AROUND = Verdict(
     "Its thread is hidden, so nobody could read it. Make the thread visible again "
@@ -27,7 +27,7 @@ def can_start_thread(
     return ALLOWED
 
 
-def can_reply(access: Access, thread: Thread, *, may_reply: bool) -> Verdict:
+def can_reply(access: Access, thread: ThreadFacts, *, may_reply: bool) -> Verdict:
     """The one verdict on a reply. Moderators may speak in a locked thread."""
     verdict = can_write(access, thread.scope)
     if not verdict:
@@ -52,11 +52,11 @@ def needs_reading_first(access: Access, *, has_been_out: bool) -> bool:
     return access.is_new and not has_been_out
 
 
-def _is_own(access: Access, post: Post) -> bool:
+def _is_own(access: Access, post: PostFacts) -> bool:
     return access.is_signed_in and post.author_id == access.person_id
 
 
-def can_edit_post(access: Access, post: Post) -> Verdict:
+def can_edit_post(access: Access, post: PostFacts) -> Verdict:
     """Authors may mend a post for a day, and a held one until it is out.
 
     A closed window changes nothing: own words stay one's own. Moderators hide
@@ -78,7 +78,7 @@ def can_edit_post(access: Access, post: Post) -> Verdict:
     return ALLOWED
 
 
-def can_correct_post(access: Access, post: Post) -> Verdict:
+def can_correct_post(access: Access, post: PostFacts) -> Verdict:
     """When editing is over, an author adds what is dated and takes nothing away."""
     if not _is_own(access, post):
         return Verdict("Only its author can correct a post.")
@@ -92,7 +92,7 @@ def can_correct_post(access: Access, post: Post) -> Verdict:
     return ALLOWED
 
 
-def can_rename_thread(access: Access, thread: Thread, first: Post) -> Verdict:
+def can_rename_thread(access: Access, thread: ThreadFacts, first: PostFacts) -> Verdict:
     """The author like the first post; a moderator at any time, and not in silence."""
     if thread.is_hidden:
         return Verdict("This thread has been hidden.")
@@ -101,7 +101,7 @@ def can_rename_thread(access: Access, thread: Thread, first: Post) -> Verdict:
     return can_edit_post(access, first)
 
 
-def can_delete_post(access: Access, post: Post) -> Verdict:
+def can_delete_post(access: Access, post: PostFacts) -> Verdict:
     if not _is_own(access, post):
         return Verdict("Only its author can delete a post.")
     if post.is_deleted:
@@ -111,7 +111,7 @@ def can_delete_post(access: Access, post: Post) -> Verdict:
     return ALLOWED
 
 
-def can_undelete_post(access: Access, post: Post) -> Verdict:
+def can_undelete_post(access: Access, post: PostFacts) -> Verdict:
     if not _is_own(access, post):
         return Verdict("Only its author can bring a post back.")
     if post.deleted_at is None:
@@ -124,7 +124,7 @@ def can_undelete_post(access: Access, post: Post) -> Verdict:
     return ALLOWED
 
 
-def can_read_history(access: Access, post: Post) -> Verdict:
+def can_read_history(access: Access, post: PostFacts) -> Verdict:
     """Earlier texts: for the author and for moderators, until the post goes."""
     if post.is_deleted:
         return Verdict("The earlier texts went with the post.")
@@ -135,7 +135,7 @@ def can_read_history(access: Access, post: Post) -> Verdict:
     return ALLOWED
 
 
-def can_hide_post(access: Access, post: Post) -> Verdict:
+def can_hide_post(access: Access, post: PostFacts) -> Verdict:
     verdict = can_moderate(access)
     if not verdict:
         return verdict
@@ -146,7 +146,7 @@ def can_hide_post(access: Access, post: Post) -> Verdict:
     return ALLOWED
 
 
-def can_restore_post(access: Access, post: Post) -> Verdict:
+def can_restore_post(access: Access, post: PostFacts) -> Verdict:
     verdict = can_moderate(access)
     if not verdict:
         return verdict
@@ -155,7 +155,7 @@ def can_restore_post(access: Access, post: Post) -> Verdict:
     return ALLOWED
 
 
-def can_decide_held_post(access: Access, post: Post) -> Verdict:
+def can_decide_held_post(access: Access, post: PostFacts) -> Verdict:
     verdict = can_moderate(access)
     if not verdict:
         return verdict
@@ -164,7 +164,7 @@ def can_decide_held_post(access: Access, post: Post) -> Verdict:
     return ALLOWED
 
 
-def can_release_post(access: Access, post: Post, thread: Thread) -> Verdict:
+def can_release_post(access: Access, post: PostFacts, thread: ThreadFacts) -> Verdict:
     verdict = can_decide_held_post(access, post)
     if not verdict:
         return verdict
@@ -174,7 +174,7 @@ def can_release_post(access: Access, post: Post, thread: Thread) -> Verdict:
 
 
 def can_lock_thread(
-    access: Access, thread: Thread, *, has_seen_lock: bool = False
+    access: Access, thread: ThreadFacts, *, has_seen_lock: bool = False
 ) -> Verdict:
     """Another lock takes the place of one that the moderator had before their eyes."""
     verdict = can_moderate(access, thread.scope)
@@ -185,7 +185,7 @@ def can_lock_thread(
     return ALLOWED
 
 
-def can_unlock_thread(access: Access, thread: Thread) -> Verdict:
+def can_unlock_thread(access: Access, thread: ThreadFacts) -> Verdict:
     verdict = can_moderate(access, thread.scope)
     if not verdict:
         return verdict
@@ -194,11 +194,11 @@ def can_unlock_thread(access: Access, thread: Thread) -> Verdict:
     return ALLOWED
 
 
-def can_pin_thread(access: Access, thread: Thread) -> Verdict:
+def can_pin_thread(access: Access, thread: ThreadFacts) -> Verdict:
     return can_moderate(access, thread.scope)
 
 
-def can_hide_thread(access: Access, thread: Thread) -> Verdict:
+def can_hide_thread(access: Access, thread: ThreadFacts) -> Verdict:
     verdict = can_moderate(access, thread.scope)
     if not verdict:
         return verdict
@@ -207,7 +207,7 @@ def can_hide_thread(access: Access, thread: Thread) -> Verdict:
     return ALLOWED
 
 
-def can_restore_thread(access: Access, thread: Thread) -> Verdict:
+def can_restore_thread(access: Access, thread: ThreadFacts) -> Verdict:
     verdict = can_moderate(access, thread.scope)
     if not verdict:
         return verdict

@@ -14,18 +14,19 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from access.access import Access
-from accounts.bylines import Byline, plain_byline
+from accounts.bylines import Byline, count_of_names, plain_byline
 from core.zones import clock_key
 from forum.models import Category, Thread
 from forum.pages import page_versions
 from forum.pages.caching import cached
-from forum.pages.listing import last_byline_of
+from forum.pages.finding import categories_for
+from forum.pages.listing import count_threads, latest_of
+from forum.pages.paging import Slice
 from pages.topics import topics
 from stories.models import Story
 from stories.pages import Card, cards
@@ -57,21 +58,23 @@ class Front:
 
 def load(access: Access) -> Front:
     """Two queries where the parts are kept, and two more where they are not."""
-    categories = _categories(access)
+    categories = categories_for(access)
     newest, own = _story_versions(access)
     rooms = tuple((room.pk, room.version, room.activity) for room in categories)
 
     def make() -> dict[str, SafeString]:
+        count_threads(categories, access)
         return _parts(access, categories, own)
 
-    blocked = sorted(access.blocked)
-    return Front(**cached(("front", clock_key(), rooms, newest, own, blocked), make))
+    names, blocked = count_of_names(access), sorted(access.blocked)
+    key = ("front", names, clock_key(), rooms, newest, own, blocked)
+    return Front(**cached(key, make))
 
 
 def _parts(
     access: Access, categories: Sequence[Category], own: Keys
 ) -> dict[str, SafeString]:
-    rows = _rows(access)
+    rows = _rows(access, [category.pk for category in categories])
     tiles, own_card = _cards(access, own)
     silent = [
         row for row in rows if not (row.thread.reply_count or row.thread.locked_at)
@@ -87,23 +90,21 @@ def _parts(
     }
 
 
-def _categories(access: Access) -> list[Category]:
-    listed = Thread.objects.listed().filter(category=OuterRef("pk")).order_by()
-    listed = listed.not_blocked_by(access)
-    counted = listed.values("category").annotate(count=Count("pk")).values("count")
-    count = Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-    visible = Category.objects.visible_to(access).by_position()
-    return list(visible.annotate(thread_count=count))
-
-
-def _rows(access: Access) -> list[Row]:
-    found = Thread.objects.visible_to(access).listed().by_latest_activity()
-    threads = found.select_related("category", "last_author")[:LOOKED_AT]
+def _rows(access: Access, categories: Sequence[int]) -> list[Row]:
+    found = latest_of(access, categories, Slice(), LOOKED_AT).by_latest_activity()
+    related = found.select_related("category", "author", "last_author")
+    threads = related.defer("lock_reason", "hidden_reason")[:LOOKED_AT]
     return [
-        Row(thread, last_byline_of(thread, access))
+        Row(thread, _last_byline(thread, access))
         for thread in threads
         if not _is_silent_companion(thread)
     ]
+
+
+def _last_byline(thread: Thread, access: Access) -> Byline | None:
+    """Whoever wrote last is not named to a reader who has blocked them."""
+    last = thread.last_author or thread.author
+    return None if last.pk in access.blocked else plain_byline(last)
 
 
 def _is_silent_companion(thread: Thread) -> bool:

@@ -30,14 +30,10 @@ def register_slot(
 
     It is asked once for all the texts of a page, for keys of the form `key` alone.
     A key that it leaves out is shown as its author typed it; an answer that is not
-    marked as HTML is escaped. A personal kind depends on who reads: its resolver is
-    called with `(keys, access)`, and what it fills is never shared between readers.
+    marked as HTML is escaped. A personal kind needs to know who reads: its resolver
+    is called with `(keys, access)`. What fills a slot is never shared between readers.
     """
     _kinds[kind] = Kind(resolver, personal, re.compile(key))
-
-
-def is_personal(kind: str) -> bool:
-    return kind in _kinds and _kinds[kind].is_personal
 
 
 def takes(kind: str, key: str) -> bool:

@@ -1,8 +1,8 @@
 """Rendered text made ready for a page: slots filled, ids put under an anchor.
 
 What all the texts of a page need is gathered first (`needed`), found with one
-question for each kind (`find`), then put into each text (`fill`). What is the same
-for every reader can be put in ahead (`settle`) and the rest later, for each reader.
+question for each kind (`find`), then put into each text (`fill`). What the place of a
+text on its page is enough for can be put in ahead (`settle`).
 Whatever fills a slot is HTML made by `format_html`, or is escaped here.
 """
 
@@ -35,33 +35,44 @@ def needed(texts: Iterable[RichText]) -> Needed:
     return wanted
 
 
-def find(needed: Needed, access: Any = None, *, shared: bool = False) -> Found:
-    """What belongs into the slots: one question for each kind.
+def joined(needs: Iterable[Needed]) -> Needed:
+    """What several texts need together."""
+    wanted: defaultdict[str, set[str]] = defaultdict(set)
+    for need in needs:
+        for kind, keys in need.items():
+            wanted[kind] |= keys
+    return wanted
 
-    `shared` asks nothing that depends on the reader.
-    """
-    return {
-        kind: registry.resolve(kind, keys, access)
-        for kind, keys in needed.items()
-        if not (shared and registry.is_personal(kind))
-    }
+
+def find(needed: Needed, access: Any = None) -> Found:
+    """What belongs into the slots, as HTML: one question for each kind."""
+    found: dict[str, dict[str, SafeString]] = {}
+    for kind, keys in needed.items():
+        answers = registry.resolve(kind, keys, access)
+        found[kind] = {
+            key: conditional_escape(answer)
+            for key in keys
+            if (answer := answers.get(key))
+        }
+    return found
 
 
 def fill(text: RichText, found: Found, anchor: str = "") -> SafeString:
     """The whole text as HTML; what was not found is shown as it was typed."""
-    shown = text.with_slots(
-        lambda slot: _of_page(slot, anchor) or _of(slot, found) or _as_typed(slot)
-    )
-    return mark_safe("".join(str(part) for part in shown.parts))
+    shown: list[str] = []
+    for part in text.parts:
+        if isinstance(part, Slot):
+            part = _of(part, found) or _of_page(part, anchor) or _as_typed(part)
+        shown.append(part)
+    return mark_safe("".join(shown))
 
 
-def settle(text: RichText, found: Found, anchor: str = "") -> RichText:
-    """The text with everything in it but what depends on the reader."""
+def settle(text: RichText, anchor: str = "") -> RichText:
+    """The text with what its place on the page fills; all other slots stay open."""
 
     def shown(slot: Slot) -> Part:
-        if registry.is_personal(slot.kind):
-            return slot
-        return str(_of_page(slot, anchor) or _of(slot, found) or _as_typed(slot))
+        filled = _of_page(slot, anchor)
+        return slot if filled is None else str(filled)
 
     return text.with_slots(shown)
 
@@ -90,10 +101,8 @@ def fill_onto(things: Iterable[Any], access: Any = None) -> None:
 
 
 def _of(slot: Slot, found: Found) -> SafeString | None:
-    answer = found.get(slot.kind, {}).get(slot.key)
-    if not answer or not registry.takes(slot.kind, slot.key):
-        return None
-    return conditional_escape(answer)
+    answers = found.get(slot.kind)
+    return answers.get(slot.key) if answers else None
 
 
 def _as_typed(slot: Slot) -> SafeString:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from access.access import Access
 from access.enums import STAFF, RoleKind
@@ -12,12 +11,19 @@ from access.models import Circle, Role
 from access.policies import can_run_place
 from access.scopes import Scope, columns_of
 from access.services.scopes import check_scope, told_of
-from accounts import registry
 from accounts.models import User
 from accounts.services.audit import record
+from accounts.services.names import names_changed
 from accounts.services.people import lock_person
 from core import clock
 from core.verdicts import enforce
+
+# Whether the person of a row `u` is a moderator of the site.
+IS_MODERATOR = f"""
+EXISTS (SELECT 1 FROM access_role r
+         WHERE r.person_id = u.id AND r.kind = '{RoleKind.MODERATOR.value}'
+           AND r.circle_id IS NULL AND r.scope_kind = '' AND r.ended_at IS NULL)
+"""
 
 
 def appoint(
@@ -70,7 +76,7 @@ def give_role(
             after={"person": person.pk, "kind": kind} | told_of(scope),
             reason=reason,
         )
-        registry.byline_changed(person.pk)
+        names_changed()
     return role
 
 
@@ -90,14 +96,8 @@ def dismiss(*, organiser: User, role: Role, reason: str = "") -> Role:
             role.ended_by = organiser
             role.save(update_fields=["ended_at", "ended_by"])
             record(actor=organiser, action="role_ended", target=role, reason=reason)
-            registry.byline_changed(role.person_id)
+            names_changed()
     return role
-
-
-def is_moderator(person: str) -> Exists:
-    """Whether the person of a row is a moderator; `person` is the path to their key."""
-    held = Role.objects.for_the_site().filter(kind=RoleKind.MODERATOR, ended_at=None)
-    return Exists(held.filter(person=OuterRef(person)))
 
 
 def staff_among(people: Iterable[int]) -> set[int]:
@@ -119,7 +119,7 @@ def end_all(*, person: User, reason: str) -> int:
         role.save(update_fields=["ended_at"])
         record(actor=None, action="role_ended", target=role, reason=reason)
     if held:
-        registry.byline_changed(person.pk)
+        names_changed()
     return len(held)
 
 

@@ -22,6 +22,10 @@ def write_first_texts(apps, schema_editor):
         )
 
 
+def start_counting_names(apps, schema_editor):
+    apps.get_model("accounts", "NameCount").objects.create(pk=1)
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -90,6 +94,16 @@ class Migration(migrations.Migration):
                 ('used_at', models.DateTimeField(blank=True, null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mail_reverts', to=settings.AUTH_USER_MODEL)),
             ],
+        ),
+        migrations.CreateModel(
+            name='NameCount',
+            fields=[
+                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ('changes', models.PositiveBigIntegerField(default=1, editable=False)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='accounts_namecount_only_one')],
+            },
         ),
         migrations.CreateModel(
             name='Seal',
@@ -163,6 +177,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('seal', 'row_id'), name='accounts_sealedrow_once'), models.CheckConstraint(condition=models.Q(('redacted_at', None), ('salt', ''), _connector='OR'), name='accounts_sealedrow_redacted_has_no_salt')],
             },
         ),
+        migrations.RunPython(start_counting_names, migrations.RunPython.noop),
         migrations.RunPython(write_first_texts, migrations.RunPython.noop),
         append_only("accounts_auditentry"),
         never_emptied("accounts_auditentry"),

@@ -3,6 +3,7 @@ from accounts.models.block import Block
 from accounts.models.code_guesses import CodeGuesses
 from accounts.models.document import Agreement, Document
 from accounts.models.mail_revert import MailRevert
+from accounts.models.name_count import NameCount
 from accounts.models.seal import Seal, SealedRow
 from accounts.models.user import User
 
@@ -13,6 +14,7 @@ __all__ = [
     "CodeGuesses",
     "Document",
     "MailRevert",
+    "NameCount",
     "Seal",
     "SealedRow",
     "User",

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from accounts import registry
 from accounts.models import User
 from accounts.services.audit import record
+from accounts.services.names import names_changed
 from core import clock
 
 
@@ -43,5 +43,5 @@ def rename(*, person: User, display_name: str) -> User:
             person.display_name = display_name
             person.full_clean(exclude=["password"])
             person.save(update_fields=["display_name"])
-            registry.byline_changed(person.pk)
+            names_changed()
     return person

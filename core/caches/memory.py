@@ -3,7 +3,7 @@
 import pickle
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -80,6 +80,35 @@ class MemoryCache(BaseCache):
         with self.store.lock:
             found = self.store.read(key)
         return default if found is None else pickle.loads(found)
+
+    def get_many(
+        self, keys: Iterable[str], version: int | None = None
+    ) -> dict[str, Any]:
+        names = {self.make_key(key, version=version): key for key in keys}
+        with self.store.lock:
+            found = {names[name]: self.store.read(name) for name in names}
+        return {
+            key: pickle.loads(packed)
+            for key, packed in found.items()
+            if packed is not None
+        }
+
+    def set_many(
+        self,
+        data: Mapping[str, Any],
+        timeout: Any = DEFAULT_TIMEOUT,
+        version: int | None = None,
+    ) -> list[str]:
+        packed = {
+            self.make_and_validate_key(key, version=version): pickle.dumps(
+                value, pickle.HIGHEST_PROTOCOL
+            )
+            for key, value in data.items()
+        }
+        with self.store.lock:
+            for name, value in packed.items():
+                self._write(name, value, timeout)
+        return []
 
     def set(
         self,

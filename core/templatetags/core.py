@@ -1,11 +1,15 @@
 """Page-level tags that every room uses: times, icons, path bullets."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from core import assets, clock, plain
 from core.icons import ICONS
@@ -13,9 +17,12 @@ from core.zones import offset_of, place_of
 
 register = template.Library()
 
+# Parts that a process remembers, each under few keys.
+ONCE_MOST = 64
+
 # The one form of a day and of a moment on every page; mail says them alike.
-DAY = "j F Y"
-MOMENT = "j F Y, H:i"
+DAY = "{0.day} {0:%B %Y}"
+MOMENT = "{0.day} {0:%B %Y, %H:%M}"
 TIME = '<time datetime="{}" title="{} ({})">{}</time>'
 AGO = '<time datetime="{}" title="{} ({})" data-ago>{}</time>'
 
@@ -67,20 +74,20 @@ def _time(html: str, value: datetime | None, style: str) -> str:
     return format_html(
         html,
         value.isoformat(timespec="seconds"),
-        date_format(local, f"l {MOMENT}"),
+        f"{local:%A} {MOMENT.format(local)}",
         offset_of(local),
-        date_format(local, style),
+        style.format(local),
     )
 
 
 @register.simple_tag
 def day(value: date | datetime | None) -> str:
-    return _date(value, DAY, "Y-m-d")
+    return _date(value, DAY, "{0:%Y-%m-%d}")
 
 
 @register.simple_tag
 def month(value: date | datetime | None) -> str:
-    return _date(value, "F Y", "Y-m")
+    return _date(value, "{0:%B %Y}", "{0:%Y-%m}")
 
 
 def _date(value: date | datetime | None, style: str, machine: str) -> str:
@@ -90,8 +97,8 @@ def _date(value: date | datetime | None, style: str, machine: str) -> str:
         value = timezone.localtime(value).date()
     return format_html(
         '<time datetime="{}">{}</time>',
-        date_format(value, machine),
-        date_format(value, style),
+        machine.format(value),
+        style.format(value),
     )
 
 
@@ -153,3 +160,22 @@ def near(value: date, style: str = "j F") -> str:
     """A date near today: the year is said where it is another one."""
     is_this_year = value.year == timezone.localtime(clock.now()).year
     return date_format(value, style if is_this_year else f"{style} Y")
+
+
+@lru_cache(maxsize=ONCE_MOST)
+def _once(template: str, key: str, site: str, is_development: bool) -> SafeString:
+    context = {"key": key, "site_name": site, "development_pages": is_development}
+    return render_to_string(template, context)
+
+
+@register.simple_tag
+def once(template: str, key: str = "") -> SafeString:
+    """A part that depends on nothing but `key`, rendered once a process.
+
+    It expects `key`, `site_name` and `development_pages`, and no request. Few keys:
+    each is remembered.
+    """
+    site, is_development = settings.SITE_NAME, settings.DEVELOPMENT_PAGES
+    if settings.DEBUG:
+        return _once.__wrapped__(template, key, site, is_development)
+    return _once(template, key, site, is_development)

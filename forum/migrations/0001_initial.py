@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                 ('body_html_version', models.PositiveIntegerField(default=0, editable=False)),
                 ('corrections', models.JSONField(blank=True, db_default=models.Value([], models.JSONField()), default=list, editable=False)),
                 ('revision', models.PositiveIntegerField(default=1, editable=False)),
+                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('deleted_at', models.DateTimeField(blank=True, null=True)),

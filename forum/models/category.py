@@ -109,6 +109,7 @@ class Category(models.Model):
         shows_teaser: bool
         was_open: bool
         is_open: bool
+        thread_count: int
 
     objects = CategoryQuerySet.as_manager()
 

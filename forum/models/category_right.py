@@ -1,11 +1,35 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from access.access import Access
 from access.models import Circle
+from core.asking import keys
 from forum.enums import Audience, Right
+
+
+def held_sql(access: Access) -> tuple[str, dict[str, Any]]:
+    """What `held_by` asks, written out for a row `r`, with what it names."""
+    rules = [f"r.audience = '{Audience.EVERYONE.value}'"]
+    about: dict[str, Any] = {}
+    if access.is_signed_in:
+        rules.append(f"r.audience = '{Audience.SIGNED_IN.value}'")
+    looks = f"'{Right.TEASER.value}', '{Right.READ.value}'"
+    for audience, circles, only in (
+        (Audience.CIRCLE, access.open_circles, ""),
+        (Audience.CIRCLE, access.grace_circles, f' AND r."right" IN ({looks})'),
+        (Audience.ONCE, access.once_circles, ""),
+    ):
+        if circles:
+            places, named = keys(sorted(circles), f"circle{len(rules)}x")
+            about |= named
+            rules.append(
+                f"(r.audience = '{audience.value}' AND r.circle_id IN ({places}){only})"
+            )
+    return " OR ".join(rules), about
 
 
 class CategoryRightQuerySet(models.QuerySet["CategoryRight"]):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
 from access.access import Access
-from accounts.bylines import is_moderator
 from accounts.models import User
 from core import clock
 from core.fields import LongTextField
@@ -27,8 +27,16 @@ from richtext.rendering import UNRENDERED
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from accounts.bylines import Byline
     from core.verdicts import Verdict
+
+
+def parts_of(body: str, corrections: Sequence[list[int]]) -> list[str]:
+    edges = [0, *chain.from_iterable(corrections), len(body)]
+    return [body[start:end] for start, end in pairwise(edges)]
+
+
+def page_of_position(position: int) -> int:
+    return (position - 1) // POSTS_A_PAGE + 1
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -85,18 +93,15 @@ class PostQuerySet(models.QuerySet["Post"]):
             ),
         )
 
-    def with_words_for(self, access: Access) -> PostQuerySet:
-        """Annotate `words`, the text to show; empty where a tombstone stands.
+    def with_shared_words(self) -> PostQuerySet:
+        """Annotate `words`, what of the text all readers may read.
 
         And `parent_position`, the place of the post that is answered. For posts of a
-        thread that the reader may read: one query brings bodies and places, and the
-        bodies of removed posts never leave the database.
+        thread that the reader may read: the bodies of removed posts never leave the
+        database.
         """
-        readable = Q(deleted_at=None)
-        if not access.is_moderator:
-            readable &= Q(hidden_at=None)
         words = Case(
-            When(readable, then=F("body_html")),
+            When(deleted_at=None, hidden_at=None, then=F("body_html")),
             default=Value(RichText(), output_field=RichTextField()),
             output_field=RichTextField(),
         )
@@ -106,12 +111,6 @@ class PostQuerySet(models.QuerySet["Post"]):
     def with_parent_positions(self) -> PostQuerySet:
         """Annotate `parent_position`, the place of the post that is answered."""
         return self.annotate(parent_position=F("parent__position"))
-
-    def with_author(self) -> PostQuerySet:
-        """The author's row in the same query, with what a byline asks of it."""
-        return self.select_related("author").annotate(
-            author_is_moderator=is_moderator("author")
-        )
 
     def places(self, thread: Thread) -> PostQuerySet:
         """The places of a thread with their states and without their words."""
@@ -172,8 +171,10 @@ class Post(Hideable):
     `revision` counts the texts it has had; the earlier ones are PostRevisions.
     `parent` is the post that it answers: of the same thread, above it, and shown when
     the answer was written; forum.services sees to it. It stays when the parent goes,
-    for the parent's place does. `corrections` says of each correction in `body` where
-    its heading and its words begin; what stands between is rendered by itself.
+    for the parent's place does. `version` grows with every change of what the post
+    shows, whoever looks: what is cached of it is cached under this. `corrections` says
+    of each correction in `body` where its heading and its words begin; what stands
+    between is rendered by itself.
     """
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts")
@@ -199,6 +200,7 @@ class Post(Hideable):
         editable=False,
     )
     revision = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     created_at = models.DateTimeField(default=clock.now, editable=False)
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -210,11 +212,8 @@ class Post(Hideable):
         # Annotated by the queryset, or set where posts are dressed for a page.
         words: RichText
         parent_position: int | None
-        text: RichText
-        author_is_moderator: bool
         may_read_thread: bool
         may_name_thread: bool
-        byline: Byline
         may_edit: Verdict
         may_correct: Verdict
         may_delete: Verdict
@@ -279,8 +278,7 @@ class Post(Hideable):
 
         Together they are the body.
         """
-        edges = [0, *chain.from_iterable(self.corrections), len(self.body)]
-        return [self.body[start:end] for start, end in pairwise(edges)]
+        return parts_of(self.body, self.corrections)
 
     @property
     def anchor(self) -> str:
@@ -289,7 +287,7 @@ class Post(Hideable):
     @property
     def page(self) -> int:
         """The page of its thread that holds it: tombstones keep it where it is."""
-        return ((self.position or 1) - 1) // POSTS_A_PAGE + 1
+        return page_of_position(self.position or 1)
 
     @property
     def url_on_page(self) -> str:

@@ -28,9 +28,6 @@ STORY_WITHDRAWN = "Its story is not on the shelf at the moment."
 # Last parts of addresses under a thread's own; no title may stand for one.
 TAKEN = {"reply", "jump", "rename", "lock", "unlock", "pin", "unpin"}
 
-if TYPE_CHECKING:
-    from accounts.bylines import Byline
-
 
 def _stamp(*facts: object) -> str:
     """Names facts as somebody saw them, so that a form says what it was made for."""
@@ -160,17 +157,10 @@ class Thread(Hideable):
     version = models.PositiveBigIntegerField(default=1, editable=False)
 
     if TYPE_CHECKING:
-        # Annotated by `with_rights`, by `forum.pages.marks.with_marks` for one
-        # reader, or set where rows are dressed for a page.
+        # Annotated by `with_rights`, or set by `forum.pages.finding` for one reader.
         may_reply: bool
         has_own_waiting: bool
-        has_own_flags: bool
         is_flagged: bool
-        byline: Byline
-        last_byline: Byline | None
-        locked_byline: Byline
-        is_locked: bool
-        is_pinned: bool
 
     objects = ThreadQuerySet.as_manager()
 

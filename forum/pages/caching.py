@@ -1,9 +1,6 @@
-"""Pages and parts that are kept under the version of what they show.
+"""Whole pages for visitors, and what ends by itself, cached under versions.
 
-A key holds every version that the kept thing depends on, so nothing is ever
-removed: what has changed is simply asked for under another name. What ends by
-itself, at a moment, is kept with that moment. A cache that is down costs time,
-never a page.
+What ends at a moment that no version tells is cached together with that moment.
 """
 
 import hashlib
@@ -12,38 +9,32 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-import structlog
 from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from core import clock, dry_run
+from core.cached import name_of, read, write
 from core.htmx import wants_partial
 from richtext import rendering
 
-CACHE_SECONDS = 24 * 60 * 60
 VISITOR_COOKIES = {settings.SESSION_COOKIE_NAME, "messages"}
 
-log = structlog.get_logger()
 View = Callable[..., HttpResponse]
 CacheKey = tuple[object, ...]
 
 
 def cached(key: CacheKey, make: Callable[[], Any]) -> Any:
-    """What is kept under the key, made and kept if there is nothing yet.
-
-    Who only looks, at another moment, is shown nothing kept and leaves nothing.
-    """
+    """As `core.cached.cached`, for what ends by itself at a moment, `until`."""
     if dry_run.is_active():
         return make()
     name = _name(key)
-    found = _get(name)
+    found = read(name)
     if found is None or _is_over(getattr(found, "until", None)):
         found = make()
-        _set(name, found)
+        write(name, found)
     return found
 
 
@@ -87,7 +78,7 @@ def _cached_answer(
     request: HttpRequest, view: View, key: CacheKey, args: Any, kwargs: Any
 ) -> HttpResponse:
     name = _name(("page", *key))
-    found = _get(name)
+    found = read(name)
     if found is None or _is_over(found[2]):
         response = view(request, *args, **kwargs)
         if response.status_code != 200 or response.cookies or response.streaming:
@@ -95,7 +86,7 @@ def _cached_answer(
         etag = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
         until = getattr(response, "true_until", None)
         found = (bytes(response.content), etag, until)
-        _set(name, found)
+        write(name, found)
     content, etag, _until = found
     # Compared as the protocol has it for this header: a compressed page's is weak.
     known = parse_etags(request.headers.get("If-None-Match", ""))
@@ -125,20 +116,4 @@ def _marked(response: HttpResponse) -> HttpResponse:
 
 def _name(key: CacheKey) -> str:
     """The renderer's version is part of every name: a page shows what it made."""
-    digest = hashlib.sha256(repr((rendering.VERSION, *key)).encode()).hexdigest()
-    return f"forum:{digest[:40]}"
-
-
-def _get(name: str) -> Any:
-    try:
-        return caches["pages"].get(name)
-    except Exception:  # any cache backend may fail in its own way
-        log.warning("cache_unavailable", exc_info=True)
-        return None
-
-
-def _set(name: str, value: Any) -> None:
-    try:
-        caches["pages"].set(name, value, CACHE_SECONDS)
-    except Exception:  # as above: the page is made already
-        log.warning("cache_unavailable", exc_info=True)
+    return name_of((rendering.VERSION, *key))

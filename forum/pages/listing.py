@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
-from django.template.loader import render_to_string
+from django.db.models import OuterRef, Q, Subquery
 
 from access.access import Access
-from accounts.bylines import Byline, plain_byline
 from accounts.models import User
 from core import clock
+from core.asking import ask, keys
+from core.cached import Key, cached_many
+from core.limits import ROWS_A_PAGE
 from core.vocabularies import Path
 from forum.enums import Audience, Right
 from forum.models import Category, CategoryRight, Thread
 from forum.models.thread import ThreadQuerySet
-from forum.pages.paging import Rows, Slice, page_of
+from forum.pages.paging import Rows, Slice, page_of, tops_of
+from forum.pages.rows import ThreadList, pieces_of_rows
 
 THREADS_ON_A_PROFILE = 10
-
-
-@dataclass(frozen=True)
-class CachedRows:
-    """Rows as HTML, the same for whoever may read them, with their neighbours.
-
-    `until` is when a pin or a lock ends by itself, which no version tells.
-    """
-
-    html: str
-    newer: str
-    older: str
-    is_empty: bool
-    until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -45,21 +33,20 @@ class Group:
     categories: list[Category]
 
 
-def category_rows(category: Category, where: Slice, access: Access) -> CachedRows:
+def category_list(category: Category, where: Slice, access: Access) -> ThreadList:
     """The same for all readers who have blocked the same people."""
     now = clock.now()
     listed = Thread.objects.listed().filter(category=category)
-    threads = _with_people(listed.not_blocked_by(access))
+    threads = _for_rows(listed.not_blocked_by(access))
     pins = list(threads.pinned_at(now).by_latest_activity())
     pinned = pins if where.is_top else []
     rows = page_of(threads.not_pinned_at(now), where)
-    add_bylines(pinned + rows.threads, access)
-    html = render_to_string(
-        "forum/threads/_rows.html", {"threads": pinned + rows.threads}
+    return ThreadList(
+        pieces_of_rows([*pinned, *rows.threads]),
+        newer=rows.newer,
+        older=rows.older,
+        until=next_end(pins + rows.threads),
     )
-    is_empty = not (pinned or rows.threads)
-    until = next_end(pins + rows.threads)
-    return CachedRows(html, rows.newer, rows.older, is_empty, until)
 
 
 def next_end(threads: Iterable[Thread]) -> datetime | None:
@@ -69,45 +56,67 @@ def next_end(threads: Iterable[Thread]) -> datetime | None:
     return min((end for end in ends if end and end > now), default=None)
 
 
-def latest_rows(access: Access, where: Slice) -> Rows:
-    """The newest threads of all categories that the reader may read."""
-    threads = Thread.objects.visible_to(access).listed().select_related("category")
-    rows = page_of(_with_people(threads), where)
-    add_bylines(rows.threads, access)
-    return rows
+def latest_rows(access: Access, where: Slice, categories: Sequence[int]) -> Rows:
+    """The newest threads of categories that the reader may read: one query."""
+    threads = latest_of(access, categories, where, ROWS_A_PAGE + 1)
+    return page_of(_for_rows(threads.select_related("category")), where)
+
+
+def latest_of(
+    access: Access, categories: Sequence[int], where: Slice, most: int
+) -> ThreadQuerySet:
+    """What the first `most` of the latest threads are among, in any order.
+
+    `categories` are readable, so that a listed thread in them is visible unless the
+    reader has blocked its author.
+    """
+    without = access.blocked
+    among = Q(pk__in=tops_of(categories, where, most, without=without))
+    if where.newer_than:
+        # A page that would not be full there is the top of the list.
+        among |= Q(pk__in=tops_of(categories, Slice(), most, without=without))
+    return Thread.objects.listed().filter(among)
 
 
 def threads_of(person: User, access: Access) -> list[Thread]:
     """What a person started lately, of what the reader may read: one query."""
     threads = Thread.objects.visible_to(access).listed().filter(author=person)
-    found = _with_people(threads.select_related("category")).by_latest_activity()
-    rows = list(found[:THREADS_ON_A_PROFILE])
-    add_bylines(rows, access)
-    return rows
+    found = _for_rows(threads.select_related("category")).by_latest_activity()
+    return list(found[:THREADS_ON_A_PROFILE])
 
 
-def _with_people(threads: ThreadQuerySet) -> ThreadQuerySet:
-    return threads.select_related("author", "last_author").defer(
-        "lock_reason", "hidden_reason"
-    )
+def _for_rows(threads: ThreadQuerySet) -> ThreadQuerySet:
+    return threads.defer("lock_reason", "hidden_reason")
 
 
-def add_bylines(threads: Iterable[Thread], access: Access) -> None:
-    """Give each row the bylines that it prints, from the rows at hand.
+_COUNTS = """
+SELECT category_id, COUNT(*) FROM forum_thread
+ WHERE category_id IN ({places}) AND hidden_at IS NULL AND held_at IS NULL {others}
+ GROUP BY category_id
+"""
 
-    Whoever wrote last is not named to a reader who has blocked them.
+
+def count_threads(categories: Sequence[Category], access: Access) -> None:
+    """Set `thread_count` of each: counted anew only where its list has changed.
+
+    Cached for all readers who have blocked the same people.
     """
-    now = clock.now()
-    for thread in threads:
-        thread.byline = plain_byline(thread.author)
-        thread.last_byline = last_byline_of(thread, access)
-        thread.is_locked = thread.is_locked_at(now)
-        thread.is_pinned = thread.is_pinned_at(now)
+    blocked = ", ".join(str(pk) for pk in sorted(access.blocked))
+    others = f"AND author_id NOT IN ({blocked})" if blocked else ""
 
+    def counted(missing: list[int]) -> dict[int, tuple[Key, int]]:
+        places, about = keys(missing)
+        counts: dict[int, int] = dict(
+            ask(_COUNTS.format(places=places, others=others), about)
+        )
+        return {pk: (under[pk], counts.get(pk, 0)) for pk in missing}
 
-def last_byline_of(thread: Thread, access: Access) -> Byline | None:
-    last = thread.last_author or thread.author
-    return None if last.pk in access.blocked else plain_byline(last)
+    under: dict[int, Key] = {
+        one.pk: ("threads in", one.pk, one.activity, blocked) for one in categories
+    }
+    found = cached_many(under, counted)
+    for category in categories:
+        category.thread_count = found[category.pk]
 
 
 def forum_groups(access: Access) -> list[Group]:

@@ -1,27 +1,32 @@
 """The versions that a visitor's page is kept under, each with one cheap query.
 
 They say nothing about who may see the page: only an answer that a visitor was
-given is kept, and every change of a right raises the version of its category.
+given is kept, and every change of a right raises the version of its category. Pages
+print names, so the count of changed names is part of each.
 """
 
 from django.db import connection
 from django.http import Http404, HttpRequest
 
+from core.asking import LARGEST_KEY
 from core.paging import page_number
 from forum.pages.paging import Slice
 
 # Written out: every visit asks one of them, and composing them costs more than
 # asking.
 _THREAD = """
-SELECT t.version, c.version
+SELECT t.version, c.version, (SELECT changes FROM accounts_namecount)
   FROM forum_thread t JOIN forum_category c ON c.id = t.category_id
  WHERE t.id = %s
 """
-_CATEGORY = "SELECT id, version, activity FROM forum_category WHERE slug = %s"
-_CATEGORIES = "SELECT id, version, activity FROM forum_category ORDER BY id"
-
-# No row has a larger one, and no database takes one as a question.
-LARGEST_KEY = 2**63 - 1
+_CATEGORY = """
+SELECT id, version, activity, (SELECT changes FROM accounts_namecount)
+  FROM forum_category WHERE slug = %s
+"""
+_CATEGORIES = """
+SELECT id, version, activity, (SELECT changes FROM accounts_namecount)
+  FROM forum_category ORDER BY id
+"""
 
 CacheKey = tuple[object, ...]
 
@@ -47,7 +52,10 @@ def forum(request: HttpRequest) -> CacheKey | None:
 
 
 def categories() -> CacheKey:
-    """Key, version and activity of every category, in the order of their keys."""
+    """Key, version and activity of every category, in the order of their keys.
+
+    Beside each stands how often names have changed.
+    """
     return tuple(_ask(_CATEGORIES))
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.http import Http404, QueryDict
 
+from core.asking import asked
 from core.limits import ROWS_A_PAGE
 from forum.models import Thread
 from forum.models.thread import ThreadQuerySet
@@ -77,6 +80,46 @@ class Rows:
     threads: list[Thread]
     newer: str = ""
     older: str = ""
+
+
+# The top of one category's list, of which the top of all lists is a part.
+_TOP = """
+SELECT id FROM (
+SELECT id FROM forum_thread
+ WHERE category_id = %s AND hidden_at IS NULL AND held_at IS NULL {others} {beyond}
+ ORDER BY last_posted_at {way}, id {way} LIMIT %s) AS top_{number}
+"""
+_BEYOND = """
+AND last_posted_at {side}= %s
+AND (last_posted_at {side} %s OR (last_posted_at = %s AND id {side} %s))
+"""
+
+
+def tops_of(
+    category_ids: Sequence[int], where: Slice, most: int, *, without: Iterable[int] = ()
+) -> RawSQL:
+    """Keys of the first threads of each category's list, from a place in it on.
+
+    Those of the authors `without` are passed over.
+
+    A range on the listing index for each category. Asked over all of them at once,
+    a database reads as far back as the quietest goes, or sorts them all.
+    """
+    key = where.newer_than or where.older_than
+    unwanted = ", ".join(str(int(pk)) for pk in sorted(without))
+    others = f"AND author_id NOT IN ({unwanted})" if unwanted else ""
+    side, way = (">", "ASC") if where.newer_than else ("<", "DESC")
+    beyond, from_here = "", []
+    if key is not None:
+        at = asked(key.at)
+        beyond, from_here = _BEYOND.format(side=side), [at, at, at, key.pk]
+    parts = [
+        _TOP.format(number=number, others=others, beyond=beyond, way=way)
+        for number in range(len(category_ids))
+    ]
+    about = [one for pk in category_ids for one in (pk, *from_here, most)]
+    none = "SELECT id FROM forum_thread WHERE 1 = 0"
+    return RawSQL(" UNION ALL ".join(parts) or none, about)
 
 
 def page_of(threads: ThreadQuerySet, where: Slice) -> Rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -14,9 +14,24 @@ from access.models import Circle
 from accounts.models import User
 from core import clock
 from forum.enums import Audience, Right, TeaserStyle
-from forum.models import Thread
 from forum.policies import can_reply, can_start_thread
 from forum.types import Cell
+
+
+@dataclass(frozen=True)
+class OpenThread:
+    """A thread in which nothing stands against a reply."""
+
+    locked_at: None = None
+    is_hidden: bool = False
+    is_held: bool = False
+    is_away: bool = False
+
+    def is_locked_at(self, now: datetime) -> bool:
+        return False
+
+
+OPEN_THREAD = OpenThread()
 
 
 @dataclass(frozen=True)
@@ -69,7 +84,7 @@ def _persona_view(
     rights = rights_of(access, cells)
     may_read = Right.READ in rights
     start = can_start_thread(access, may_start=may_read and Right.START in rights)
-    reply = can_reply(access, Thread(), may_reply=may_read and Right.REPLY in rights)
+    reply = can_reply(access, OPEN_THREAD, may_reply=may_read and Right.REPLY in rights)
     return PersonaView(
         who=who,
         meets=_meeting(access, rights, cells, teaser_style),

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from access.access import Access
-from accounts.bylines import plain_byline
 from accounts.models import User
 from core import throttling
 from core.limits import MENTIONS_NOTIFIED_MAX, POSTS_A_PAGE, PREVIEWING
 from core.refusals import refusal_of
 from core.saving import best_effort
-from core.verdicts import Verdict
+from core.verdicts import ALLOWED, Verdict
 from forum import notices
-from forum.forms import JumpForm, PreviewForm, ReplyForm
-from forum.models import Category, Thread
-from forum.pages.newcomers import newcomer_of
+from forum.forms import PreviewForm, ReplyForm
+from forum.models import Category, Post, Thread
+from forum.pages.newcomers import Newcomer, newcomer_of
+from forum.pages.pieces import PostRow, rows_in_range
 from forum.pages.posts import (
-    Piece,
-    for_reader,
-    own_waiting_posts,
-    piece_of,
-    pieces_on_page,
+    NOTHING,
+    PostView,
+    Viewing,
+    own_waiting_rows,
+    rows_of_page,
+    viewed,
 )
 from forum.policies import can_rename_thread, can_reply, can_start_thread
 from moderation.policies import can_flag
@@ -44,49 +45,106 @@ class Preview:
     error: str = ""
 
 
-def thread_page(thread: Thread, page: int, access: Access) -> dict[str, Any]:
-    waiting = waiting_pieces(thread, access)
+@dataclass(frozen=True)
+class Neighbour:
+    """A page before or after this one, with the posts that it holds."""
+
+    url: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class ThreadPage:
+    """One page of a thread as one reader sees it: what a template is given.
+
+    `first` and `last` are the places on it. `waiting` are own posts that nobody has
+    read yet; they stand below the last. `form` is there where `verdict` is a yes.
+    """
+
+    thread: Thread
+    number: int
+    first: int
+    last: int
+    older: Neighbour | None
+    newer: Neighbour | None
+    is_last: bool
+    posts: Sequence[PostView] = ()
+    waiting: Sequence[PostView] = ()
+    started_by: SafeString = NOTHING
+    locked_by: SafeString = NOTHING
+    is_locked: bool = False
+    is_pinned: bool = False
+    verdict: Verdict = ALLOWED
+    may_flag: Verdict = ALLOWED
+    may_rename: bool = False
+    form: ReplyForm | None = None
+    newcomer: Newcomer | None = None
+
+
+def thread_page(
+    thread: Thread, number: int, access: Access, *, show: int = 0
+) -> ThreadPage:
+    rows = rows_of_page(thread, number)
+    held = own_waiting_rows(thread, access)
     verdict = reply_verdict(thread, access)
-    pieces = pieces_on_page(thread, page, access, may_reply=bool(verdict))
-    thread.byline = plain_byline(thread.author)
-    if thread.locked_by:
-        thread.locked_byline = plain_byline(thread.locked_by)
-    return {
-        "thread": thread,
-        "pieces": pieces,
-        "waiting": waiting,
-        "is_locked": thread.is_locked_at(access.now),
-        "is_pinned": thread.is_pinned_at(access.now),
-        "verdict": verdict,
-        "form": ReplyForm(initial={"after": thread.last_position}) if verdict else None,
-        "jump": JumpForm(thread=thread),
-        "may_flag": can_flag(access, thread.author_id),
-        "may_rename": _may_rename(thread, pieces, waiting, access),
-        "newcomer": newcomer_of(access) if verdict else None,
-    } | numbers_of(thread, page)
+    viewing = Viewing(access, may_reply=bool(verdict), show=show)
+    people = {f"name-{thread.author_id}"}
+    if thread.locked_by_id:
+        people.add(f"plain-{thread.locked_by_id}")
+    posts = viewed(thread, [*rows, *held], viewing, also={"byline": people})
+    names = posts.found["byline"]
+    return replace(
+        numbers_of(thread, number),
+        posts=posts.views[: len(rows)],
+        waiting=posts.views[len(rows) :],
+        started_by=names.get(f"name-{thread.author_id}", NOTHING),
+        locked_by=names.get(f"plain-{thread.locked_by_id}", NOTHING),
+        is_locked=thread.is_locked_at(access.now),
+        is_pinned=thread.is_pinned_at(access.now),
+        verdict=verdict,
+        may_flag=can_flag(access, thread.author_id),
+        may_rename=_may_rename(thread, rows, held, access),
+        form=ReplyForm(initial={"after": thread.last_position}) if verdict else None,
+        newcomer=newcomer_of(access) if verdict else None,
+    )
 
 
-def waiting_pieces(thread: Thread, access: Access) -> list[Piece]:
-    waiting = own_waiting_posts(thread, access)
-    pieces = (piece_of(post, access, may_reply=False) for post in waiting)
-    return for_reader(pieces, access)
+def page_after_reply(
+    thread: Thread, post: Post, after: int, access: Access
+) -> ThreadPage:
+    """What has come since the place `after` on the page that now holds the reply."""
+    last = post.position or thread.last_position
+    rows = rows_in_range(thread, after + 1, last)
+    held = own_waiting_rows(thread, access) if post.is_held else []
+    viewing = Viewing(access, may_reply=True, new=post.pk)
+    posts = viewed(thread, [*rows, *held], viewing)
+    number = thread.page_count if post.is_held else post.page
+    return replace(
+        numbers_of(thread, number),
+        posts=posts.views[: len(rows)],
+        waiting=posts.views[len(rows) :],
+        form=ReplyForm(initial={"after": max(after, last)}),
+        newcomer=newcomer_of(access),
+    )
 
 
-def numbers_of(thread: Thread, page: int) -> dict[str, Any]:
+def numbers_of(thread: Thread, number: int) -> ThreadPage:
     """What the page says of itself in numbers, and of the pages beside it."""
-    return {
-        "page": page,
-        "first": (page - 1) * POSTS_A_PAGE + 1,
-        "last": min(page * POSTS_A_PAGE, thread.last_position),
-        "newer": _range(thread, page + 1),
-        "older": _range(thread, page - 1),
-        "is_last_page": page == thread.page_count,
-    }
+    return ThreadPage(
+        thread=thread,
+        number=number,
+        first=(number - 1) * POSTS_A_PAGE + 1,
+        last=min(number * POSTS_A_PAGE, thread.last_position),
+        newer=_neighbour(thread, number + 1),
+        older=_neighbour(thread, number - 1),
+        is_last=number == thread.page_count,
+    )
 
 
-def mark_pieces_seen(request: HttpRequest, pieces: list[Piece]) -> None:
+def mark_pieces_seen(request: HttpRequest, page: ThreadPage) -> None:
     """What a reader is told of and now has before their eyes is read."""
-    shown = {(notices.POST, piece.pk) for piece in pieces}
+    shown = {(notices.POST, post.pk) for post in page.posts}
     unread = unread_targets(request)
     seen = shown if is_cut(unread) else shown.intersection(unread)
     if not seen:
@@ -116,33 +174,24 @@ def start_verdict(access: Access) -> Verdict:
 
 
 def _may_rename(
-    thread: Thread, pieces: list[Piece], waiting: list[Piece], access: Access
+    thread: Thread, rows: list[PostRow], waiting: list[PostRow], access: Access
 ) -> bool:
     """A thread that waits to be read is named anew like its first post is edited."""
-    first = pieces[0].post if pieces and pieces[0].position == 1 else None
+    first = rows[0] if rows and rows[0].position == 1 else None
     if first is None and thread.is_held and waiting:
-        first = waiting[0].post
+        first = waiting[0]
     if first is None:
         return access.is_moderator
     return bool(can_rename_thread(access, thread, first))
 
 
-@dataclass(frozen=True)
-class Neighbour:
-    """A page before or after this one, with the posts that it holds."""
-
-    url: str
-    first: int
-    last: int
-
-
-def _range(thread: Thread, page: int) -> Neighbour | None:
-    if not 1 <= page <= thread.page_count:
+def _neighbour(thread: Thread, number: int) -> Neighbour | None:
+    if not 1 <= number <= thread.page_count:
         return None
     return Neighbour(
-        thread.url_of_page(page),
-        (page - 1) * POSTS_A_PAGE + 1,
-        min(page * POSTS_A_PAGE, thread.last_position),
+        thread.url_of_page(number),
+        (number - 1) * POSTS_A_PAGE + 1,
+        min(number * POSTS_A_PAGE, thread.last_position),
     )
 
 

@@ -10,7 +10,7 @@ from forum import notices, policies
 from forum.models import Post
 from forum.services.mentions import name_people
 from forum.services.posts import locked_post, place_at_end, rendered_post
-from forum.services.versions import ChangedLists
+from forum.services.versions import ChangedLists, post_changed
 from moderation.enums import Action
 from moderation.models import LogEntry
 from moderation.models.hideable import HIDING
@@ -53,7 +53,7 @@ def release_post(
         post.body_html_version = rendered.version
         if not rendered.is_waiting:
             post.body_html = rendered.html
-        post.save(update_fields=OUT)
+        post_changed(post, *OUT)
         lists = ChangedLists()
         place_at_end(thread, post, lists)
         named = name_people(post, rendered)
@@ -82,9 +82,11 @@ def refuse_post(
         thread, post = locked_post(post)
         access = Access.of(moderator)
         enforce(policies.can_decide_held_post(access, post))
-        for thing in (post, thread) if thread.is_held else (post,):
-            thing.set_hidden(by=moderator, at=access.now, reason=reason)
-            thing.save(update_fields=HIDING)
+        post.set_hidden(by=moderator, at=access.now, reason=reason)
+        post_changed(post, *HIDING)
+        if thread.is_held:
+            thread.set_hidden(by=moderator, at=access.now, reason=reason)
+            thread.save(update_fields=HIDING)
         record_action(
             moderator=moderator,
             action=Action.REFUSE,

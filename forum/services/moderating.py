@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -15,7 +16,7 @@ from forum import policies
 from forum.models import Post, Thread
 from forum.services.posts import locked_post, recount_if_placed
 from forum.services.threads import locked, unhide_thread
-from forum.services.versions import thread_changed
+from forum.services.versions import post_changed, thread_changed
 from moderation.enums import Action
 from moderation.models import LogEntry
 from moderation.models.hideable import HIDING, NOT_HIDDEN
@@ -44,7 +45,7 @@ def hide_post(
         access = Access.of(moderator)
         enforce(policies.can_hide_post(access, post))
         post.set_hidden(by=moderator, at=access.now, reason=reason)
-        post.save(update_fields=HIDING)
+        post_changed(post, *HIDING)
         recount_if_placed(thread, post)
         _record(moderator, Action.HIDE, post, reason, part_of)
     return post
@@ -58,7 +59,7 @@ def restore_post(
         thread, post = locked_post(post)
         enforce(policies.can_restore_post(Access.of(moderator), post))
         post.set_shown()
-        post.save(update_fields=HIDING)
+        post_changed(post, *HIDING)
         if thread.is_held and thread.is_hidden:
             unhide_thread(thread)
         recount_if_placed(thread, post)
@@ -110,7 +111,7 @@ def restore_thread(
         unhide_thread(thread)
         if thread.is_held:
             refused = thread.posts.filter(held_at__isnull=False)
-            refused.update(**NOT_HIDDEN)
+            refused.update(**NOT_HIDDEN, version=F("version") + 1)
         action = Action.REOPEN if thread.is_held else Action.RESTORE
         _record(moderator, action, thread, part_of=part_of)
     return thread

@@ -18,9 +18,10 @@ from core.verdicts import enforce
 from forum import notices, policies
 from forum.errors import ParentGone
 from forum.models import Post, PostRevision, Thread
+from forum.models.post import parts_of
 from forum.services.counting import COPIES, update_copies
 from forum.services.mentions import name_people
-from forum.services.versions import ChangedLists, thread_changed
+from forum.services.versions import ChangedLists, post_changed, thread_changed
 from moderation.services.flags import came_back, changed_since_read
 from richtext import rendering
 from richtext.joining import render_joined
@@ -229,7 +230,7 @@ def correct_post(*, author: User, post: Post, words: str, revision: int) -> Post
     """
     words, read = clean(words), post.revision
     body, corrections = corrected(post, words)
-    rendered = rendered_post(Post(author=author, body=body, corrections=corrections))
+    rendered = rendered_parts(parts_of(body, corrections), author.pk)
     with transaction.atomic():
         thread, post = locked_post(post)
         access = Access.of(author)
@@ -259,9 +260,11 @@ def _heading() -> str:
 
 def rendered_post(post: Post) -> Rendered:
     """The HTML of a post, each part by itself. Call it before the transaction."""
-    return render_joined(
-        post.parts, partial(rendering.render, person_id=post.author_id)
-    )
+    return rendered_parts(post.parts, post.author_id)
+
+
+def rendered_parts(parts: Sequence[str], person_id: int) -> Rendered:
+    return render_joined(parts, partial(rendering.render, person_id=person_id))
 
 
 def _refuse_stale(post: Post, body: str, revision: int) -> None:
@@ -324,7 +327,7 @@ def rewrite(
     }
     for name, value in changes.items():
         setattr(post, name, value)
-    post.save(update_fields=list(changes))
+    post_changed(post, *changes)
     if not post.is_held:
         named = name_people(post, rendered)
         thread_changed(thread, lists=changed)
@@ -348,7 +351,7 @@ def delete_post(*, author: User, post: Post) -> Post:
         access = Access.of(author)
         enforce(policies.can_delete_post(access, post))
         post.deleted_at = access.now
-        post.save(update_fields=["deleted_at"])
+        post_changed(post, "deleted_at")
         recount_if_placed(thread, post)
     return post
 
@@ -359,7 +362,7 @@ def undelete_post(*, author: User, post: Post) -> Post:
         thread, post = locked_post(post)
         enforce(policies.can_undelete_post(Access.of(author), post))
         post.deleted_at = None
-        post.save(update_fields=["deleted_at"])
+        post_changed(post, "deleted_at")
         came_back(post)
         recount_if_placed(thread, post)
     return post

@@ -6,6 +6,7 @@ from core import clock
 from core.limits import RESTORE_WINDOW
 from forum.models import Post
 from forum.models.post import PostQuerySet
+from forum.services.versions import post_changed
 from richtext.parts import RichText
 
 
@@ -31,5 +32,5 @@ def _purge(due: PostQuerySet, pk: int) -> bool:
         post.mentions.all().delete()
         post.body, post.body_html, post.corrections = "", RichText(), []
         post.purged_at = clock.now()
-        post.save(update_fields=["body", "body_html", "corrections", "purged_at"])
+        post_changed(post, "body", "body_html", "corrections", "purged_at")
     return True

@@ -8,7 +8,7 @@ from forum import notices
 from forum.models import Post
 from forum.services.mentions import name_people
 from forum.services.posts import locked_post
-from forum.services.versions import thread_changed
+from forum.services.versions import post_changed, thread_changed
 from richtext import rendering
 from richtext.joining import render_joined
 from richtext.rendering import UNRENDERED, Rendered
@@ -63,7 +63,7 @@ def _store(read: Post, rendered: Rendered) -> None:
             return
         post.body_html = rendered.html
         post.body_html_version = rendered.version
-        post.save(update_fields=["body_html", "body_html_version"])
+        post_changed(post, "body_html", "body_html_version")
         if post.is_held:
             return
         named = name_people(post, rendered)

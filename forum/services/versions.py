@@ -1,16 +1,12 @@
 """Raising the numbers that kept pages are kept under.
 
 Rows are locked in one order everywhere: a person, a story, threads by their keys,
-a post, a case, and the categories last.
+a post, a case, the count of names, and the categories last.
 """
 
-from functools import partial
+from django.db.models import F
 
-from django.db import transaction
-from django.db.models import F, Q
-
-from accounts.models import User
-from forum.models import Category, Mention, Post, Thread
+from forum.models import Category, Post, Thread
 
 
 class ChangedLists:
@@ -49,48 +45,13 @@ def thread_changed(
         changed.touch()
 
 
-def byline_changed(person_id: int, *, lists: ChangedLists | None = None) -> None:
-    """End the kept pages that print this person: as author, by mention, by a lock.
+def post_changed(post: Post, *fields: str) -> None:
+    """Write `fields` of a locked post and end what is cached of it.
 
-    A mention counts by its handle as well: whoever takes a handle that a post has
-    named for long becomes a link in it. A post that was written meanwhile still had
-    the byline of before, so its thread follows as soon as the change is there.
+    In the same statement: whoever reads a version reads the words that it is of.
     """
-    at_once = _shown_in(person_id)
-    _changed(at_once, lists)
-    transaction.on_commit(partial(_the_rest_changed, person_id, at_once))
-
-
-def _the_rest_changed(person_id: int, at_once: set[int]) -> None:
-    if rest := _shown_in(person_id) - at_once:
-        with transaction.atomic():
-            _changed(rest)
-
-
-def _shown_in(person_id: int) -> set[int]:
-    """Keys of the threads that print the person."""
-    handles = User.objects.filter(pk=person_id).values("handle")
-    mentions = Mention.objects.filter(Q(person=person_id) | Q(handle__in=handles))
-    shown = (
-        Post.objects.filter(author=person_id).values_list("thread", flat=True),
-        Post.objects.filter(mentions__in=mentions).values_list("thread", flat=True),
-        Thread.objects.filter(locked_by=person_id).values_list("pk", flat=True),
-    )
-    return {thread for threads in shown for thread in threads}
-
-
-def _changed(ids: set[int], lists: ChangedLists | None = None) -> None:
-    # In one order everywhere, so that two changes at once cannot block each other.
-    threads = (
-        Thread.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
-    )
-    categories = {thread.category_id for thread in threads.only("category")}
-    Thread.objects.filter(pk__in=ids).update(version=F("version") + 1)
-    changed = lists or ChangedLists()
-    for category_id in categories:
-        changed.add(category_id)
-    if lists is None:
-        changed.touch()
+    post.version += 1
+    post.save(update_fields=[*fields, "version"])
 
 
 def circle_changed(circle_id: int) -> None:

@@ -2,18 +2,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.zones import clock_key
 from forum.lookup import find_category, shows_closed_door
 from forum.pages import page_versions
 from forum.pages.caching import cached, cached_for_visitors, true_until
+from forum.pages.finding import categories_for
 from forum.pages.listing import (
-    category_rows,
+    category_list,
     forum_groups,
     latest_rows,
     next_end,
     readers_of,
 )
 from forum.pages.paging import Slice
+from forum.pages.rows import filled_rows, rows_of
 from forum.policies import can_start_thread
 
 
@@ -22,9 +23,14 @@ from forum.policies import can_start_thread
 def index(request: HttpRequest) -> HttpResponse:
     """All categories that the reader may know of, and what is new in them."""
     where = Slice.read(request.GET)
-    rows = latest_rows(request.access, where)
+    groups = forum_groups(request.access) if where.is_top else []
+    readable = [
+        *(one.pk for group in groups for one in group.categories if one.is_open)
+    ] or [one.pk for one in categories_for(request.access)]
+    rows = latest_rows(request.access, where, readable)
     context = {
-        "groups": forum_groups(request.access) if where.is_top else [],
+        "groups": groups,
+        "threads": rows_of(rows.threads, request.access, with_category=True),
         "rows": rows,
         "where": where,
     }
@@ -40,16 +46,15 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     category = find_category(access, slug)
     where = Slice.read(request.GET)
     key = (
-        "rows",
-        *(category.pk, category.version, category.activity, str(where)),
-        clock_key(),
+        *("rows", category.pk, category.version, category.activity, str(where)),
         sorted(access.blocked),
     )
-    rows = cached(key, lambda: category_rows(category, where, access))
+    found = cached(key, lambda: category_list(category, where, access))
     context = {
         "category": category,
         "where": where,
-        "list": rows,
+        "list": found,
+        "rows": filled_rows(found.pieces, access),
         "readers": cached(
             ("readers", category.pk, category.version), lambda: readers_of(category)
         ),
@@ -58,4 +63,4 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         ),
     }
     response = render(request, "forum/categories/detail.html", context)
-    return true_until(response, rows.until)
+    return true_until(response, found.until)

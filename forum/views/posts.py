@@ -15,21 +15,20 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.bylines import plain_byline
 from accounts.decorators import signed_in
 from core.htmx import wants_partial
-from core.limits import PAGE_DIGITS
+from core.paging import position as position_of
 from core.refusals import Refusal, submit
 from forum.errors import ParentGone
 from forum.forms import ReplyForm
 from forum.lookup import find_thread, shows_closed_door
 from forum.models import Category, Post, Thread
-from forum.pages import for_reader, piece_of, posts_in_range
+from forum.models.post import page_of_position
 from forum.pages.newcomers import newcomer_of
 from forum.pages.thread_pages import (
     Preview,
     mark_pieces_seen,
-    numbers_of,
+    page_after_reply,
     preview_of,
     reply_verdict,
-    waiting_pieces,
 )
 from forum.services import posts as services
 from writing.stash import pop
@@ -125,7 +124,7 @@ def _to_thread(request: HttpRequest, thread: Thread) -> ReplyForm:
 
 def _answered(thread: Thread, raw: object) -> Post | None:
     """The post that a form or an address says is answered, while it can be read."""
-    position = _position(str(raw or ""))
+    position = position_of(str(raw or ""))
     if not position:
         return None
     found = Post.objects.shown().filter(thread=thread, position=position)
@@ -139,12 +138,6 @@ def _greeting(request: HttpRequest, post: Post) -> str:
     return f"@{post.author.handle} "
 
 
-def _position(raw: str) -> int:
-    """0 where none is meant."""
-    is_one = raw.isascii() and raw.isdigit() and len(raw) <= PAGE_DIGITS
-    return int(raw) if is_one else 0
-
-
 def _form(
     request: HttpRequest,
     thread: Thread,
@@ -155,17 +148,16 @@ def _form(
     preview: object = None,
 ) -> HttpResponse:
     answered = _answered(thread, form["to"].value())
-    if answered is not None:
-        answered.byline = plain_byline(answered.author)
     # Words to one post are kept on the device apart from those to another, and stay
     # where they are kept when the form turns to the thread.
-    to = _position(str(request.POST.get("to") or form["to"].value() or ""))
+    to = position_of(str(request.POST.get("to") or form["to"].value() or ""))
     context: dict[str, Any] = {
         "thread": thread,
         "form": form,
         "refusal": refusal,
         "preview": preview,
         "answered": answered,
+        "answers": plain_byline(answered.author) if answered else None,
         "keep": f"/to-{to}" if to else "",
     }
     if wants_partial(request):
@@ -187,21 +179,19 @@ def _created(
     access = request.access
     thread = find_thread(access, thread.pk)
     page = thread.page_count if post.is_held else post.page
-    if after is None or Post(position=after).page != page:
+    if after is None or page_of_position(after or 1) != page:
         return HttpResponseClientRedirect(post.url_on_page)
-    last = post.position or thread.last_position
-    posts = posts_in_range(thread, after + 1, last, access)
-    pieces = [piece_of(new, access, may_reply=True) for new in posts]
-    mark_pieces_seen(request, pieces)
+    shown = page_after_reply(thread, post, after, access)
+    mark_pieces_seen(request, shown)
     context = {
+        "page": shown,
         "thread": thread,
-        "pieces": for_reader(pieces, access),
-        "waiting": waiting_pieces(thread, access) if post.is_held else [],
-        "newcomer": newcomer_of(access),
-        "form": ReplyForm(initial={"after": max(after, last)}),
-        "new": post,
-        "status": HELD if post.is_held else f"Posted: your reply is number {last}.",
-    } | numbers_of(thread, page)
+        "form": shown.form,
+        "newcomer": shown.newcomer,
+        "status": HELD
+        if post.is_held
+        else f"Posted: your reply is number {post.position}.",
+    }
     return render(request, "forum/posts/_created.html", context, status=201)
 
 

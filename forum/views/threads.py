@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from access.decorators import moderators_only
 from accounts.decorators import signed_in, stashes_form
 from core.errors import Changed
-from core.paging import page_number
+from core.paging import page_number, position
 from core.refusals import Refusal, submit
 from core.verdicts import enforce
 from forum.forms import JumpForm, RenameForm, ThreadForm
@@ -44,10 +45,13 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         raise Http404("This thread has no such page.")
     if slug != thread.slug:
         return redirect(thread.url_of_page(page), permanent=True)
-    context = thread_page(thread, page, request.access)
+    shown = thread_page(
+        thread, page, request.access, show=position(request.GET.get("show", ""))
+    )
+    mark_pieces_seen(request, shown)
+    context: dict[str, Any] = {"page": shown, "thread": thread}
     if request.access.is_moderator:
         context["offers"] = registry.offers(THREAD, thread)
-    mark_pieces_seen(request, context["pieces"])
     response = render(request, "forum/threads/detail.html", context)
     return true_until(response, next_end([thread]))
 

@@ -1,16 +1,15 @@
 """What a story's page shows, loaded and worded for one reader."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.safestring import SafeString
 
 from access.access import Access
 from accounts.bylines import Byline, byline_of
-from forum.models import Thread
-from forum.pages.marks import with_marks
-from forum.pages.thread_pages import thread_page
+from forum.pages.finding import thread_for
+from forum.pages.thread_pages import ThreadPage, thread_page
 from richtext import slots
 from stories import lines, phrases
 from stories.enums import Ending, Part
@@ -150,24 +149,18 @@ def _sections(story: Story, access: Access) -> list[Section]:
     ]
 
 
-def questions_of(story: Story, access: Access) -> dict[str, Any] | None:
+def questions_of(story: Story, access: Access) -> ThreadPage | None:
     """The first page of a story's thread, without the post that only opens it.
 
     Nothing where the reader may not read the thread.
     """
     if story.thread_id is None:
         return None
-    threads = (
-        Thread.objects.openable_by(access)
-        .with_rights(access)
-        .select_related("category", "author", "locked_by")
-    )
-    thread = with_marks(threads, access).filter(pk=story.thread_id).first()
+    thread = thread_for(access, story.thread_id)
     if thread is None:
         return None
     page = thread_page(thread, 1, access)
-    page["pieces"] = [piece for piece in page["pieces"] if piece.position != 1]
-    return page
+    return replace(page, posts=[post for post in page.posts if post.position != 1])
 
 
 def near(story: Story, access: Access) -> list[Card]:

@@ -8,10 +8,11 @@ from django.db import transaction
 
 from access.access import Access
 from accounts.models import User
+from accounts.services.names import names_changed
 from core.errors import Changed
 from core.verdicts import enforce
 from core.vocabularies import Role
-from forum.services.versions import ChangedLists, byline_changed
+from forum.services.versions import ChangedLists
 from moderation.services.flags import changed_since_read
 from richtext import rendering
 from richtext.parts import RichText
@@ -119,7 +120,6 @@ def edit_story(
         story.save()
         if is_revised and story.is_published:
             lists = ChangedLists()
-            byline_changed(author.pk, lists=lists)
             follow_answers(
                 story,
                 before=before["sentence"],
@@ -127,6 +127,7 @@ def edit_story(
                 opening=opening,
                 lists=lists,
             )
+            names_changed()
             if policies.needs_review(access):
                 changed_since_read(story)
             lists.touch()

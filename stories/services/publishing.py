@@ -4,8 +4,9 @@ from django.db import transaction
 
 from access.access import Access
 from accounts.models import User
+from accounts.services.names import names_changed
 from core.verdicts import enforce
-from forum.services.versions import ChangedLists, byline_changed
+from forum.services.versions import ChangedLists
 from moderation.enums import Action
 from moderation.models import LogEntry
 from moderation.services.log import record_action
@@ -98,7 +99,7 @@ def _locked(story: Story) -> Story:
 def _go_out(story: Story, access: Access, opening: Opening) -> None:
     story.published_at = access.now
     lists = ChangedLists()
-    byline_changed(story.author_id, lists=lists)
     story.thread = open_questions(story, opening, lists)
     story.save()
+    names_changed()
     lists.touch()

@@ -4,8 +4,9 @@ from django.db import transaction
 
 from access.access import Access
 from accounts.models import User
+from accounts.services.names import names_changed
 from core.verdicts import enforce
-from forum.services.versions import ChangedLists, byline_changed
+from forum.services.versions import ChangedLists
 from moderation.enums import Action
 from moderation.models import LogEntry
 from moderation.models.hideable import HIDING
@@ -91,11 +92,8 @@ def _locked(story: Story) -> Story:
 
 
 def _follow(story: Story) -> None:
-    """The thread goes where the story goes, and so does the mark beside a name.
-
-    The name comes first: it takes all threads in their order, this one among them.
-    """
+    """The thread goes where the story goes, and so does the mark beside a name."""
     lists = ChangedLists()
-    byline_changed(story.author_id, lists=lists)
     follow_story(story, lists)
+    names_changed()
     lists.touch()

@@ -49,7 +49,7 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         return redirect(story, permanent=True)
     questions = questions_of(story, request.access)
     if questions is not None:
-        mark_pieces_seen(request, questions["pieces"])
+        mark_pieces_seen(request, questions)
     context = {
         "page": story_page(story, request.access),
         "questions": questions,

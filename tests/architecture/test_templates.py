@@ -54,6 +54,7 @@ def test_template_names_only_what_exists(folder, path):
         *(url for url in literals("url", text) if not is_route(url, names)),
         *(file for file in literals("static", text) if not finders.find(file)),
         *(part for part in literals("include", text) if not is_template(part)),
+        *(part for part in literals("once", text) if not is_template(part)),
         *(base for base in literals("extends", text) if not is_template(base)),
     ] == []
 

@@ -46,7 +46,7 @@ def test_profile_section_lists_threads_that_the_reader_may_read():
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_profile_section_asks_once(number):
+def test_profile_section_asks_once_for_threads_and_once_for_names(number):
     author, category = member(), CategoryFactory()
     ThreadFactory.create_batch(number, author=author, category=category)
 
@@ -54,7 +54,7 @@ def test_profile_section_asks_once(number):
         section = profile_section(author, Access.visitor())
         render_to_string(section.template, {"section": section.context})
 
-    assert len(asked) == 1
+    assert len(asked) == 2
 
 
 def test_a_profile_page_links_the_threads(client):

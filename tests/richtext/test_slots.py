@@ -73,7 +73,7 @@ def test_a_slot_that_nobody_fills_shows_what_was_typed(monkeypatch):
     assert show(Post("Hi @Ana")) == "<p>Hi @Ana</p>"
 
 
-def test_a_personal_slot_waits_for_its_reader_and_what_is_shared_does_not(
+def test_a_slot_waits_for_its_page_and_what_a_place_fills_does_not(
     monkeypatch,
 ):
     monkeypatch.setattr(registry, "_kinds", {})
@@ -85,9 +85,8 @@ def test_a_personal_slot_waits_for_its_reader_and_what_is_shared_does_not(
         personal=True,
     )
     text = render("@ana\n\n```\na\nb\n```").html
-    needed = slots.needed([text])
 
-    kept = slots.settle(text, slots.find(needed, shared=True), "p1")
+    kept = slots.settle(text, "p1")
 
     assert [slot.kind for slot in kept.slots] == ["mention"]
     found = slots.find(slots.needed([kept]), "mine")

@@ -17,9 +17,9 @@ from access.models import Circle
 from access.services.grants import grant_window
 from access.services.roles import appoint as appoint_person
 from access.services.roles import give_role
-from accounts import registry
 from accounts.models import Document, User
 from accounts.services.agreements import agree
+from accounts.services.names import names_changed
 from core import clock
 from pages.sample.loading import Person
 from pages.sample.world import World
@@ -84,4 +84,4 @@ def leave(world: World, *, person: Person) -> None:
     user.is_active = False
     user.left_at = clock.now()
     user.save(update_fields=["is_active", "left_at"])
-    registry.byline_changed(user.pk)
+    names_changed()

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
@@ -117,17 +119,21 @@ def test_a_list_is_kept_once_however_its_place_is_written(client, is_category):
 
 
 @pytest.mark.django_db
-def test_zones_of_one_clock_share_what_is_kept(client):
+def test_all_zones_share_the_pieces_of_a_thread(client):
+    """The times in them are slots: each reader sees those of their own clock."""
     thread, reader = thread_of(2), member(zone="Europe/Amsterdam")
     client.force_login(reader)
-    counts = []
+    counts, shown = [], set()
 
     for zone in ("Europe/Amsterdam", "Europe/Berlin", "Europe/Rome", "Asia/Tokyo"):
         User.objects.filter(pk=reader.pk).update(zone=zone)
-        client.get(thread.get_absolute_url())
+        page = client.get(thread.get_absolute_url())
         counts.append(pages_kept())
+        shown.add(re.search(r"\((UTC[^)]*)\)", page.content.decode())[1])
 
-    assert counts == [counts[0]] * 3 + [counts[0] + 1]
+    assert counts == [counts[0]] * 4
+    assert shown >= {"UTC+9"}
+    assert len(shown) == 2
 
 
 @pytest.mark.django_db

@@ -7,7 +7,8 @@ import pytest
 
 from access.models import Circle
 from access.services.circles import save_circle
-from accounts import registry
+from accounts.services.names import names_changed
+from accounts.services.people import rename
 from core import clock
 from forum.enums import Audience, Right
 from forum.models import Post
@@ -52,9 +53,7 @@ def place():
 
 
 def rename_person(place):
-    place.author.display_name = "Ana After"
-    place.author.save()
-    registry.byline_changed(place.author.pk)
+    rename(person=place.author, display_name="Ana After")
 
 
 def rerender(place):
@@ -234,9 +233,7 @@ def test_a_person_who_leaves_goes_from_pages_that_mention_them(client, place):
     posts.reply_to_thread(author=member(), thread=place.thread, body="Ask @ben")
     before = page(client, place.thread.get_absolute_url())
 
-    ben.display_name = "Ben After"
-    ben.save()
-    registry.byline_changed(ben.pk)
+    rename(person=ben, display_name="Ben After")
 
     assert page(client, place.thread.get_absolute_url()) != before
 
@@ -246,7 +243,8 @@ def test_a_handle_that_is_taken_later_becomes_a_link(client, place):
     url = place.thread.get_absolute_url()
     assert "/u/ben/" not in page(client, url)
 
-    registry.byline_changed(member(handle="ben").pk)
+    member(handle="ben")
+    names_changed()
 
     assert "/u/ben/" in page(client, url)
 

@@ -329,6 +329,35 @@ def test_a_reply_beside_a_new_name_does_not_keep_the_old_one():
     assert ("New Name" in page, "Old Name" in page) == (True, False)
 
 
+def test_a_new_name_waits_for_no_thread():
+    """Nor does it change one: whoever writes there does not wait for it either."""
+    person = member(display_name="Old Name")
+    thread, outcomes = thread_of(1, author=person), []
+    reply_to_thread(author=person, thread=thread, body="Meanwhile")
+    version = Thread.objects.get().version
+    Client().get(thread.get_absolute_url())
+
+    def take_another():
+        with transaction.atomic(), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET LOCAL lock_timeout = '20s'")
+            return rename(person=person, display_name="New Name")
+
+    with transaction.atomic():
+        Thread.objects.select_for_update().get()
+        racer = Racer(take_another, outcomes)
+        racer.start()
+        # On SQLite nobody else writes before this transaction has ended.
+        if connection.vendor == "postgresql":
+            racer.join()
+    racer.join()
+
+    assert outcomes == [person]
+    assert Thread.objects.get().version == version
+    page = Client().get(thread.get_absolute_url()).content.decode()
+    assert ("New Name" in page, "Old Name" in page) == (True, False)
+
+
 def test_a_new_person_takes_another_name_while_they_write():
     author = new_person()
     thread = thread_of(1, author=author)

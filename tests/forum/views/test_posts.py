@@ -194,8 +194,9 @@ def test_create_under_htmx_shows_what_waits_where_it_will_stand(client):
     response = client.post(f"/t/{thread.pk}/reply/", words, headers=HTMX)
 
     assert response.status_code == 201
-    assert [piece.position for piece in response.context["pieces"]] == [3]
-    assert [piece.position for piece in response.context["waiting"]] == [None]
+    page = response.context["page"]
+    assert [post.position for post in page.posts] == [3]
+    assert [post.position for post in page.waiting] == [None]
     assert response.context["form"].initial == {"after": 3}
     page = text(response)
     assert 'id="posts-waiting" hx-swap-oob="true"' in page
@@ -213,7 +214,7 @@ def test_create_under_htmx_answers_the_same_words_again_in_place(client):
     response = client.post(url, again, headers=HTMX)
 
     assert response.status_code == 201
-    assert response.context["pieces"] == []
+    assert response.context["page"].posts == []
     assert response.context["form"].initial == {"after": 2}
     assert "Posted: your reply is number 2." in text(response)
     assert thread.posts.count() == 2

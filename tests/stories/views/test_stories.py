@@ -347,7 +347,7 @@ def test_detail_costs_the_same_with_one_question_and_with_twenty(
         reply_to_thread(author=member(), thread=story.thread, body=f"Question {number}")
     StoryFactory.create_batch(3)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(story.get_absolute_url())
 
 
