@@ -173,7 +173,7 @@ def ending_for(person: User, ends_at: datetime | None, zone: str) -> Ending | No
 def owned_items_context(person: User) -> dict[str, Any]:
     """What stays a person's own, counted."""
     owned_items = registry.owned_items_of(person)
-    return {"owned_items": [belonging for belonging in owned_items if belonging.count]}
+    return {"owned_items": [item for item in owned_items if item.count]}
 
 
 def in_daytime(person: User, zone: str) -> datetime:

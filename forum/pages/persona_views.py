@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from access.access import Access
 from access.enums import RoleKind
 from access.models import Circle
+from access.scopes import Scope
 from accounts.models import User
 from core import clock
 from forum.enums import Audience, Right, TeaserStyle
@@ -22,6 +23,7 @@ from forum.types import Cell
 class OpenThread:
     """A thread in which nothing stands against a reply."""
 
+    scope: Scope = Scope("category", 0)
     locked_at: None = None
     is_hidden: bool = False
     is_held: bool = False

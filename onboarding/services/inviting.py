@@ -26,7 +26,7 @@ def invite_by_mail(
         made: Invitation = once(
             person=organiser,
             token=token,
-            said=invitation_fields,
+            content=invitation_fields,
             make=make,
             kind=Invitation,
         )

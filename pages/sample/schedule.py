@@ -107,7 +107,7 @@ def _talk(today: datetime, talk: Conversation, moderator: str) -> Iterator[Event
 
 def _story(today: datetime, story: SampleStory) -> Iterator[Event]:
     at = today - story.before
-    yield Event(at, "tell", {"story": story})
+    yield Event(at, "write_story", {"story": story})
     at += timedelta(minutes=5)
     for reply in story.replies:
         at += reply.after

@@ -31,7 +31,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     context = {"request_id": getattr(request, "request_id", "")}
     if request.method == "POST":
         context |= {
-            "words": form_text_of(request),
+            "form_text": form_text_of(request),
             "again": request.get_full_path(),
             "csrf_token": get_token(request),
         }

@@ -14,7 +14,7 @@ SAVING = [
     and door.expected["organiser"] == "302"
     and door.expected["member"] == "404"
     # These two show what somebody else sees, or end it: the page itself says so.
-    and not door.name.startswith("access:view_as_create")
+    and not door.name.startswith("access:view_as_")
     # And this leads whoever has not just proved to be themselves to do so.
     and (door.name != "access:recovery_unlock" or door.is_proved)
 ]

@@ -117,7 +117,7 @@ def test_two_forms_of_one_page_are_both_there_after_the_sign_in(client):
     page = client.get(url)
 
     assert page.context["form"]["body"].value() == "Words of another"
-    assert page.context["words"].text == "Words of one window"
+    assert page.context["form_text"].text == "Words of one window"
     assert ">\nWords of one window</textarea>" in text(page)
     assert 'name="token" value="window"' in text(page)
 

@@ -216,7 +216,7 @@ def test_what_a_refund_left_of_a_pause_is_shown_and_told_as_it_is(
         carry_out(organiser=boss, expected=plan.digest, **terms)
 
     line = plan.lines[0]
-    assert (line.before.told, plan.sentence, line.after.told) == (
+    assert (line.before.summary, plan.sentence, line.after.summary) == (
         looked,
         sentence,
         told,

@@ -357,7 +357,7 @@ def test_words_that_were_hidden_or_mended_are_not_read_over_a_shoulder(
 
     for name in ("history", "edit", "correct", "delete"):
         for post in (mended, hidden):
-            page = client.get(reverse(f"forum:post_{name}", args=[post.pk]))
+            page = client.get(reverse(f"forum:own_post_{name}", args=[post.pk]))
             assert page.status_code == 403
             assert "marker" not in page.content.decode()
     assert "marker" not in client.get(thread.get_absolute_url()).content.decode()

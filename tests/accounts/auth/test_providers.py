@@ -17,7 +17,7 @@ from core.errors import Changed
 from onboarding.adapter import ProviderAdapter
 from outbox.models import Mail
 from tests.accounts.auth.steps import NEW_PASSWORD, code_sent_to, sign_in
-from tests.accounts.auth.test_address import NEW, ask_for, confirm, way_back
+from tests.accounts.auth.test_email_change import NEW, ask_for, confirm, way_back
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db

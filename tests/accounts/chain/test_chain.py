@@ -109,7 +109,7 @@ def test_a_long_log_is_sealed_in_batches(monkeypatch):
     "change",
     [
         "reason = 'Another one.'",
-        "act = 'nothing'",
+        "action = 'nothing'",
         "actor_id = NULL",
         "at = '2020-01-01 00:00:00+00:00'",
         "target_id = 0",
@@ -166,7 +166,7 @@ def test_a_seal_that_was_made_to_fit_breaks_the_next(sealed):
 def test_a_redacted_row_leaves_the_chain_whole(sealed):
     row = sealed[0]
     as_superuser(f"UPDATE accounts_auditentry SET reason = '' WHERE id = {row.pk}")
-    as_superuser(f"UPDATE accounts_auditentry SET act = 'x' WHERE id = {row.pk}")
+    as_superuser(f"UPDATE accounts_auditentry SET action = 'x' WHERE id = {row.pk}")
     SealedRow.objects.filter(row_id=row.pk).update(salt="", redacted_at=clock.now())
 
     report = checking.check(log())
@@ -189,7 +189,7 @@ def test_the_command_says_that_the_chain_holds(sealed, capsys, tmp_path):
 
 def test_the_command_says_where_it_breaks(sealed):
     row = sealed[2]
-    as_superuser(f"UPDATE accounts_auditentry SET act = 'x' WHERE id = {row.pk}")
+    as_superuser(f"UPDATE accounts_auditentry SET action = 'x' WHERE id = {row.pk}")
 
     with pytest.raises(CommandError, match=f"Row {row.pk} was changed after seal 2"):
         call_command("check_logs")
@@ -200,7 +200,9 @@ def test_a_chain_made_anew_differs_from_what_was_kept(sealed, tmp_path):
     call_command("check_logs", export=seals)
     SealedRow.objects.all().delete()
     as_superuser("DELETE FROM accounts_seal", table="accounts_seal")
-    as_superuser(f"UPDATE accounts_auditentry SET act = 'x' WHERE id = {sealed[0].pk}")
+    as_superuser(
+        f"UPDATE accounts_auditentry SET action = 'x' WHERE id = {sealed[0].pk}"
+    )
     sealing.seal_logs()
 
     assert checking.check(log()).breaks == []

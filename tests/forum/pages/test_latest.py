@@ -77,7 +77,7 @@ def test_threads_are_counted_where_a_list_has_changed_and_nowhere_else(
 ):
     def counted():
         categories = list(Category.objects.order_by("pk"))
-        count_threads(categories, access)
+        count_threads(categories, Access.visitor())
         return {one.pk: one.thread_count for one in categories if one.thread_count}
 
     def listed():

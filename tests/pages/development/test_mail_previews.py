@@ -24,10 +24,10 @@ def test_index_shows_every_kind(client):
 
 @pytest.mark.parametrize("kind", list(registry.mail_previews()))
 def test_detail_and_html_show_one(client, kind):
-    letter = client.get(f"/dev/letters/{kind}/")
+    preview = client.get(f"/dev/letters/{kind}/")
     html = client.get(f"/dev/letters/html/{kind}/")
 
-    assert letter.context["letter"].mail.subject in letter.content.decode()
+    assert preview.context["preview"].mail.subject in preview.content.decode()
     assert html.status_code == 200
 
 

@@ -31,10 +31,10 @@ def test_plan_has_forty_threads_one_of_three_hundred_posts_and_sixty_stories():
 
     lengths = Counter(event.facts["title"] for event in events if event.kind == "reply")
     found = kinds(events)
-    assert (found["start"], found["tell"]) == (40, 60)
+    assert (found["start"], found["write_story"]) == (40, 60)
     assert lengths.most_common(1)[0][1] == 299
 
 
 def test_plan_works_for_every_seed_of_a_handful():
     for seed in range(5):
-        assert kinds(plan(seed=seed, moment=MOMENT))["tell"] == 60
+        assert kinds(plan(seed=seed, moment=MOMENT))["write_story"] == 60

@@ -221,7 +221,7 @@ def test_stories_with_versions_and_pay_as_told(tmp_path):
         pay_direction="up",
     )
     StorySkillFactory(story=story)
-    story.revisions.create(number=1, editor=author, exported={"sentence": "Before."})
+    story.revisions.create(number=1, editor=author, content={"sentence": "Before."})
     draft = StoryFactory(author=author, draft=True, sentence="A draft of mine.")
     StoryFactory(sentence="Another's move.")
 
