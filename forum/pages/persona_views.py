@@ -23,7 +23,7 @@ from forum.types import Cell
 class OpenThread:
     """A thread in which nothing stands against a reply."""
 
-    scope: Scope = Scope("category", 0)
+    scope: Scope
     locked_at: None = None
     is_hidden: bool = False
     is_held: bool = False
@@ -33,7 +33,7 @@ class OpenThread:
         return False
 
 
-OPEN_THREAD = OpenThread()
+OPEN_THREAD = OpenThread(Scope("category", 0))
 
 
 @dataclass(frozen=True)
