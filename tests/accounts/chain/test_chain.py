@@ -200,9 +200,8 @@ def test_a_chain_made_anew_differs_from_what_was_kept(sealed, tmp_path):
     call_command("check_logs", export=seals)
     SealedRow.objects.all().delete()
     as_superuser("DELETE FROM accounts_seal", table="accounts_seal")
-    as_superuser(
-        f"UPDATE accounts_auditentry SET action = 'x' WHERE id = {sealed[0].pk}"
-    )
+    first = sealed[0].pk
+    as_superuser(f"UPDATE accounts_auditentry SET action = 'x' WHERE id = {first}")
     sealing.seal_logs()
 
     assert checking.check(log()).breaks == []
