@@ -48,7 +48,7 @@ def register() -> None:
 def _readers(
     keys: Collection[int], accesses: Mapping[int, Access]
 ) -> dict[int, set[int]]:
-    """The twin of `Letter.objects.visible_to`."""
+    """The twin of `Message.objects.visible_to`."""
     messages = Message.objects.filter(pk__in=keys).values_list("pk", "recipient")
     return {
         pk: {recipient}

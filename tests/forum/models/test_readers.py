@@ -11,6 +11,7 @@ from accounts.models import User
 from core import clock
 from forum.enums import Audience, Right
 from forum.models import Post, Thread
+from forum.models.thread import taken_back
 from forum.notices import POST
 from moderation.models import Message
 from notifications import registry
@@ -21,7 +22,12 @@ from tests.factories.access import (
     RoleFactory,
     community,
 )
-from tests.factories.accounts import UserFactory, give_second_factor
+from tests.factories.accounts import (
+    BlockFactory,
+    UserFactory,
+    former,
+    give_second_factor,
+)
 from tests.factories.forum import CategoryFactory, PostFactory, ThreadFactory, allow
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +62,8 @@ def grants(dice, person, circles):
 
 
 def somebody(dice, circles):
-    person = UserFactory(is_active=dice.random() > 0.1)
+    left = dice.random() < 0.1
+    person = former() if left else UserFactory(is_active=dice.random() > 0.1)
     grants(dice, person, circles)
     if dice.random() < 0.3:
         kind = dice.choice(RoleKind.values)
@@ -66,6 +73,16 @@ def somebody(dice, circles):
     if dice.random() < 0.2:
         RestrictionFactory(person=person)
     return person
+
+
+def crowd(dice, circles):
+    """People of every kind, each of whom has blocked some of the others."""
+    people = [somebody(dice, circles) for _ in range(12)]
+    for person in people:
+        others = [other for other in people if other != person]
+        for other in dice.sample(others, dice.choice([0, 3, 8])):
+            BlockFactory(person=person, blocked=other)
+    return people
 
 
 def room(dice, circles):
@@ -96,9 +113,25 @@ def conversation(dice, people, category):
         PostFactory(thread=thread, author=dice.choice(people), **options)
 
 
+def everybody_meets(people):
+    """In a thread that nothing closes, so that blocks alone make a difference."""
+    category = CategoryFactory(rights=False)
+    allow(category, Audience.EVERYONE, Right.READ)
+    thread = ThreadFactory(category=category)
+    for person in people:
+        PostFactory(thread=thread, author=person)
+
+
 def seen(kind, person, things):
     shown = kind.visible_to(Access.of(person)).filter(pk__in=things)
     return set(shown.order_by().values_list("pk", flat=True))
+
+
+def openable(key):
+    """What a person could be shown, had they blocked nobody."""
+    access = Access.of(User.objects.get(pk=key))
+    shown = Post.objects.openable_by(access).exclude(taken_back("thread__"))
+    return set(shown.values_list("pk", flat=True))
 
 
 def assert_twins(kind, model):
@@ -120,7 +153,8 @@ def assert_twins(kind, model):
 def test_readers_of_posts_are_those_to_whom_they_are_visible(seed):
     dice = Random(seed)
     circles = [community(), CircleFactory(), CircleFactory()]
-    people = [somebody(dice, circles) for _ in range(12)]
+    people = crowd(dice, circles)
+    everybody_meets(people)
     for _ in range(4):
         category = room(dice, circles)
         for _ in range(2):
@@ -129,6 +163,7 @@ def test_readers_of_posts_are_those_to_whom_they_are_visible(seed):
     each = assert_twins(registry.target(POST), Post)
 
     assert len({frozenset(seen) for seen in each.values()}) > 1
+    assert any(seen != openable(person) for person, seen in each.items())
 
 
 def test_readers_of_a_letter_are_those_to_whom_it_is_visible():
@@ -142,7 +177,7 @@ def test_readers_of_a_letter_are_those_to_whom_it_is_visible():
 def test_access_of_many_is_that_of_each(seed):
     dice = Random(seed)
     circles = [community(), CircleFactory(), CircleFactory()]
-    people = [somebody(dice, circles) for _ in range(12)]
+    people = crowd(dice, circles)
 
     with clock.at(clock.now()):
         each = {person.pk: Access.of(person) for person in people}
