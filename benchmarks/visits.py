@@ -13,6 +13,7 @@ from django.test import Client
 
 from accounts.models import User
 from benchmarks.content import LENGTH, SEED, words
+from core.limits import POSTS_A_PAGE
 from forum.models import Category, Thread
 
 # Threads that are read and written, and members who do it: a member may send
@@ -56,9 +57,10 @@ def visits() -> list[Visit]:
     ends = [deep.url_of_page(1), deep.url_of_page(deep.page_count)]
     replies = _replies(written, members, chance)
 
-    def fresh(path: str) -> Iterator[Request]:
-        """The page as it is for the first reader after a change."""
-        return cycle([Request(path, member, before=lambda: _touch(deep))])
+    def fresh(page: int) -> Iterator[Request]:
+        """The page as it is for the first reader after each of its posts changed."""
+        path = deep.url_of_page(page)
+        return cycle([Request(path, member, before=lambda: _touch(deep, page))])
 
     return [
         Visit("thread, visitor", _asks(read), target=2),
@@ -73,9 +75,9 @@ def visits() -> list[Visit]:
             target=1.1,
             base="first of 10,000, member",
         ),
-        Visit("first of 10,000, not kept", fresh(ends[0]), times=150, warm=10),
+        Visit("first of 10,000, not kept", fresh(1), times=150, warm=10),
         Visit(
-            *("last of 10,000, not kept", fresh(ends[1])),
+            *("last of 10,000, not kept", fresh(deep.page_count)),
             target=1.1,
             base="first of 10,000, not kept",
             times=150,
@@ -129,5 +131,9 @@ def cookies_of(person: User) -> dict[str, str]:
     }
 
 
-def _touch(thread: Thread) -> None:
-    Thread.objects.filter(pk=thread.pk).update(version=F("version") + 1)
+def _touch(thread: Thread, page: int) -> None:
+    """Nothing that is cached of the thread, or of a post on the page, holds after it."""
+    last = page * POSTS_A_PAGE
+    posts = thread.posts.filter(position__range=(last - POSTS_A_PAGE + 1, last))
+    for changed in (Thread.objects.filter(pk=thread.pk), posts):
+        changed.update(version=F("version") + 1)

@@ -84,9 +84,10 @@ class PostRow:
 
 @dataclass(frozen=True)
 class Piece:
-    """What is cached of a post. `acts` are links for whoever may use them, as HTML.
+    """What is cached of a post.
 
-    `needs` are the slots that it asks to be filled, by kind.
+    `actions` are links for whoever may use them, as HTML by action. `needs` are the
+    slots that it asks to be filled, by kind.
     """
 
     text: RichText
