@@ -47,7 +47,7 @@ def claim(invited):
 
 
 def letters():
-    return Mail.objects.filter(kind__startswith="desk/")
+    return Mail.objects.filter(kind__startswith="answers/")
 
 
 def nothing_opened(claim):

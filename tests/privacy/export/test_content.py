@@ -234,7 +234,7 @@ def test_stories_with_versions_and_pay_as_told(tmp_path):
     )
     assert (exported["pay_detail"], exported["pay_direction"]) == ("direction", "up")
     assert (exported["pay_band"], exported["pay_percent"]) == ("", None)
-    assert exported["earlier_versions"][0]["told"] == {"sentence": "Before."}
+    assert exported["earlier_versions"][0]["content"] == {"sentence": "Before."}
     assert len(exported["skills"]) == 1
     assert data(files, f"stories/{draft.pk:06}.json")["state"] == "Draft"
     assert "# How it went" in files[f"stories/{story.pk:06}.md"]
