@@ -101,7 +101,7 @@ class HeldGrant(NamedTuple):
 
 
 # One question for everything that a person holds. Written out, because composing
-# these eight parts anew costs more than asking them, and every request asks. `{whose}`
+# these seven parts anew costs more than asking them, and every request asks. `{whose}`
 # is one person, or each of many.
 _ROWS = """
 SELECT g.person_id, CASE WHEN g.starts_at <= %(now)s THEN 'grant' ELSE 'later' END,

@@ -1,8 +1,7 @@
 """Giving and ending roles."""
 
-from collections.abc import Iterable
-
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from access.access import Access
 from access.enums import STAFF, RoleKind
@@ -100,11 +99,13 @@ def dismiss(*, organiser: User, role: Role, reason: str = "") -> Role:
     return role
 
 
-def staff_among(people: Iterable[int]) -> set[int]:
-    """Who of these people keeps order on the whole site, whatever their factor: one
-    query. `access.access_rows` asks the same of every block that it loads."""
+def is_staff(person: str) -> Exists:
+    """Whether the person of a row keeps order on the whole site, whatever their
+    factor; `person` is the path to their key. `access.access_rows` asks the same of
+    every block that it loads.
+    """
     held = Role.objects.for_the_site().filter(kind__in=STAFF, ended_at=None)
-    return set(held.filter(person__in=people).values_list("person", flat=True))
+    return Exists(held.filter(person=OuterRef(person)))
 
 
 def held_by(person: User) -> list[Role]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import (
 
 from access.policies import can_block
 from access.services import blocking
-from access.services.roles import staff_among
+from access.services.roles import is_staff
 from accounts.bylines import bylines_for
 from accounts.decorators import signed_in
 from accounts.models import Block, User
@@ -23,14 +23,13 @@ from core.verdicts import enforce
 def index(request: HttpRequest) -> HttpResponse:
     """All of them on one page, for there is a limit to them."""
     standing = Block.objects.filter(person=request.access.person).standing()
-    blocks = list(standing.newest_first())
-    people = {block.blocked_id for block in blocks}
-    bylines, staff = bylines_for(people), staff_among(people)
+    blocks = list(standing.newest_first().annotate(is_staff=is_staff("blocked")))
+    bylines = bylines_for(block.blocked_id for block in blocks)
     rows = [
         {
             "block": block,
             "byline": bylines[block.blocked_id],
-            "is_staff": block.blocked_id in staff,
+            "is_staff": block.is_staff,
         }
         for block in blocks
     ]
