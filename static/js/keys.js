@@ -60,8 +60,8 @@ document.addEventListener("keydown", (event) => {
   key.act(goal);
 });
 
-dialog?.addEventListener("close", () => {
-  if (dialog.returnValue === "off") stored(() => localStorage.setItem(OFF, "1"));
-  if (dialog.returnValue === "on") stored(() => localStorage.removeItem(OFF));
-  dialog.returnValue = "";
+// At once, and not when the dialog tells that it is closed: the next key may come first.
+dialog?.addEventListener("submit", (event) => {
+  if (event.submitter?.value === "off") stored(() => localStorage.setItem(OFF, "1"));
+  if (event.submitter?.value === "on") stored(() => localStorage.removeItem(OFF));
 });

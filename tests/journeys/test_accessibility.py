@@ -13,9 +13,13 @@ from config import urls
 from config.urls import handler400, handler403, handler404, handler500  # noqa: F401
 from core import clock
 from core.errors import Changed, Gone, TooFast
+from forum.services.posts import reply_to_thread
 from forum.services.threads import start_thread
 from tests.accounts.auth.steps import app_code
 from tests.architecture.world import World
+from tests.factories.access import member
+from tests.factories.accounts import BlockFactory
+from tests.factories.forum import thread_of
 from tests.journeys.axe import faults
 from tests.journeys.catalogue import pages_of, visit
 from tests.journeys.contents import TEXT, full_story
@@ -117,6 +121,28 @@ def test_full_pages(open_page, sign_in):
     ):
         assert page.goto(url).status == 200, url
         found += look(page, url)
+
+    assert not found, "\n".join(found)
+
+
+def test_pages_of_someone_who_has_blocked(open_page, sign_in):
+    """What is folded, the list of people, and a page of one of them."""
+    world, found = World(), []
+    page = sign_in(open_page(), world.member)
+    bo = member(handle="bo", display_name="Bo Lund")
+    thread = thread_of(1)
+    reply_to_thread(author=bo, thread=thread, body=TEXT)
+    BlockFactory(person=world.member, blocked=bo)
+    # Who keeps order is shown all the same, and the list says so.
+    BlockFactory(person=world.member, blocked=world.moderator)
+    for url in (
+        thread.get_absolute_url(),
+        thread.get_absolute_url() + "?show=2",
+        reverse("access:block_index"),
+        reverse("accounts:profile_detail", args=["bo"]),
+    ):
+        assert page.goto(url).status == 200, url
+        found += look(page, url) + look_on_a_telephone(page, url)
 
     assert not found, "\n".join(found)
 

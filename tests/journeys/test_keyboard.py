@@ -165,7 +165,7 @@ def test_single_keys_and_switching_them_off(page, sign_in):
     expect(post(page, 2).get_by_role("heading", level=3)).to_be_focused()
     press(page, "r")
     expect(page.get_by_label("Your reply")).to_be_focused()
-    # Where one types, a message is a message.
+    # Where one types, a letter is a letter.
     press(page, "j", "/", "?")
     expect(page.get_by_label("Your reply")).to_have_value("j/?")
 
