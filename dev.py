@@ -44,7 +44,7 @@ COMMANDS = {
 
 
 def usage() -> str:
-    lines = [f"  {name:<10} {help_}" for name, (_, help_) in COMMANDS.items()]
+    lines = [f"  {name:<14} {help_}" for name, (_, help_) in COMMANDS.items()]
     return "\n".join(["python3 dev.py COMMAND", "", *lines])
 
 

@@ -25,8 +25,8 @@ ALONE = {"benchmarks", "richtext", "setup"}
 # Sweeps over every address and every reader. They ask the pages, whose queries the
 # tests of each room ask on both databases; one of the two is enough.
 SWEEPS = {
-    *("test_doors.py", "test_looking.py", "test_read_only.py", "test_visitors.py"),
-    "test_words.py",
+    *("test_access_matrix.py", "test_dry_run.py", "test_form_text.py"),
+    *("test_read_only.py", "test_visitors.py"),
 }
 
 

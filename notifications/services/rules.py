@@ -27,15 +27,16 @@ def set_rule(
         subject = registry.subject(kind)
         if subject is None:
             raise LookupError(f"{kind} is nothing that rules are about.")
-        seen = subject(Access.of(person)).filter(pk=target_id)
-        if not seen.exists():
-            raise PermissionDenied("This is not open to you.")
-        rule, is_new = Rule.objects.select_for_update(of=("self",)).get_or_create(
+        standing = Rule.objects.select_for_update(of=("self",), no_key=True)
+        rule, is_new = standing.get_or_create(
             person=person,
             target_kind=kind,
             target_id=target_id,
             defaults={"level": level, "source": source},
         )
+        seen = subject(Access.of(person)).filter(pk=target_id)
+        if not seen.exists():
+            raise PermissionDenied("This is not open to you.")
         is_chosen = rule.source == Source.OWN and source != Source.OWN
         if is_new or is_chosen or (rule.level, rule.source) == (level, source):
             return rule

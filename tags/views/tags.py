@@ -1,5 +1,6 @@
 """The upkeep of the vocabulary: what waits, what is offered, and merging."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from access.decorators import moderators_only
 from accounts.decorators import stashes_form
 from core.errors import Changed
 from core.paging import page_number
+from core.refusals import Refusal, submit
 from core.revisions import differences
 from core.verdicts import enforce
 from tags.forms import MergeForm, TagForm
@@ -69,15 +71,26 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     form = TagForm(request.POST, instance=find_tag(slug))
     if not form.is_valid():
         return show_tag(request, tag, status=422, form=form)
+
+    def done(tag: Tag) -> HttpResponse:
+        messages.success(request, f"The tag “{tag}” is saved.")
+        return redirect(tag)
+
+    def again(refusal: Refusal) -> HttpResponse:
+        refusal.tell(form)
+        return show_tag(request, tag, form=form)
+
+    changes = {"moderator": request.user, "tag": tag, **form.cleaned_data}
     try:
-        tag = upkeep.rename_tag(moderator=request.user, tag=tag, **form.cleaned_data)
+        return submit(
+            partial(upkeep.rename_tag, **changes),
+            done=done,
+            again=again,
+            both=lambda change: _page_of_both(request, slug, form, change),
+        )
     except ValidationError as error:
         form.add_error("name", error.messages)
         return show_tag(request, tag, status=422, form=form)
-    except Changed as change:
-        return _page_of_both(request, slug, form, change)
-    messages.success(request, f"The tag “{tag}” is saved.")
-    return redirect(tag)
 
 
 @stashes_form
@@ -123,12 +136,10 @@ def merge(request: HttpRequest, slug: str) -> HttpResponse:
 def _page_of_both(
     request: HttpRequest, slug: str, form: TagForm, change: Changed
 ) -> HttpResponse:
-    """409: what is stored now beside what was sent, which goes on from there."""
+    """What is stored now beside what was sent, which goes on from there."""
     stored = find_tag(slug)
     differing = differences(stored, form.instance, upkeep.FIELDS, form)
     form.data = request.POST.dict() | {
         "revision": TagForm(instance=stored).initial["revision"]
     }
-    return show_tag(
-        request, stored, status=409, form=form, change=change, differing=differing
-    )
+    return show_tag(request, stored, form=form, change=change, differing=differing)

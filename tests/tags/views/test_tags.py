@@ -166,36 +166,6 @@ def test_detail_shows_both_where_somebody_else_was_quicker(desk, tag):
     assert tag.description == "Mine."
 
 
-def test_a_word_is_added_and_removed(desk, tag):
-    desk.post(address("synonym_create", tag), {"text": "rs"})
-    word = tag.synonyms.get(text="rs")
-    said = desk.post(address("synonym_delete", tag, word.pk), follow=True)
-
-    assert not tag.synonyms.filter(text="rs").exists()
-    assert "“rs” means “Rost” no longer." in said.content.decode()
-
-
-@pytest.mark.parametrize("text", ["", "\u3164", "Kubernetes", "x" * 61])
-def test_a_word_that_means_nothing_or_another_tag_is_not_added(desk, tag, text):
-    response = desk.post(address("synonym_create", tag), {"text": text})
-
-    assert response.status_code == 422
-    assert list(response.context["synonym_form"].errors) == ["text"]
-    assert tag.synonyms.count() == 2
-
-
-def test_a_name_is_not_removed_and_neither_is_another_tag_s_word(desk, tag):
-    name = tag.synonyms.get(text="Rost")
-    other = TagFactory().synonyms.get()
-
-    said = desk.post(address("synonym_delete", tag, name.pk), follow=True)
-    missing = desk.post(address("synonym_delete", tag, other.pk))
-
-    assert "always found by its own name" in said.content.decode()
-    assert missing.status_code == 404
-    assert (tag.synonyms.count(), other.tag.synonyms.count()) == (2, 1)
-
-
 def test_merge_says_what_happens_before_it_does(desk, tag):
     story = StorySkillFactory(tag=tag).story
     into = TagFactory(name="Rust", slug="rust", vetted=True)
