@@ -22,20 +22,39 @@ hypothesis.settings.load_profile("crossroads")
 # What starts servers, fills the machine or goes through thousands of inputs:
 # `dev.py test` runs it once, with nothing beside it.
 ALONE = {"benchmarks", "richtext", "setup"}
-# Sweeps over every address and every reader. They ask the pages, whose queries the
-# tests of each room ask on both databases; one of the two is enough.
+# Sweeps over every address and every reader.
 SWEEPS = {
     *("test_access_matrix.py", "test_dry_run.py", "test_form_text.py"),
-    *("test_read_only.py", "test_visitors.py"),
+    *("test_moments.py", "test_read_only.py", "test_visitors.py"),
 }
+DATABASES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
 
 def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.path.relative_to(TESTS).parts[0] in ALONE:
             item.add_marker("alone")
-        if item.path.name in SWEEPS and item.path.parent.name == "architecture":
-            item.add_marker("sweep")
+        if not _asks_a_database(item) or _asks_pages(item):
+            item.add_marker("one_database")
+
+
+def _asks_a_database(item):
+    return bool(
+        item.get_closest_marker("django_db") or DATABASES & {*item.fixturenames}
+    )
+
+
+def _asks_pages(item):
+    """Models, services and page data are asked on both databases: pages ask those.
+
+    So are races, which need transactions of their own, wherever they stand.
+    """
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        return False
+    is_view = "views" in item.path.relative_to(TESTS).parts
+    is_sweep = item.path.parent.name == "architecture" and item.path.name in SWEEPS
+    return is_view or is_sweep
 
 
 @pytest.fixture(scope="session")

@@ -55,7 +55,7 @@ def everything(env: dict[str, str], address: str) -> int:
     """Every stage runs, whatever the one before it said; one failure fails all."""
     tests = ["tests", f"--ignore={JOURNEYS}", *timed()]
     suite = [*workers(), "-m", "not alone", *tests]
-    queries = [*workers(), "-m", "not alone and not sweep", *tests]
+    queries = [*workers(), "-m", "not alone and not one_database", *tests]
     on_postgresql = env | {"TEST_DATABASE_URL": address}
     stages: dict[str, Callable[[], Outcome]] = {
         "checks": lambda: Outcome(checking.check([])),
