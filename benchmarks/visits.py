@@ -132,7 +132,7 @@ def cookies_of(person: User) -> dict[str, str]:
 
 
 def _touch(thread: Thread, page: int) -> None:
-    """Nothing that is cached of the thread, or of a post on the page, holds after it."""
+    """End what is cached of the thread and of the posts on the page."""
     last = page * POSTS_A_PAGE
     posts = thread.posts.filter(position__range=(last - POSTS_A_PAGE + 1, last))
     for changed in (Thread.objects.filter(pk=thread.pk), posts):
