@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,9 +17,6 @@ from accounts.registry import Mark
 from core.asking import ask, keys
 from core.cached import Key, cached_many
 from core.plain import clusters
-
-if TYPE_CHECKING:
-    from access.access import Access
 
 TINTS = 6
 FORMER = "Former member"
@@ -47,6 +44,16 @@ class Byline:
     @property
     def is_moderator(self) -> bool:
         return any(hat.kind == "moderator" for hat in self.hats)
+
+
+class Reader(Protocol):
+    """What is asked here of a reader's access, which stands above the accounts."""
+
+    @property
+    def names(self) -> int | None: ...
+
+    @property
+    def blocked(self) -> frozenset[int]: ...
 
 
 # A byline, and what stands for it on pages, by form.
@@ -92,12 +99,12 @@ def bylines_for(user_ids: Iterable[int]) -> dict[int, Byline]:
     }
 
 
-def known_bylines(user_ids: Iterable[int], access: Access) -> dict[int, Byline]:
+def known_bylines(user_ids: Iterable[int], access: Reader) -> dict[int, Byline]:
     """As `bylines_for`, from the cache where no name has changed since."""
     return {pk: byline for pk, (byline, _forms) in _known(user_ids, access).items()}
 
 
-def _known(user_ids: Iterable[int], access: Access) -> dict[int, Shown]:
+def _known(user_ids: Iterable[int], access: Reader) -> dict[int, Shown]:
     names = access.names
     if names is None:
         return _made(user_ids)
@@ -118,7 +125,7 @@ def _made(user_ids: Iterable[int]) -> dict[int, Shown]:
     }
 
 
-def count_of_names(access: Access) -> int:
+def count_of_names(access: Reader) -> int:
     """How often names had changed when the access was loaded; of a visitor, now.
 
     What prints names is cached under it.
@@ -128,7 +135,7 @@ def count_of_names(access: Access) -> int:
     return sum(NameCount.objects.values_list("changes", flat=True))
 
 
-def byline_slots(keys: set[str], access: Access | None) -> dict[str, SafeString]:
+def byline_slots(keys: set[str], access: Reader | None) -> dict[str, SafeString]:
     """What stands in a page for "avatar-7", "name-7", "plain-7" and "marks-7".
 
     The picture, the name with its link or without, and what is worn beside it.
@@ -152,7 +159,7 @@ LAST = "last-"
 PERSON_KEY = rf"(?:{LAST})?[0-9]{{1,18}}"
 
 
-def name_slots(wanted: set[str], access: Access | None) -> dict[str, SafeString]:
+def name_slots(wanted: set[str], access: Reader | None) -> dict[str, SafeString]:
     """The name alone, for lists: one query, and none for what is worn beside it."""
     names = access.names if access else None
     unnamed = {f"{LAST}{pk}" for pk in access.blocked} & wanted if access else set()
