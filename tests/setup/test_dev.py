@@ -39,8 +39,8 @@ def test_dev_alone_lists_its_commands():
     listed = [line.split()[0] for line in done.stdout.splitlines()[2:]]
     assert done.returncode == 0
     assert listed == [
-        *("run", "test", "check", "fix", "manage", "bench", "migrations", "doors"),
-        *("reset", "lock", "sbom", "audit"),
+        *("run", "test", "check", "fix", "manage", "bench", "migrations"),
+        *("access-matrix", "reset", "lock", "sbom", "audit"),
     ]
 
 
