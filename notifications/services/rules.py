@@ -5,6 +5,7 @@ from django.db import transaction
 
 from access.access import Access
 from accounts.models import User
+from accounts.services.people import lock_person
 from core import clock
 from notifications import registry
 from notifications.enums import Level, Source
@@ -27,16 +28,17 @@ def set_rule(
         subject = registry.subject(kind)
         if subject is None:
             raise LookupError(f"{kind} is nothing that rules are about.")
-        standing = Rule.objects.select_for_update(of=("self",), no_key=True)
-        rule, is_new = standing.get_or_create(
+        # The person's row is the lock of all that they have said.
+        person = lock_person(person)
+        seen = subject(Access.of(person)).filter(pk=target_id)
+        if not seen.exists():
+            raise PermissionDenied("This is not open to you.")
+        rule, is_new = Rule.objects.get_or_create(
             person=person,
             target_kind=kind,
             target_id=target_id,
             defaults={"level": level, "source": source},
         )
-        seen = subject(Access.of(person)).filter(pk=target_id)
-        if not seen.exists():
-            raise PermissionDenied("This is not open to you.")
         is_chosen = rule.source == Source.OWN and source != Source.OWN
         if is_new or is_chosen or (rule.level, rule.source) == (level, source):
             return rule
@@ -47,4 +49,7 @@ def set_rule(
 
 def end_rule(*, person: User, kind: str, target_id: int) -> bool:
     """Say nothing about it any more; also of what is closed by now."""
-    return bool(Rule.objects.filter(person=person).about(kind, target_id).delete()[0])
+    with transaction.atomic():
+        lock_person(person)
+        rules = Rule.objects.filter(person=person).about(kind, target_id)
+        return bool(rules.delete()[0])

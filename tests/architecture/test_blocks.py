@@ -24,6 +24,7 @@ from tests.factories.access import RoleFactory, member, moderator
 from tests.factories.accounts import BlockFactory
 from tests.factories.forum import CategoryFactory, PostFactory, thread_of
 from tests.factories.stories import StoryFactory
+from tests.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -187,6 +188,7 @@ def test_who_is_blocked_tells_the_one_who_did_of_nothing():
     reply_to_thread(author=walter, thread=thread, body="A reply")
     post = reply_to_thread(author=walter, thread=thread_of(1), body="Soon")
     edit_post(author=walter, post=post, body="Now @reader", revision=1)
+    run_jobs()
 
     assert not notices_of(reader).exists()
     assert not Mail.objects.filter(to=reader.email).exists()
@@ -197,6 +199,7 @@ def test_the_one_who_blocked_still_tells_who_is_blocked():
     BlockFactory(person=reader, blocked=walter)
 
     reply_to_thread(author=reader, thread=thread_of(1), body="@walter, really?")
+    run_jobs()
 
     assert notices_of(walter).count() == 1
 
@@ -206,6 +209,7 @@ def test_a_moderator_who_is_blocked_tells_as_ever():
     BlockFactory(person=reader, blocked=hana)
 
     reply_to_thread(author=hana, thread=thread_of(1, author=reader), body="A word")
+    run_jobs()
 
     assert notices_of(reader).count() == 1
 
@@ -214,6 +218,7 @@ def test_what_was_told_before_the_block_is_neither_shown_nor_mailed():
     walter, reader = member(display_name="Walter Wren"), member()
     thread = thread_of(1, author=reader)
     reply_to_thread(author=walter, thread=thread, body="A reply")
+    run_jobs()
     block = BlockFactory(person=reader, blocked=walter)
     client = browser(reader)
 
