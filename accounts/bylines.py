@@ -56,16 +56,6 @@ class Byline:
         return any(hat.kind == "moderator" for hat in self.hats)
 
 
-class Reader(Protocol):
-    """What is asked here of a reader's access, which stands above the accounts."""
-
-    @property
-    def names(self) -> int | None: ...
-
-    @property
-    def blocked(self) -> frozenset[int]: ...
-
-
 # A byline, and what stands for it on pages, by form.
 Shown = tuple[Byline, dict[str, SafeString]]
 
