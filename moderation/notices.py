@@ -11,6 +11,8 @@ from notifications.services import announce
 
 # Always sent: it is about what a person wrote or may do.
 MESSAGE = "moderation.message"
+# What a notice of one points to.
+TARGET = "message"
 # News that can be switched off: what became of a flag.
 ANSWER = "moderation.answer"
 RELEASED = "moderation.released"
@@ -18,7 +20,7 @@ RELEASED = "moderation.released"
 
 def register() -> None:
     registry.register_target(
-        Target("letter", Message, Message.objects.visible_to, _readers)
+        Target(TARGET, Message, Message.objects.visible_to, _readers)
     )
     registry.register_verb(
         MESSAGE,

@@ -142,8 +142,8 @@ def _cards(access: Access, own: Keys) -> tuple[list[Card], Card | None]:
 def visitor_versions() -> tuple[object, ...]:
     """What the visitor's page depends on, in two cheap queries.
 
-    Each change of a thread, a right or a byline raises a version of a category;
-    an edited story raises its own.
+    Each change of a thread or a right raises a version of a category, each change of a
+    name the number of names; an edited story raises its own.
     """
     with connection.cursor() as cursor:
         cursor.execute(*_newest_stories())

@@ -170,7 +170,7 @@ def test_readers_of_a_letter_are_those_to_whom_it_is_visible():
     for person in (UserFactory(), UserFactory(), UserFactory(is_active=False)):
         Message.objects.create(recipient=person, subject="A letter", body="Words.")
 
-    assert_twins(registry.target("letter"), Message)
+    assert_twins(registry.target("message"), Message)
 
 
 @pytest.mark.parametrize("seed", range(WORLDS))

@@ -508,9 +508,9 @@ def test_receive_and_an_import_at_once_do_what_the_import_has_shown(is_known):
     )
 
     rows = (Grant if is_known else Invitation).objects.order_by("source")
-    sources = [row.source for row in rows]
+    sources = {row.source for row in rows}
     was_overtaken = isinstance(plan, Changed)
-    assert sources == (["webhook"] if was_overtaken else ["webhook", "import"])
+    assert sources == ({"webhook"} if was_overtaken else {"webhook", "import"})
     assert Grant.objects.count() + Invitation.objects.count() == len(sources)
 
 
