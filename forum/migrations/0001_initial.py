@@ -177,6 +177,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='post',
+            index=models.Index(condition=models.Q(('deleted_at', None), ('held_at__isnull', False), ('hidden_at', None)), fields=['thread', 'author'], name='forum_post_own_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='post',
             index=models.Index(fields=['body_html_version'], name='forum_post_rendering'),
         ),
         migrations.AddIndex(

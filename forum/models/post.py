@@ -256,6 +256,11 @@ class Post(Hideable):
                 name="forum_post_waiting",
                 condition=Q(held_at__isnull=False, deleted_at=None, hidden_at=None),
             ),
+            models.Index(
+                fields=["thread", "author"],
+                name="forum_post_own_waiting",
+                condition=Q(held_at__isnull=False, deleted_at=None, hidden_at=None),
+            ),
             models.Index(fields=["body_html_version"], name="forum_post_rendering"),
             models.Index(
                 fields=["deleted_at"],

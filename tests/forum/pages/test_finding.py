@@ -1,9 +1,11 @@
 """The written-out question for a thread answers as the querysets do."""
 
 import pytest
+from django.db import connection
 
 from access.access import Access
 from core import clock, dry_run
+from core.asking import ask
 from forum.enums import Audience, Flagged, Right
 from forum.models import Category, CategoryRight, Post, Thread
 from forum.models.category_right import held_sql
@@ -160,3 +162,22 @@ def test_rights_are_held_as_the_queryset_holds_them(place):
     assert {row.pk for row in rows} == {
         row.pk for row in CategoryRight.objects.held_by(access)
     }
+
+
+def test_thread_for_asks_no_more_of_a_thread_with_many_posts():
+    """What waits has an index of its own: no post that is out is looked at."""
+    thread, access = thread_of(1), Access.of(member())
+    questions = []
+
+    def note(execute, sql, params, many, context):
+        questions.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        assert thread_for(access, thread.pk) == thread
+
+    [(sql, params)] = questions
+    if connection.vendor == "sqlite":
+        plan = [row[3] for row in ask(f"EXPLAIN QUERY PLAN {sql}", params)]
+        [waiting] = [step for step in plan if step.startswith("SEARCH p ")]
+        assert "INDEX forum_post_own_waiting (thread_id=? AND author_id=?)" in waiting
