@@ -12,7 +12,9 @@ from tests.journeys.steps import follow, post, press
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # What a page tells in text and in fields; of the composer alone what it will send.
+# How long ago something was may have changed between two looks.
 SAID = """() => {
+  document.querySelectorAll("time").forEach((time) => { time.hidden = true; });
   const words = (element) => element.innerText.replace(/\\s+/g, " ").trim();
   const parts = document.querySelectorAll(
     "title, .me, .thread-h, #posts-h, .posts, nav.pages, .h-reply, aside"
