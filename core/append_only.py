@@ -37,15 +37,6 @@ def append_only(table: str) -> RunPython:
     return RunPython(_protection(table), release)
 
 
-def append_only_still(table: str) -> RunPython:
-    """To be the first and the last operation where a table of this kind is altered.
-
-    SQLite makes such a table anew, forwards and backwards, and its triggers are gone.
-    Where it is `never_emptied`, that goes last once more.
-    """
-    return RunPython(_protection(table), _protection(table))
-
-
 def never_emptied(table: str, *unique: str) -> RunPython:
     """An operation that closes two ways around `append_only`, which came before it.
 

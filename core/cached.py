@@ -49,8 +49,8 @@ def cached_many(
     if dry_run.is_active():
         return {one: value for one, (_key, value) in make(list(keys)).items()}
     names = {one: name_of(key) for one, key in keys.items()}
-    kept = _read_many(list(names.values()))
-    found = {one: kept[name] for one, name in names.items() if name in kept}
+    known = _read_many(list(names.values()))
+    found = {one: known[name] for one, name in names.items() if name in known}
     if missing := [one for one in keys if one not in found]:
         made = make(missing)
         found |= {one: value for one, (_key, value) in made.items()}

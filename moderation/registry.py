@@ -136,7 +136,7 @@ def _nothing_asked(on: Any) -> frozenset[str]:
     return frozenset()
 
 
-def _no_letter(on: Any, chosen: Any) -> None:
+def _no_draft(on: Any, chosen: Any) -> None:
     return None
 
 
@@ -150,7 +150,7 @@ class Action:
     offered. `needs` names the fields of the form that it cannot do without; an action
     with a page of its own has its form in `form`, and a button none. `url_of` leads
     there. `seen_of` stamps what was before the moderator's eyes, so that nobody acts
-    on what has changed since. `letter_of` is the message that it would send, shown
+    on what has changed since. `draft_of` is the message that it would send, shown
     before it is done, or nothing. `sentence` is said afterwards, `outcome` what
     becomes of a case by it.
     """
@@ -162,7 +162,7 @@ class Action:
     form: type[Form] | None = None
     url_of: Callable[[Any], str] = _no_sentence
     seen_of: Callable[[Any], str] = _no_sentence
-    letter_of: Callable[[Any, Any], Any] = _no_letter
+    draft_of: Callable[[Any, Any], Any] = _no_draft
     sentence: Callable[[Any], str] = _no_sentence
     outcome: str = ""
 

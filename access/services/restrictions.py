@@ -8,7 +8,7 @@ from access.access import Access
 from access.models import Restriction
 from access.policies import can_moderate, can_suspend
 from access.scopes import Scope, columns_of
-from access.services.scopes import check_scope, told_of
+from access.services.scopes import check_scope, scope_logged
 from accounts.models import User
 from accounts.services.audit import record
 from accounts.services.people import lock_person
@@ -45,7 +45,7 @@ def suspend(
             actor=moderator,
             action="suspended",
             target=person,
-            after={"until": until.isoformat()} | told_of(scope),
+            after={"until": until.isoformat()} | scope_logged(scope),
             reason=reason,
         )
     return restriction

@@ -9,7 +9,7 @@ from access.errors import LastOrganiser
 from access.models import Circle, Role
 from access.policies import can_run_place
 from access.scopes import Scope, columns_of
-from access.services.scopes import check_scope, told_of
+from access.services.scopes import check_scope, scope_logged
 from accounts.models import User
 from accounts.services.audit import record
 from accounts.services.names import names_changed
@@ -72,7 +72,7 @@ def give_role(
             actor=given_by,
             action="role_given",
             target=role,
-            after={"person": person.pk, "kind": kind} | told_of(scope),
+            after={"person": person.pk, "kind": kind} | scope_logged(scope),
             reason=reason,
         )
         names_changed()

@@ -18,6 +18,6 @@ def check_scope(scope: Scope | None) -> None:
         raise NoSuchScope("There is no such part of the site.")
 
 
-def told_of(scope: Scope | None) -> dict[str, object]:
+def scope_logged(scope: Scope | None) -> dict[str, object]:
     """What the log says of it; nothing where it is the whole site."""
     return {"scope": [scope.kind, scope.key]} if scope else {}

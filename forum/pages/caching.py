@@ -53,7 +53,7 @@ def cached_for_visitors(
 ) -> Callable[[View], View]:
     """Keep whole pages for readers who carry no cookie of ours.
 
-    `stamp` answers with the versions of what the address shows, or None where a
+    `versions_of` answers with the versions of what the address shows, or None where a
     visitor may not see it; it is asked on every request, with one cheap query.
     """
 

@@ -95,7 +95,7 @@ def _restore_label(on: Matter) -> str:
     return f"Make the {on.label} visible again" if is_due else ""
 
 
-def _hidden_letter(on: Matter, chosen: Chosen) -> drafts.Draft | None:
+def _hiding_draft(on: Matter, chosen: Chosen) -> drafts.Draft | None:
     if on.subject is None or on.case.author is None:
         return None
     return drafts.hidden(
@@ -109,7 +109,7 @@ def _hidden_letter(on: Matter, chosen: Chosen) -> drafts.Draft | None:
     )
 
 
-def _kept_letter(on: Matter, chosen: Chosen) -> drafts.Draft | None:
+def _keeping_draft(on: Matter, chosen: Chosen) -> drafts.Draft | None:
     subject = on.subject
     if subject is None or on.case.author is None or not subject.is_hidden_with_another:
         return None
@@ -121,7 +121,7 @@ def _kept_letter(on: Matter, chosen: Chosen) -> drafts.Draft | None:
     )
 
 
-def _restored_letter(on: Matter, chosen: Chosen) -> drafts.Draft | None:
+def _restoring_draft(on: Matter, chosen: Chosen) -> drafts.Draft | None:
     if on.subject is None or on.case.author is None:
         return None
     return drafts.restored(
@@ -147,7 +147,7 @@ KEEP = Action(
     key="keep",
     label=_keep_label,
     perform=decisions.keep,
-    letter_of=_kept_letter,
+    draft_of=_keeping_draft,
     sentence=_kept,
     outcome=Outcome.KEPT,
 )
@@ -163,7 +163,7 @@ HIDE = Action(
     label=_hide_label,
     perform=decisions.hide,
     needs=lambda on: RULE,
-    letter_of=_hidden_letter,
+    draft_of=_hiding_draft,
     sentence=lambda done: "It is hidden. The letter is on its way.",
     outcome=Outcome.HIDDEN,
 )
@@ -172,7 +172,7 @@ HIDE_AND_SUSPEND = Action(
     label=_hide_and_suspend_label,
     perform=decisions.hide,
     needs=lambda on: RULE_AND_DAYS,
-    letter_of=_hidden_letter,
+    draft_of=_hiding_draft,
     sentence=lambda done: (
         "It is hidden, and its author can read but not write. The letter is on its way."
     ),
@@ -182,7 +182,7 @@ RESTORE = Action(
     key="restore",
     label=_restore_label,
     perform=decisions.restore,
-    letter_of=_restored_letter,
+    draft_of=_restoring_draft,
     sentence=_restored,
     outcome=Outcome.RESTORED,
 )
@@ -195,7 +195,7 @@ def _held(on: Subject) -> registry.Held:
     return found
 
 
-def _refusal_letter(on: Subject, chosen: Chosen) -> drafts.Draft | None:
+def _refusal_draft(on: Subject, chosen: Chosen) -> drafts.Draft | None:
     if on.author is None:
         return None
     return drafts.refused(
@@ -239,7 +239,7 @@ REFUSE = Action(
     label=lambda on: _held(on).refuse_label,
     perform=_refuse,
     needs=lambda on: RULE if _held(on).needs_rule else WORDS,
-    letter_of=_refusal_letter,
+    draft_of=_refusal_draft,
     sentence=lambda on: f"The {on.label} stays in. The letter is on its way.",
     outcome=Outcome.REFUSED,
 )
@@ -264,7 +264,7 @@ SUSPEND = Action(
     label=lambda on: "" if on.suspended_until else "Suspend writing",
     perform=_suspend,
     needs=lambda on: RULE_AND_DAYS,
-    letter_of=lambda on, chosen: drafts.suspended(
+    draft_of=lambda on, chosen: drafts.suspended(
         moderator=chosen["moderator"],
         person=on.person,
         until=chosen["until"],
@@ -279,7 +279,7 @@ LIFT = Action(
     key="lift",
     label=lambda on: "Lift the suspension" if on.suspended_until else "",
     perform=_lift,
-    letter_of=lambda on, chosen: drafts.lifted(
+    draft_of=lambda on, chosen: drafts.lifted(
         moderator=chosen["moderator"], person=on.person, words=chosen["words"]
     ),
     sentence=lambda on: f"{on.person.display_name} can write again.",

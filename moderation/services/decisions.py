@@ -25,7 +25,7 @@ from moderation.services.taking import (
     close_case,
     is_repeated,
     locked_case,
-    refuse_other_letter,
+    refuse_other_draft,
     subject_of,
 )
 from moderation.services.together import (
@@ -70,7 +70,7 @@ def hide(*, moderator: User, case: Case, decision: Decision) -> Case:
                 until=decision.suspend_until,
                 whole=whole,
             )
-            refuse_other_letter(draft, decision)
+            refuse_other_draft(draft, decision)
         entry = record_action(
             moderator=moderator,
             action=Action.HIDE,
@@ -153,7 +153,7 @@ def _leave(
                 subject=subject,
                 words=decision.words,
             )
-            refuse_other_letter(draft, decision)
+            refuse_other_draft(draft, decision)
         entry = record_action(
             moderator=moderator,
             action=Action.KEEP if subject else Action.CLOSE,
@@ -221,7 +221,7 @@ def restore(*, moderator: User, case: Case, decision: Decision) -> Case:
                 whole=whole,
                 is_lifted=is_lifted,
             )
-            refuse_other_letter(draft, decision)
+            refuse_other_draft(draft, decision)
         subject.kind.restore(moderator, subject.thing, decision.words, entry)
         if whole is not None:
             decide_whole(

@@ -112,7 +112,7 @@ def subject_of(access: Access, case: Case) -> Subject:
     return subject
 
 
-def refuse_other_letter(draft: drafts.Draft, decision: Decision) -> None:
+def refuse_other_draft(draft: drafts.Draft, decision: Decision) -> None:
     if decision.seen and decision.seen != draft.digest:
         raise Changed(EDITED)
 

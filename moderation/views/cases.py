@@ -83,7 +83,7 @@ def _draft(
         "moderator": request.user,
         "until": until_of(form.cleaned_data, action, matter),
     }
-    draft: drafts.Draft | None = action.letter_of(matter, chosen)
+    draft: drafts.Draft | None = action.draft_of(matter, chosen)
     return draft
 
 

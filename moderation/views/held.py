@@ -42,7 +42,7 @@ def detail(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         return _page(request, subject, form, status=422)
     chosen = form.cleaned_data | {"moderator": request.user}
     action = registry.action_of(HELD, chosen["action"])
-    draft = action.letter_of(subject, chosen)
+    draft = action.draft_of(subject, chosen)
     if draft is not None and chosen["seen"] != draft.digest:
         return _page(request, subject, form, draft=draft)
 

@@ -38,7 +38,7 @@ def detail(request: HttpRequest, handle: str) -> HttpResponse:
     action = registry.action_of(PERSON, form.cleaned_data["action"])
     until = until_of(form.cleaned_data, action, file)
     chosen = form.cleaned_data | {"moderator": request.user, "until": until}
-    draft = action.letter_of(file, chosen)
+    draft = action.draft_of(file, chosen)
     if chosen["seen"] != draft.digest:
         return _page(request, file, form, draft=draft)
 

@@ -299,11 +299,6 @@ class Story(Hideable):
         return self.state == State.PENDING
 
     @property
-    def has_five(self) -> bool:
-        """Whether it says enough to be published."""
-        return not self.missing
-
-    @property
     def missing(self) -> list[str]:
         """Names of the answers that publishing still waits for."""
         needed = ["from_role", "to_role", "ending", "months", "sentence"]
